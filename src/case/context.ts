@@ -1,0 +1,22 @@
+import type { Case } from './case.ts'
+import type { Millis } from './ids.ts'
+import type { Policy } from './policy.ts'
+
+/** What a decision may know beside the case and the command. Everything is a value: no clock, no chance, no disk. */
+export interface Context {
+  readonly now: Millis
+  /** The policy this case is pinned to. */
+  readonly policy: Policy
+  /** The advisory as it would be published right now, with the digest people approve. Absent where nobody asked. */
+  readonly preview?: Preview | undefined
+  /** The case that `duplicateOf` names, or that this one follows. */
+  readonly main?: Case | undefined
+}
+
+export interface Preview {
+  /** `PREFIX-2027-0001`: the published id, or the one that will be given. */
+  readonly advisory: string
+  readonly extent: 'brief' | 'full'
+  readonly digest: string
+  readonly document: Readonly<Record<string, unknown>>
+}

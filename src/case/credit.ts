@@ -1,0 +1,54 @@
+import type { Case } from './case.ts'
+import type { CreditAs } from './event.ts'
+import { behalf, type Handlers } from './handler.ts'
+import type { PersonId } from './ids.ts'
+import type { Policy } from './policy.ts'
+import { refuse } from './refusal.ts'
+
+/** Credit only as the reporter chooses. Silence means no name, and holds nothing up. */
+export const creditActs: Handlers<'AskCredit' | 'ChooseCredit' | 'ConfirmCredit' | 'ForgetPerson'> = {
+  AskCredit: ({ text }, { state }) => [
+    { type: 'CreditAsked', person: reporterOf(state), ...(text === undefined ? {} : { text }) },
+  ],
+
+  ChooseCredit: (command, { state }) => {
+    const { as, naming } = command
+    const namelessSoFar = state.credit.as === 'anonymous' || state.credit.as === 'none'
+    if (as === 'named' && namelessSoFar && command.onBehalf !== undefined) return refuse('name-needs-reporter')
+    if (as === state.credit.as && naming === state.credit.naming) return refuse('already-done')
+    return [{ type: 'CreditChosen', person: reporterOf(state), as, naming, ...behalf(command) }]
+  },
+
+  ConfirmCredit: ({ naming }, { state }) =>
+    naming !== undefined && naming !== state.credit.naming
+      ? refuse('changed-since-seen')
+      : [{ type: 'CreditConfirmed', person: reporterOf(state), naming: state.credit.naming }],
+
+  ForgetPerson: (_, { state }) => [{ type: 'PersonForgotten', person: reporterOf(state) }],
+}
+
+export interface Credited {
+  readonly person: PersonId
+  readonly as: CreditAs
+  readonly naming: number
+}
+
+/** Who is credited in the advisory of this case, in the order in which they told us. */
+export const creditsOf = (state: Case, policy: Policy, duplicates: readonly Case[]): readonly Credited[] => {
+  const publishedAt = state.published[0]?.at ?? Infinity
+  const reports = [state, ...duplicates.filter((duplicate) => duplicate.receivedAt < publishedAt)]
+    .filter((report) => report.reporter !== null)
+    .toSorted((a, b) => a.receivedAt - b.receivedAt)
+  return (policy.credit.duplicates === 'first' ? reports.slice(0, 1) : reports).map(creditOf)
+}
+
+const creditOf = (report: Case): Credited => ({
+  person: reporterOf(report),
+  as: report.credit.as ?? 'none',
+  naming: report.credit.naming,
+})
+
+const reporterOf = (state: Case): PersonId => {
+  if (state.reporter === null) throw new Error('credit is for a reporter')
+  return state.reporter
+}

@@ -1,0 +1,104 @@
+import type { Case } from './case.ts'
+import type { CommandOf } from './command.ts'
+import { after, allCleared, cleared, dueAt, isPast, onNews, onQuestion, onReporterSpoke } from './deadline.ts'
+import { embargoOver } from './embargo.ts'
+import { behalf, type Deciding, due, type Handlers, type Outcome } from './handler.ts'
+import { refuse } from './refusal.ts'
+
+/** From the report to its acceptance, its decline or its withdrawal: ISO/IEC 29147, 6; Vultron, Report Management. */
+export const reviewActs: Handlers<
+  | 'AcknowledgeReceipt'
+  | 'RequestInformation'
+  | 'AddInformation'
+  | 'AcceptReport'
+  | 'DeclineReport'
+  | 'AnswerDecline'
+  | 'WithdrawReport'
+  | 'ReopenCase'
+> = {
+  AcknowledgeReceipt: (_, { state, ctx }) => [
+    { type: 'ReceiptAcknowledged', automatic: false, ...due(onNews(state, ctx.policy, ctx.now)) },
+  ],
+
+  RequestInformation: ({ text, canned }, { state, ctx }) => [
+    {
+      type: 'InformationRequested',
+      text,
+      ...(canned === undefined ? {} : { canned }),
+      ...due(onQuestion(state, ctx.policy, ctx.now)),
+    },
+  ],
+
+  AddInformation: (command, { state, ctx }) => [
+    {
+      type: 'InformationAdded',
+      text: command.text,
+      files: command.files,
+      ...behalf(command),
+      ...due(cleared(state, 'reporter-reminder', 'reporter-silent'), onReporterSpoke(state, ctx.policy, ctx.now)),
+    },
+  ],
+
+  AcceptReport: (_, { state, ctx }) => [{ type: 'ReportAccepted', ...acceptance(state, ctx) }],
+
+  DeclineReport: (command, deciding) => {
+    const no = declineRefused(command, deciding)
+    if (no !== null) return no
+    const { state, ctx } = deciding
+    const { reason, text, duplicateOf } = command
+    const answerable =
+      state.reporter === null || state.declineAnswered
+        ? {}
+        : { 'decline-answer': after(ctx.now, ctx.policy.deadlines.declineAnswer) }
+    return [
+      {
+        type: 'ReportDeclined',
+        reason,
+        text,
+        ...(reason === 'duplicate' && duplicateOf !== undefined ? { duplicateOf } : {}),
+        ...due(allCleared(state), answerable),
+      },
+      // Asking somebody to file it in public is agreeing that it becomes public.
+      ...(reason === 'file-in-public' ? embargoOver(state, 'ended') : []),
+    ]
+  },
+
+  AnswerDecline: (command, { state, ctx }) => [
+    {
+      type: 'DeclineAnswered',
+      text: command.text,
+      files: command.files,
+      ...behalf(command),
+      ...due(allCleared(state), { news: after(ctx.now, ctx.policy.deadlines.firstAnswer) }),
+    },
+  ],
+
+  // Leaving is not ending an embargo (Vultron, Embargo Management).
+  WithdrawReport: (command, { state }) => [
+    { type: 'ReportWithdrawn', text: command.text, ...behalf(command), ...due(allCleared(state)) },
+  ],
+
+  ReopenCase: ({ text }, { state, ctx }) => [
+    { type: 'CaseReopened', text, ...due(allCleared(state), onNews(state, ctx.policy, ctx.now)) },
+  ],
+}
+
+/** Acceptance settles an open question too: the team found out by itself, and nobody's silence holds it up. */
+export const acceptance = (state: Case, { policy, now }: Deciding['ctx']) =>
+  due(cleared(state, 'reporter-reminder', 'reporter-silent'), onNews({ ...state, question: null }, policy, now))
+
+const declineRefused = (
+  command: CommandOf<'DeclineReport'>,
+  { state, ctx }: Deciding,
+): Exclude<Outcome, readonly unknown[]> | null => {
+  if (command.reason === 'no-answer') {
+    if (state.question === null) return refuse('no-question-open')
+    return isPast(dueAt(state, 'reporter-silent'), ctx.now) ? null : refuse('reporter-may-still-answer')
+  }
+  if (command.reason !== 'duplicate') return null
+  if (command.duplicateOf === undefined) return refuse('duplicate-needs-case')
+  if (ctx.main === undefined) return refuse('no-such-case')
+  if (ctx.main.number === state.number) return refuse('duplicate-of-itself')
+  if (ctx.main.declined?.reason === 'duplicate') return refuse('duplicate-of-duplicate')
+  return state.duplicates.length > 0 ? refuse('has-duplicates') : null
+}

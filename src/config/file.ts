@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { policy } from '../case/policy.ts'
+import { limits } from '../limits.ts'
+
+/**
+ * postern.yaml as a whole: the policy block by block, and beside it the few settings of this desk that no case is
+ * pinned to. One flat page that a person can write by hand.
+ */
+
+const httpsUrl = z
+  .url({ protocol: /^https$/ })
+  .max(2_000)
+  .describe('an https address')
+/** RFC 9116, 2.5.4: a place where the key can be fetched, never the key itself. */
+const keyPlace = z
+  .string()
+  .max(2_000)
+  .regex(/^(https:\/\/|dns:|openpgp4fpr:)\S+$/, 'expected where the key is: an https, dns or openpgp4fpr address')
+
+export const settings = z.strictObject({
+  securityTxt: z
+    .strictObject({
+      /** How long the file holds; it is renewed only while members still sign in. */
+      days: z.int().min(1).max(364).describe('a whole number of days below a year').default(90),
+      encryption: z.array(keyPlace).max(10).default([]),
+      hiring: httpsUrl.optional(),
+      /** Further addresses this same file is served from. The desk's own is always listed. */
+      canonical: z.array(httpsUrl).max(10).default([]),
+    })
+    .prefault({}),
+  inbox: z
+    .strictObject({
+      /** Sorting needs the severity in clear beside the sealed case: an operator's own choice. */
+      sortBySeverity: z.boolean().default(false),
+    })
+    .prefault({}),
+  storage: z
+    .strictObject({
+      /** Network folders lose what they acknowledged; whoever knows theirs does not, says so here. */
+      allowNetworkFolder: z.boolean().default(false),
+    })
+    .prefault({}),
+  limits: limits.prefault({}),
+})
+export type Settings = z.infer<typeof settings>
+
+/** Without a name the pages say "this project". */
+export const unnamed = 'this project'
+
+export const file = z.strictObject({
+  ...policy.shape,
+  project: policy.shape.project.prefault({ name: unnamed }),
+  ...settings.shape,
+})
+export type PosternFile = z.infer<typeof file>

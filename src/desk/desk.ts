@@ -1,0 +1,228 @@
+import type { AdvisoryDocument, PublicAdvisory } from '../advisory/advisory.ts'
+import type { Group, Stage } from '../case/case.ts'
+import type { Command } from '../case/command.ts'
+import type { Door, FileRef } from '../case/event.ts'
+import type { Actor, CaseId, CaseNumber, MemberId, Millis, PersonId, PolicyDigest } from '../case/ids.ts'
+import type { Policy } from '../case/policy.ts'
+import type { Refusal } from '../case/refusal.ts'
+import type { Next, ReporterView, TeamView } from '../case/view.ts'
+
+/**
+ * The desk connects the case with the world: the one write path (`handle`) and the one read path (every read names its
+ * viewer). Doors and channels call this and nothing behind it.
+ */
+export interface Desk {
+  // ── the reporter's side ────────────────────────────────────────────────────────────────────────────────────────
+  /** Keeps what was typed, whether or not it can be sent yet. Without a secret a new draft begins. */
+  saveDraft(draft: DraftInput): Promise<DraftSaved>
+  readDraft(secret: string): Promise<DraftSaved | undefined>
+  /** Sends it. A repeat, also after an unknown commit, answers the same receipt. */
+  sendDraft(secret: string, flood?: boolean): Promise<Sent | Unsendable>
+  /** The API's way: key and body at once. The same key with another body is refused with `key-reused`. */
+  report(key: string | null, form: Form, files: readonly FileRef[], door: Door, flood?: boolean): Promise<Sent | Unsendable | { readonly refused: 'key-reused' }>
+  /** Streams a file to disk, sealed, before anything refers to it. Throws `BlobTooLarge`. */
+  putFile(name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef>
+
+  /** Whom a receipt code lets in. Unknown, expired, rotated and malformed take the same path and time. */
+  openReceipt(code: string): Promise<ReporterAccess | { readonly replacedAt: Millis } | undefined>
+  thread(access: ReporterAccess): Promise<ReporterThread | undefined>
+  asReporter(access: ReporterAccess, command: Command, naming?: Naming): Promise<Done | Refusal>
+  /** A new code; the old one says "replaced" for 30 days. */
+  rotateReceipt(access: ReporterAccess): Promise<string | Refusal>
+  /** Drops everything that names this person and destroys their key. */
+  forget(access: ReporterAccess): Promise<Done | Refusal>
+
+  // ── the team's side ────────────────────────────────────────────────────────────────────────────────────────────
+  inbox(viewer: MemberActor, ask: InboxAsk): Promise<InboxPage>
+  counts(viewer: MemberActor): Promise<Readonly<Record<Group, number>>>
+  /** Records the read in the audit log. */
+  caseFor(viewer: MemberActor, number: CaseNumber): Promise<TeamCase | undefined>
+  /** The one write path for a case that exists. */
+  handle(actor: MemberActor, number: CaseNumber, command: Command, naming?: Naming): Promise<Done | Refusal>
+  /** A report that arrived elsewhere, or that the team found. Gives a one-time hand-over code where there is a reporter. */
+  enterByHand(actor: MemberActor | null, entry: HandEntry): Promise<{ readonly number: CaseNumber; readonly handOver: string | null } | Unsendable>
+  /** The reporter takes a hand-entered case over: the code becomes a receipt, once. */
+  takeOver(handOver: string): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
+  /** The advisory as it would be published now, for the editor and the publish page. */
+  preview(viewer: MemberActor, number: CaseNumber): Promise<AdvisoryPreview | undefined>
+  search(viewer: MemberActor, words: string): Promise<SearchPage>
+
+  /** One file of a case, for whoever may see it. */
+  file(viewer: MemberActor | ReporterAccess, number: CaseNumber, fileId: string): Promise<OpenFile | undefined>
+
+  // ── what is public ─────────────────────────────────────────────────────────────────────────────────────────────
+  policy(): { readonly policy: Policy; readonly digest: PolicyDigest }
+  policyBy(digest: PolicyDigest): Promise<Policy | undefined>
+  advisories(after?: string): Promise<{ readonly items: readonly PublicAdvisory[]; readonly next: string | null }>
+  advisory(id: string, revision?: number): Promise<PublicAdvisory | undefined>
+  credits(): Promise<readonly { readonly name: string; readonly url: string | null; readonly advisories: readonly string[] }[]>
+
+  /** Who is on the team, for choosing an assignee. Names are for members only. */
+  members(): Promise<readonly { readonly id: MemberId; readonly name: string; readonly role: string }[]>
+  now(): Millis
+}
+
+export type MemberActor = Extract<Actor, { as: 'member' }>
+
+/** Field names as the form and the API name them; text as it was typed. */
+export type Form = Readonly<Record<string, string>>
+
+export interface DraftInput {
+  readonly secret: string | null
+  readonly form: Form
+  readonly addFiles: readonly FileRef[]
+  readonly removeFiles: readonly string[]
+}
+
+export interface DraftSaved {
+  /** 128 bits for the hidden field. */
+  readonly secret: string
+  readonly form: Form
+  readonly files: readonly FileRef[]
+  /** Empty: it can be sent. */
+  readonly problems: readonly Problem[]
+  /** Ten words; it starts to work when Send is pressed. */
+  readonly receipt: string
+  /** Set once it was sent. */
+  readonly sent: Sent | null
+}
+
+export interface Problem {
+  readonly field: string
+  readonly text: string
+}
+
+export interface Sent {
+  readonly receipt: string
+  readonly number: CaseNumber
+  readonly receivedAt: Millis
+  /** When an answer can be expected. */
+  readonly answerBy: Millis
+  readonly proof: Proof
+}
+
+export interface Unsendable {
+  readonly problems: readonly Problem[]
+}
+
+/** Proof of submission: no title, no number. `postern verify` checks it offline. */
+export interface Proof {
+  readonly context: 'proof/v1'
+  readonly origin: string
+  readonly keyId: string
+  /** RFC 3339, UTC. */
+  readonly time: string
+  readonly salt: string
+  /** Hex SHA-256 of salt and canonical report. */
+  readonly sha256: string
+  /** base64url Ed25519 over the lines above. */
+  readonly signature: string
+}
+
+export interface ReporterAccess {
+  readonly as: 'reporter'
+  readonly stream: CaseId
+  readonly person: PersonId
+  /** The tag of the receipt that let them in: a rotated receipt ends its sessions. */
+  readonly receipt: string
+}
+
+export interface ReporterThread {
+  readonly view: ReporterView
+  readonly policy: Policy
+  readonly digest: PolicyDigest
+  /** The name and link this person gave for credit, exactly as they would appear. */
+  readonly naming: Naming | null
+  readonly name: string | null
+  readonly email: string | null
+}
+
+export interface Naming {
+  readonly name: string
+  readonly url?: string | undefined
+}
+
+export interface Done {
+  readonly done: true
+  readonly number: CaseNumber
+  readonly seq: number
+}
+
+export interface InboxAsk {
+  readonly group?: Group | undefined
+  readonly stage?: Stage | undefined
+  /** `null`: nobody's. */
+  readonly assignee?: MemberId | null | undefined
+  readonly after?: string | undefined
+  readonly limit?: number | undefined
+}
+
+export interface InboxRow {
+  readonly number: CaseNumber
+  readonly title: string
+  readonly group: Group
+  readonly stage: Stage
+  readonly receivedAt: Millis
+  readonly updatedAt: Millis
+  readonly next: Next
+  readonly assignee: MemberId | null
+  readonly door: Door
+  readonly waitingSince: Millis | null
+  readonly tags: readonly string[]
+}
+
+export interface InboxPage {
+  readonly items: readonly InboxRow[]
+  /** Opaque cursor of the next page. */
+  readonly next: string | null
+}
+
+export interface TeamCase {
+  readonly number: CaseNumber
+  readonly stream: CaseId
+  readonly view: TeamView
+  readonly policy: Policy
+  readonly digest: PolicyDigest
+  /** Names by person id, as far as they were given and not dropped. */
+  readonly people: ReadonlyMap<PersonId, { readonly name: string | null; readonly email: string | null; readonly naming: Naming | null }>
+  /** Numbers and titles of linked cases: the main one, or the duplicates. */
+  readonly linked: ReadonlyMap<CaseId, { readonly number: CaseNumber; readonly title: string }>
+  /** Another policy is in force by now. */
+  readonly newerPolicy: boolean
+}
+
+export interface AdvisoryPreview {
+  readonly brief: PublicAdvisory
+  readonly full: PublicAdvisory
+  /** Which of the two comes next. */
+  readonly extent: 'brief' | 'full'
+  readonly digest: string
+  readonly document: AdvisoryDocument
+  /** Why it cannot be published now, each with its hint. */
+  readonly problems: readonly Refusal[]
+  readonly seq: number
+}
+
+export interface HandEntry {
+  readonly form: Form
+  readonly files: readonly FileRef[]
+  readonly door: Door
+  readonly arrivedAt: Millis
+  readonly from: string
+  /** Found by the team: no reporter, no credit question. */
+  readonly foundByTeam: boolean
+}
+
+export interface SearchPage {
+  readonly items: readonly InboxRow[]
+  /** How much of the desk is searchable so far, 0 to 1. */
+  readonly ready: number
+  readonly problem: string | null
+}
+
+export interface OpenFile {
+  readonly name: string
+  readonly size: number
+  readonly sha256: string
+  readonly bytes: AsyncIterable<Uint8Array>
+}

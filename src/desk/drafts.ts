@@ -1,0 +1,160 @@
+import type { Door, FileRef } from '../case/event.ts'
+import { dropBlob, expectBlob } from '../store/blob-rows.ts'
+import { type DraftRecord, findDraft, insertDraft, sendDraft, updateDraft } from '../store/draft-rows.ts'
+import { StoreFailure, type Write } from '../store/store.ts'
+import type { DraftInput, DraftSaved, Form, Sent, Unsendable } from './desk.ts'
+import { bodyHash, type DraftBody, draftTag, openAnswer, openDraft, sealAnswer, sealDraft } from './draft.ts'
+import { freshSecret } from './fresh.ts'
+import { type NewCase, newCase } from './intake.ts'
+import type { Means } from './means.ts'
+import { receiptCode } from './receipt-code.ts'
+import { formFields, readReport } from './report-form.ts'
+
+/**
+ * Web and API send through drafts: what was typed is on disk before anything is asked of it, a double send is a state
+ * of the draft, and a repeat after an unknown commit shows the same receipt.
+ */
+export interface Drafts {
+  save(input: DraftInput): Promise<DraftSaved>
+  read(secret: string): Promise<DraftSaved | undefined>
+  send(secret: string, flood: boolean): Promise<Sent | Unsendable>
+  report(key: string | null, form: Form, files: readonly FileRef[], door: Door, flood: boolean): Promise<Sent | Unsendable | { readonly refused: 'key-reused' }>
+}
+
+const tries = 8
+
+/** What a form may name: never the key of an API report, which a stranger could guess. */
+const isSecret = (typed: string | null): typed is string => typed !== null && /^[A-Za-z0-9_-]{22}$/.test(typed)
+
+export function drafts(means: Means, arrived: (made: NewCase) => void): Drafts {
+  return {
+    save: (input) => saveDraft(means, { ...input, secret: isSecret(input.secret) ? input.secret : null }),
+    read: async (secret) => {
+      const row = isSecret(secret) ? await findRow(means, secret) : undefined
+      return row === undefined ? undefined : saved(means, secret, row)
+    },
+    async send(secret, flood) {
+      for (let attempt = 0; attempt < tries; attempt++) {
+        const row = isSecret(secret) ? await findRow(means, secret) : undefined
+        if (row === undefined) return { problems: [{ field: 'draft', text: 'This draft is no longer here. Drafts are kept for a day; please begin again.' }] }
+        if (row.state === 'sent') return openAnswer(means.keys, secret, row.answer).sent
+        const sent = await sendOnce(means, secret, row, flood, arrived)
+        if (sent !== 'conflict') return sent
+      }
+      throw busy()
+    },
+    async report(key, form, files, door, flood) {
+      for (let attempt = 0; attempt < tries; attempt++) {
+        const done = await reportOnce(means, key, form, files, door, flood, arrived)
+        if (done !== 'conflict') return done
+      }
+      throw busy()
+    },
+  }
+}
+
+// ── web drafts ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function saveDraft(means: Means, input: DraftInput): Promise<DraftSaved> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const known = input.secret === null ? undefined : await findRow(means, input.secret)
+    // A secret that nobody knows begins a new draft under a new secret: a stranger's guess never becomes a draft's name.
+    const secret = known === undefined || input.secret === null ? freshSecret(means.random) : input.secret
+    if (known?.state === 'sent') return saved(means, secret, known)
+    const before = known === undefined ? { form: {}, files: [] } : openDraft(means.keys, secret, known.body)
+    const body = merged(before, input)
+    const written = await means.store.write(draftWrites(means, secret, known, body, input))
+    if (written.result === 'committed') return savedOpen(means, secret, body)
+  }
+  throw busy()
+}
+
+function merged(before: DraftBody, input: DraftInput): DraftBody {
+  const kept = before.files.filter((file) => !input.removeFiles.includes(file.id))
+  const form = Object.fromEntries(Object.entries(input.form).filter(([field]) => formFields.has(field)))
+  return { form: { ...before.form, ...form }, files: [...kept, ...input.addFiles].slice(0, 200) }
+}
+
+function draftWrites(means: Means, secret: string, known: DraftRecord | undefined, body: DraftBody, input: DraftInput): Write[] {
+  const now = means.clock.now()
+  const tag = draftTag(means.keys, secret)
+  const sealed = sealDraft(means.keys, secret, body)
+  const before = known === undefined ? [] : openDraft(means.keys, secret, known.body).files
+  return [
+    known === undefined ? insertDraft(tag, sealed, now) : updateDraft(tag, known.rev, sealed, now),
+    ...input.addFiles.map((file) => expectBlob(file.blob, tag, now)),
+    ...before.filter((file) => input.removeFiles.includes(file.id)).map((file) => dropBlob(file.blob, tag)),
+  ]
+}
+
+async function sendOnce(means: Means, secret: string, row: DraftRecord, flood: boolean, arrived: (made: NewCase) => void): Promise<Sent | Unsendable | 'conflict'> {
+  const body = openDraft(means.keys, secret, row.body)
+  const read = readReport(body.form, means.policy.policy, means.clock.now())
+  if (!('report' in read)) return { problems: read }
+  const receipt = receiptCode(means.keys.purpose('receipt').bytes, secret)
+  const tag = draftTag(means.keys, secret)
+  const made = newCase(means, { read, files: flood ? [] : body.files, door: 'form', actor: null, receipt, flood: flood || undefined, draft: tag })
+  const sent = sentOf(made, receipt)
+  const rows = [...made.append.rows, sendDraft(tag, row.rev, sealAnswer(means.keys, secret, sent, bodyHash(body)), made.receivedAt)]
+  const written = await means.store.append({ ...made.append, rows })
+  if (written.result !== 'committed') return 'conflict'
+  arrived(made)
+  return sent
+}
+
+// ── API reports ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * The key is chosen outside and may be guessable, so nothing is derived from it: the receipt comes from a fresh secret
+ * and lies in the answer, sealed under the key.
+ */
+async function reportOnce(
+  means: Means, key: string | null, form: Form, files: readonly FileRef[], door: Door, flood: boolean, arrived: (made: NewCase) => void,
+): Promise<Sent | Unsendable | { readonly refused: 'key-reused' } | 'conflict'> {
+  const body: DraftBody = { form: { ...form }, files: [...files] }
+  const secret = key === null ? null : `key:${key}`
+  const row = secret === null ? undefined : await findRow(means, secret)
+  if (secret !== null && row !== undefined) {
+    const first = openAnswer(means.keys, secret, row.answer)
+    return first.body === bodyHash(body) ? first.sent : { refused: 'key-reused' }
+  }
+  const read = readReport(form, means.policy.policy, means.clock.now())
+  if (!('report' in read)) return { problems: read }
+  const receipt = receiptCode(means.keys.purpose('receipt').bytes, freshSecret(means.random))
+  const made = newCase(means, { read, files: flood ? [] : files, door, actor: null, receipt, flood: flood || undefined })
+  const sent = sentOf(made, receipt)
+  const kept = secret === null ? [] : answerRows(means, secret, sent, body, made.receivedAt)
+  const written = await means.store.append({ ...made.append, rows: [...made.append.rows, ...kept] })
+  if (written.result !== 'committed') return 'conflict'
+  arrived(made)
+  return sent
+}
+
+function answerRows(means: Means, secret: string, sent: Sent, body: DraftBody, now: number): Write[] {
+  const tag = draftTag(means.keys, secret)
+  return [insertDraft(tag, new Uint8Array(), now), sendDraft(tag, 1, sealAnswer(means.keys, secret, sent, bodyHash(body)), now)]
+}
+
+// ── shared ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const sentOf = ({ number, receivedAt, answerBy, proof }: NewCase, receipt: string): Sent => ({ receipt, number, receivedAt, answerBy, proof })
+
+async function findRow(means: Means, secret: string): Promise<DraftRecord | undefined> {
+  if (secret.length > 300) return undefined
+  const [row] = await means.store.read(findDraft(draftTag(means.keys, secret)))
+  return row
+}
+
+function saved(means: Means, secret: string, row: DraftRecord): DraftSaved {
+  if (row.state === 'open') return savedOpen(means, secret, openDraft(means.keys, secret, row.body))
+  const { sent } = openAnswer(means.keys, secret, row.answer)
+  return { secret, form: {}, files: [], problems: [], receipt: sent.receipt, sent }
+}
+
+function savedOpen(means: Means, secret: string, body: DraftBody): DraftSaved {
+  const read = readReport(body.form, means.policy.policy, means.clock.now())
+  const receipt = receiptCode(means.keys.purpose('receipt').bytes, secret)
+  return { secret, form: body.form, files: body.files, problems: 'report' in read ? [] : read, receipt, sent: null }
+}
+
+const busy = () => new StoreFailure('busy', 'this draft changed too often while it was being saved')

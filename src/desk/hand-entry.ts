@@ -1,0 +1,56 @@
+import type { CaseId } from '../case/ids.ts'
+import { day } from '../case/policy.ts'
+import { deleteReceipt, findReceipt, insertReceipt } from '../store/receipt-rows.ts'
+import type { Desk, HandEntry, MemberActor } from './desk.ts'
+import { freshSecret } from './fresh.ts'
+import { newCase } from './intake.ts'
+import type { Means } from './means.ts'
+import { freshReceipt } from './receipts.ts'
+import { readReport } from './report-form.ts'
+import { caseByStream } from '../store/inbox-rows.ts'
+
+/** Reports that arrived elsewhere, or that the team found, entered by a member or at the console. */
+export interface HandEntries {
+  enter(actor: MemberActor | null, entry: HandEntry): ReturnType<Desk['enterByHand']>
+  takeOver(code: string): ReturnType<Desk['takeOver']>
+}
+
+const handOverDays = 30
+
+export function handEntry(means: Means, changed: (stream: CaseId) => void): HandEntries {
+  return {
+    async enter(actor, entry) {
+      const read = readReport({ title: entry.form.title ?? '', ...entry.form }, means.policy.policy, means.clock.now())
+      if (!('report' in read)) return { problems: read }
+      const named = { ...read, name: read.name ?? (entry.from.trim() === '' ? null : entry.from.trim()) }
+      for (;;) {
+        const made = newCase(means, {
+          read: named, files: entry.files, door: entry.foundByTeam ? 'team' : entry.door, actor: actor ?? { as: 'desk' },
+          receipt: null, foundByTeam: entry.foundByTeam, arrivedAt: entry.arrivedAt,
+        })
+        const handOver = made.person === null ? null : freshSecret(means.random)
+        const rows = handOver === null || made.person === null ? [] : [handOverRow(means, handOver, made.stream, made.person)]
+        const written = await means.store.append({ ...made.append, rows: [...made.append.rows, ...rows] })
+        if (written.result !== 'committed') continue
+        changed(made.stream)
+        return { number: made.number, handOver }
+      }
+    },
+    async takeOver(code) {
+      const tag = handOverTag(means, code)
+      const [row] = await means.store.read(findReceipt(tag))
+      if (row === undefined || row.state !== 'active' || row.expires_at <= means.clock.now()) return undefined
+      const fresh = freshReceipt(means, row.stream, row.person)
+      const written = await means.store.write([deleteReceipt(tag), fresh.write])
+      const [inbox] = await means.store.read(caseByStream(row.stream))
+      return written.result === 'committed' && inbox !== undefined ? { receipt: fresh.code, number: inbox.number } : undefined
+    },
+  }
+}
+
+/** A hand-over code is looked up in a scope of its own: it never works as a receipt. */
+const handOverTag = (means: Means, code: string): string => means.keys.tag('hand-over', code.slice(0, 100))
+
+const handOverRow = (means: Means, code: string, stream: CaseId, person: string) =>
+  insertReceipt({ tag: handOverTag(means, code), stream, person, createdAt: means.clock.now(), expiresAt: means.clock.now() + handOverDays * day })
+

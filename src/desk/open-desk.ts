@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import type { Command } from '../case/command.ts'
+import type { FileRef } from '../case/event.ts'
+import { refuse } from '../case/refusal.ts'
+import { teamView } from '../case/view.ts'
+import { reveal } from '../advisory/advisory.ts'
+import { makeLeaf } from '../store/audit.ts'
+import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
+import { ANY } from '../store/store.ts'
+import { attackedCases } from './attacked.ts'
+import { type CaseFile, readCase } from './case-file.ts'
+import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
+import { drafts } from './drafts.ts'
+import { freshId } from './fresh.ts'
+import { handEntry } from './hand-entry.ts'
+import { groupCounts, inboxPage } from './inbox.ts'
+import type { Means } from './means.ts'
+import { naming, readPerson } from './person.ts'
+import { policyShelf } from './policies.ts'
+import { previewOf } from './preview.ts'
+import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './published.ts'
+import { openReceipt } from './receipts.ts'
+import { namedBy, reporterSide } from './reporter.ts'
+import { publicationProblems } from './publication-problems.ts'
+import type { Search } from './search.ts'
+import { advisoryId, type WritePath, writePath } from './write-path.ts'
+
+export interface Around {
+  readonly search: Search
+  /** Names of the team, by the room that keeps them. */
+  readonly members: Desk['members']
+}
+
+export interface OpenDesk {
+  readonly desk: Desk
+  readonly path: WritePath
+  readonly policyBy: ReturnType<typeof policyShelf>
+}
+
+export function openDesk(means: Means, around: Around): OpenDesk {
+  const policyBy = policyShelf(means)
+  const path = writePath(means, policyBy)
+  const reports = drafts(means, (made) => around.search.changed(made.stream))
+  const reporter = reporterSide(means, path, policyBy)
+  const attacked = attackedCases(means)
+  const entries = handEntry(means, (stream) => around.search.changed(stream))
+
+  const find = async (number: string): Promise<{ record: InboxRecord; file: CaseFile } | undefined> => {
+    if (!/^P-[0-9A-Z]{6}$/.test(number)) return undefined
+    const [record] = await means.store.read(caseByNumber(number))
+    const file = record === undefined ? undefined : await readCase(means.store, means.keys, record.stream)
+    return record === undefined || file === undefined ? undefined : { record, file }
+  }
+
+  const desk: Desk = {
+    saveDraft: (input) => reports.save(input),
+    readDraft: (secret) => reports.read(secret),
+    sendDraft: (secret, flood = false) => reports.send(secret, flood),
+    report: (key, form, files, door, flood = false) => reports.report(key, form, files, door, flood),
+    putFile: (name, source) => putFile(means, name, source),
+    openReceipt: (code) => openReceipt(means, code),
+    thread: (access) => reporter.thread(access),
+    asReporter: async (access, command, given) => {
+      const done = await reporter.give(access, command, given)
+      if ('done' in done) around.search.changed(access.stream)
+      return done
+    },
+    rotateReceipt: (access) => reporter.rotate(access, { type: 'RotateReceipt', id: randomUUID() as string }),
+    forget: (access) => reporter.forget(access, { type: 'ForgetPerson', id: randomUUID() as string }),
+
+    inbox: async (viewer, ask) => {
+      await noteList(means, viewer, 'list-read')
+      return inboxPage(means, attacked, ask)
+    },
+    counts: () => groupCounts(means, attacked),
+    caseFor: async (viewer, number) => {
+      const found = await find(number)
+      if (found === undefined) return undefined
+      await noteRead(means, found.file, viewer)
+      return teamCase(means, policyBy, found.file, viewer)
+    },
+    handle: async (actor, number, command, given) => {
+      const found = await find(number)
+      if (found === undefined) return refuse('no-such-case')
+      const { reporter: person } = found.file.case
+      if (given !== undefined && person === null) return refuse('no-reporter')
+      const more = given === undefined || person === null ? undefined : namedBy(means, { person }, command, given)
+      const done = await path.give(actor, found.file.stream, await withMain(means, command), more)
+      if ('done' in done) around.search.changed(found.file.stream)
+      return done
+    },
+    enterByHand: (actor, entry) => entries.enter(actor, entry),
+    takeOver: (code) => entries.takeOver(code),
+    preview: async (viewer, number) => {
+      const found = await find(number)
+      const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
+      if (found === undefined || policy === undefined) return undefined
+      const { id } = await advisoryId(means, found.file.case, policy)
+      const previews = await previewOf(means, found.file, policy, undefined, id)
+      const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))
+      const shown = async (document: typeof previews.brief) =>
+        reveal(document, await namesOf(means, document), [...before, { revision: document.revision, at: means.clock.now(), extent: document.extent }])
+      return {
+        brief: await shown(previews.brief), full: await shown(previews.full),
+        extent: previews.next.extent, digest: previews.next.digest, document: previews.next.document,
+        problems: publicationProblems(found.file.case, policy, previews, viewer, means.clock.now()),
+        seq: found.file.case.seq,
+      }
+    },
+    search: async (viewer, words) => {
+      await noteList(means, viewer, 'search')
+      return around.search.find(words)
+    },
+    file: async (viewer, number, fileId) => {
+      const found = await find(number)
+      if (found === undefined) return undefined
+      const ref = viewer.as === 'reporter' ? await reportersFile(reporter, viewer, found.file, fileId) : teamsFile(found.file, fileId)
+      if (ref === undefined) return undefined
+      if (viewer.as === 'member') await noteRead(means, found.file, viewer, 'file-read')
+      return openFile(means, ref)
+    },
+
+    policy: () => means.policy,
+    policyBy,
+    advisories: (after) => publicAdvisories(means, after),
+    advisory: (id, revision) => publicAdvisory(means, id, revision),
+    credits: () => publicCredits(means),
+    members: () => around.members(),
+    now: () => means.clock.now(),
+  }
+  return { desk, path, policyBy }
+}
+
+async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
+  const ref = await means.blobs.put(source, means.limits.fileSize)
+  return { id: freshId(means.random), name: name.slice(0, means.limits.fileName), ...ref }
+}
+
+/** People name a duplicate's main case by its number; the fact keeps its stream. */
+async function withMain(means: Means, command: Command): Promise<Command> {
+  if (command.type !== 'DeclineReport' || command.duplicateOf === undefined) return command
+  const [row] = await means.store.read(caseByNumber(command.duplicateOf.toUpperCase()))
+  return { ...command, duplicateOf: row?.stream ?? command.duplicateOf }
+}
+
+async function teamCase(means: Means, policyBy: ReturnType<typeof policyShelf>, file: CaseFile, viewer: MemberActor): Promise<TeamCase | undefined> {
+  const policy = await policyBy(file.case.policy)
+  if (policy === undefined) return undefined
+  const view = teamView(file.case, policy, means.clock.now(), viewer)
+  const persons = new Set([...view.credits, ...(file.case.reporter === null ? [] : [file.case.reporter])])
+  const people = await Promise.all([...persons].map(async (person) => {
+    const record = await readPerson(means.store, means.keys, person)
+    const shown = person === file.case.reporter ? file.case.credit.naming : record.namings.length
+    return [person, { name: record.name, email: record.email, naming: naming(record, shown) }] as const
+  }))
+  return {
+    number: file.case.number, stream: file.stream, view, policy, digest: file.case.policy,
+    people: new Map(people),
+    linked: await linkedCases(means, file),
+    newerPolicy: file.case.policy !== means.policy.digest,
+  }
+}
+
+async function linkedCases(means: Means, file: CaseFile): Promise<TeamCase['linked']> {
+  const main = file.case.declined?.duplicateOf
+  const streams = [...file.case.duplicates.map((linked) => linked.case), ...(main === undefined || main === null ? [] : [main])]
+  const files = await Promise.all(streams.map((stream) => readCase(means.store, means.keys, stream)))
+  return new Map(files.flatMap((linked) => (linked === undefined ? [] : [[linked.stream, { number: linked.case.number, title: linked.case.report.title }] as const])))
+}
+
+// ── files ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const teamsFile = (file: CaseFile, id: string): FileRef | undefined =>
+  [...file.case.files, ...file.case.thread.flatMap((message) => message.files), ...file.case.notes.flatMap((note) => note.files), ...file.case.fixes.flatMap((fix) => fix.files)]
+    .find((ref) => ref.id === id)
+
+async function reportersFile(reporter: ReturnType<typeof reporterSide>, access: ReporterAccess, file: CaseFile, id: string): Promise<FileRef | undefined> {
+  if (access.stream !== file.stream) return undefined
+  return (await reporter.thread(access))?.view.files.find((ref) => ref.id === id)
+}
+
+const openFile = (means: Means, ref: FileRef): OpenFile => ({ name: ref.name, size: ref.size, sha256: ref.sha256, bytes: means.blobs.open(ref) })
+
+// ── reads leave a leaf ─────────────────────────────────────────────────────────────────────────────────────────────
+
+async function noteRead(means: Means, file: CaseFile, viewer: MemberActor, act = 'case-read'): Promise<void> {
+  const leaf = makeLeaf(file.key, { id: freshId(means.random), at: means.clock.now(), actor: `member:${viewer.member}`, act, stream: file.stream }, act)
+  await means.store.append({ stream: file.stream, expected: ANY, events: [], rows: [], jobs: [], audit: [leaf], uniques: [] })
+}
+
+async function noteList(means: Means, viewer: MemberActor, act: string): Promise<void> {
+  const key = await means.keys.desk()
+  const leaf = makeLeaf(key, { id: freshId(means.random), at: means.clock.now(), actor: `member:${viewer.member}`, act, stream: 'desk-reads' }, act)
+  await means.store.append({ stream: 'desk-reads', expected: ANY, events: [], rows: [], jobs: [], audit: [leaf], uniques: [] })
+}
+

@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Case } from '../case/case.ts'
+import type { CaseId } from '../case/ids.ts'
+import { caseByStream, inboxCounts } from '../store/inbox-rows.ts'
+import { readCase } from './case-file.ts'
+import { rowsOf } from './inbox.ts'
+import type { Means } from './means.ts'
+import { readPerson } from './person.ts'
+import { rowWatch } from './row-watch.ts'
+import type { Search } from './search.ts'
+import { queryOf, wordsOf } from './search-words.ts'
+import type { Ask, Found } from './search-worker.ts'
+
+const shown = 50
+
+/** Opens cases here, where the keys are, and sends their words to a thread that keeps the index in its memory. */
+export function openSearch(means: Means): Search {
+  const worker = new Worker(join(import.meta.dirname, 'search-worker.js'), { workerData: { memory: means.limits.searchMemory } })
+  worker.unref()
+  const waiting = new Map<number, (found: Found) => void>()
+  worker.on('message', (found: Found) => {
+    waiting.get(found.id)?.(found)
+    waiting.delete(found.id)
+  })
+  worker.on('error', (error) => means.note('search-failed', { error: error.name }))
+  const post = (ask: Ask): void => worker.postMessage(ask)
+  let asked = 0
+  let started = false
+  let full = false
+  let closed = false
+
+  const watch = rowWatch(means, async (record) => closed ? undefined : indexCase(means, record.stream, post), means.limits.searchCases)
+
+  async function fill(): Promise<void> {
+    await watch.catchUp()
+    full = true
+  }
+
+  const ready = async (): Promise<number> => {
+    if (full) return 1
+    const total = (await means.store.read(inboxCounts('grp'))).reduce((sum, row) => sum + row.n, 0)
+    return total === 0 ? 1 : Math.min(0.99, watch.told() / Math.min(total, means.limits.searchCases))
+  }
+
+  const ask = (query: string): Promise<Found> =>
+    new Promise((resolve) => {
+      const id = ++asked
+      waiting.set(id, resolve)
+      // A thread that does not answer must not keep a page waiting.
+      setTimeout(() => {
+        if (waiting.delete(id)) resolve({ id, streams: [], cut: true })
+      }, means.limits.searchMilliseconds * 4).unref()
+      post({ ask: 'find', id, query, audience: 'team', most: shown + 1, milliseconds: means.limits.searchMilliseconds })
+    })
+
+  return {
+    start() {
+      started = true
+      void fill().catch((error: unknown) => means.note('search-failed', { error: String((error as Error).name) }))
+    },
+    changed(stream) {
+      if (started) void indexCase(means, stream, post).catch(() => undefined)
+    },
+    async find(words) {
+      const query = queryOf(words, means.limits)
+      if (query === null) return { items: [], ready: await ready(), problem: 'Type a word of the report, a number or a name.' }
+      if (full) await watch.catchUp()
+      const found = await ask(query)
+      const records = (await Promise.all(found.streams.slice(0, shown).map((stream) => means.store.read(caseByStream(stream))))).flat()
+      const problem = found.cut ? 'That search took too long. More words, or longer ones, narrow it down.' : found.streams.length > shown ? `The newest ${shown} are shown. More words narrow it down.` : null
+      return { items: await rowsOf(means, records), ready: await ready(), problem }
+    },
+    async close() {
+      closed = true
+      await worker.terminate()
+    },
+  }
+}
+
+async function indexCase(means: Means, stream: CaseId, post: (ask: Ask) => void): Promise<void> {
+  const file = await readCase(means.store, means.keys, stream)
+  if (file === undefined) return
+  const person = file.case.reporter === null ? null : await readPerson(means.store, means.keys, file.case.reporter)
+  const text = textOf(means, file.case, [person?.name ?? '', person?.email ?? ''])
+  post({ ask: 'put', stream, audience: 'team', text })
+}
+
+function textOf(means: Means, of: Case, names: readonly string[]): string {
+  const said = Object.values(of.report).filter((value): value is string => typeof value === 'string')
+  const messages = [...of.thread, ...of.notes].map((message) => message.text)
+  const files = of.files.map((file) => file.name)
+  const parts = [of.number, ...names, ...of.tags, ...said, ...messages, ...files].map((part) => part.slice(0, means.limits.searchMessage))
+  return wordsOf(parts.join('\n').slice(0, means.limits.searchCase), means.limits).join(' ')
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { Millis, PersonId } from '../case/ids.ts'
+import { deletePerson, findPerson, putPerson } from '../store/person-rows.ts'
+import type { DataKey, Keys } from '../store/keys.ts'
+import { openJson, type Place, sealJson } from '../store/seal.ts'
+import type { Store, Write } from '../store/store.ts'
+import type { Naming } from './desk.ts'
+
+/**
+ * Everything that names an outside person, under a key of their own: facts hold the id alone. Dropping a name destroys
+ * the key, and the name is gone from every fact, advisory and backup of this database at once.
+ */
+const record = z.strictObject({
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  /** The forms of name and link given for credit, oldest first: a fact points at one by its place in the list, from 1. */
+  namings: z.array(z.strictObject({ name: z.string(), url: z.string().optional() })),
+})
+export type PersonRecord = z.infer<typeof record>
+
+const nobody: PersonRecord = { name: null, email: null, namings: [] }
+
+export async function readPerson(store: Store, keys: Keys, person: PersonId): Promise<PersonRecord> {
+  const key = await keys.find('person', person)
+  const [row] = key === undefined ? [] : await store.read(findPerson(person))
+  return key === undefined || row === undefined ? nobody : openJson(key, place(person), row.body, record)
+}
+
+export const naming = (person: PersonRecord, number: number): Naming | null => person.namings[number - 1] ?? null
+
+/** The writes that make a person: their key and their record. */
+export function newPerson(keys: Keys, person: PersonId, known: Partial<PersonRecord>, at: Millis): Write[] {
+  const { key, write } = keys.create('person', person)
+  return [write, putPerson(person, sealed(key, person, { ...nobody, ...known }), at)]
+}
+
+/** Adds one more form of the name for credit. Resolves to its number and the write. */
+export async function addNaming(store: Store, keys: Keys, person: PersonId, given: Naming, at: Millis): Promise<{ naming: number; write: Write } | undefined> {
+  const key = await keys.find('person', person)
+  if (key === undefined) return undefined
+  const known = await readPerson(store, keys, person)
+  const namings = [...known.namings, { name: given.name, ...(given.url !== undefined && { url: given.url }) }]
+  return { naming: namings.length, write: putPerson(person, sealed(key, person, { ...known, namings }), at) }
+}
+
+/** The key goes, and with it whatever it sealed, in every copy of this database that is written from now on. */
+export const forgetPerson = (keys: Keys, person: PersonId): Write[] => [keys.destroy('person', person), deletePerson(person)]
+
+const place = (person: PersonId): Place => ({ at: 'person.body', row: person, stream: 'person', v: 1 })
+const sealed = (key: DataKey, person: PersonId, value: PersonRecord): Uint8Array => sealJson(key, place(person), value)

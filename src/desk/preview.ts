@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { type AdvisoryDocument, advisoryDocument, canonicalText } from '../advisory/advisory.ts'
+import type { Case } from '../case/case.ts'
+import type { Preview } from '../case/context.ts'
+import { creditsOf } from '../case/credit.ts'
+import type { AdvisoryFields } from '../case/event.ts'
+import type { Policy } from '../case/policy.ts'
+import { type CaseFile, readCase } from './case-file.ts'
+import type { Means } from './means.ts'
+
+/** The advisory as it would be published right now: the next revision, and the other extent beside it. */
+export interface Previews {
+  readonly next: Preview & { readonly document: AdvisoryDocument & Readonly<Record<string, unknown>> }
+  readonly brief: AdvisoryDocument
+  readonly full: AdvisoryDocument
+}
+
+export async function previewOf(means: Means, file: CaseFile, policy: Policy, fields: AdvisoryFields | undefined, id: string, releasing?: Releasing): Promise<Previews> {
+  const duplicates = await Promise.all(file.case.duplicates.map((linked) => readCase(means.store, means.keys, linked.case)))
+  const known = duplicates.flatMap((duplicate) => (duplicate === undefined ? [] : [duplicate.case]))
+  const drafted: Case = {
+    ...file.case,
+    draft: { ...file.case.draft, ...fields },
+    released: releasing === undefined ? file.case.released : { at: means.clock.now(), ...releasing },
+  }
+  const revision = file.case.published.length + 1
+  const write = (extent: 'brief' | 'full') =>
+    advisoryDocument({
+      case: drafted, policy, advisoryId: id, extent, revision,
+      credits: creditsOf(drafted, policy, known),
+      // Counted from the release when it is shown: inside the text it would change with every preview.
+      detailsBy: null,
+    })
+  const [brief, full] = [write('brief'), write('full')]
+  const extent = policy.publish.when === 'with-release' && revision === 1 ? 'brief' : 'full'
+  const document = extent === 'brief' ? brief : full
+  return { brief, full, next: { advisory: id, extent, digest: digestOf(document), document: { ...document } } }
+}
+
+export interface Releasing {
+  readonly version: string
+  readonly url: string | null
+  readonly commit: string | null
+}
+
+export const digestOf = (document: AdvisoryDocument): string => createHash('sha256').update(canonicalText(document)).digest('hex')

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Case, Group } from '../case/case.ts'
+import { groupOf, stageOf } from '../case/process.ts'
+import type { CaseId, Millis } from '../case/ids.ts'
+import type { Policy } from '../case/policy.ts'
+import type { Next } from '../case/view.ts'
+import { teamView } from '../case/view.ts'
+import { putDeadlines } from '../store/deadline-rows.ts'
+import type { InboxRecord } from '../store/inbox-rows.ts'
+import type { DataKey } from '../store/keys.ts'
+import { NEVER } from '../store/rows.ts'
+import { openJson, type Place, sealJson } from '../store/seal.ts'
+import type { Write } from '../store/store.ts'
+
+/** What the inbox shows of a case and must not lie in clear: its title, what is next, and whether it is attacked. */
+const hidden = z.strictObject({
+  title: z.string(),
+  what: z.string(),
+  command: z.string().nullable(),
+  who: z.enum(['team', 'reporter', 'nobody']),
+  due: z.number().nullable(),
+  tags: z.array(z.string()),
+  exploited: z.boolean(),
+})
+export type Hidden = z.infer<typeof hidden>
+
+/** The case as a row of the inbox. */
+export function inboxRowOf(stream: CaseId, key: DataKey, of: Case, policy: Policy, now: Millis): InboxRecord {
+  const { next } = teamView(of, policy, now, { as: 'desk' })
+  const group = groupOf(of, policy, now)
+  return {
+    stream,
+    number: of.number,
+    head_seq: of.seq,
+    stage: stageOf(of, policy, now),
+    grp: inClear(group, of),
+    embargo: of.embargo.state,
+    assignee: of.assignee ?? '',
+    door: of.door,
+    main_stream: of.declined?.duplicateOf ?? '',
+    due_at: next.due ?? NEVER,
+    publish_at: of.schedule?.publishAt ?? NEVER,
+    waiting_since: of.question?.at ?? 0,
+    created_at: of.receivedAt,
+    updated_at: of.updatedAt,
+    body: sealHidden(key, stream, {
+      title: of.report.title,
+      what: next.what,
+      command: next.command,
+      who: next.who,
+      due: next.due,
+      tags: [...of.tags],
+      exploited: group === 'exploited',
+    }),
+  }
+}
+
+/** A group that tells of attacks never lies in clear: on disk such a case stands where it would stand otherwise. */
+const inClear = (group: Group, of: Case): Group =>
+  group !== 'exploited' ? group : of.openedAt === null && of.acceptedAt === null ? 'new' : 'waiting-for-us'
+
+const place = (stream: CaseId): Place => ({ at: 'case_inbox.body', row: stream, stream, v: 1 })
+const sealHidden = (key: DataKey, stream: CaseId, value: Hidden): Uint8Array => sealJson(key, place(stream), value)
+export const openHidden = (key: DataKey, row: InboxRecord): Hidden => openJson(key, place(row.stream), row.body, hidden)
+
+export const nextOf = (row: Hidden, now: Millis): Next => ({
+  command: row.command as Next['command'],
+  what: row.what,
+  who: row.who,
+  due: row.due,
+  overdue: row.due !== null && row.due < now,
+})
+
+/** Deadlines on which the desk itself acts; the others only change what the inbox shows, once. */
+const acted: ReadonlySet<string> = new Set(['reporter-reminder', 'embargo', 'publication'])
+
+/** Everything the clockwork has to look at, with the embargo's end and a scheduled publication beside the promises. */
+export function deadlineRows(stream: CaseId, of: Case, now: Millis): Write[] {
+  const all: [string, number][] = of.closedAt === null ? [...of.deadlines] : []
+  if (of.schedule !== null && of.held === null) all.push(['publication', of.schedule.publishAt])
+  if (of.embargo.until !== null && (of.embargo.state === 'active' || of.embargo.state === 'revising')) all.push(['embargo', of.embargo.until])
+  return putDeadlines(stream, all.filter(([name, at]) => acted.has(name) || at > now))
+}

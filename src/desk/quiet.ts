@@ -1,0 +1,38 @@
+import { findMeta, setMeta } from '../store/meta-rows.ts'
+import { StartRefused } from '../store/start-refused.ts'
+import type { Means } from './means.ts'
+
+/**
+ * After a restore, or a start under another name than recorded, intake works while outbox and clockwork hold, until a
+ * lead lets them go: a copy of a desk must not speak for it.
+ */
+export interface Quiet {
+  reason(): 'new-origin' | 'restored' | null
+  release(): Promise<void>
+}
+
+export async function quietDesk(means: Means, start: { readonly accept: boolean; readonly server: boolean }): Promise<Quiet> {
+  const [[known], [held]] = await Promise.all([means.store.read(findMeta('origin')), means.store.read(findMeta('quiet'))])
+  let reason: ReturnType<Quiet['reason']> = held?.value === 'new-origin' || held?.value === 'restored' ? held.value : null
+  const changed = known !== undefined && hostOf(known.value) !== hostOf(means.origin)
+  if (start.server && changed && !start.accept)
+    throw new StartRefused(
+      'other-origin',
+      `This desk is known as ${known.value}, and POSTERN_URL now says ${means.origin}. Passkeys belong to the old name. ` +
+        'Start with --accept-new-origin if the change is meant; members then enrol again at the console. Nothing was changed.',
+    )
+  if (start.server && known?.value !== means.origin) await means.store.write([setMeta('origin', means.origin)])
+  if (start.server && changed) {
+    reason = 'new-origin'
+    await means.store.write([setMeta('quiet', reason)])
+  }
+  return {
+    reason: () => reason,
+    async release() {
+      reason = null
+      await means.store.write([setMeta('quiet', '')])
+    },
+  }
+}
+
+const hostOf = (origin: string): string => new URL(origin).hostname

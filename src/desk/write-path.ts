@@ -1,0 +1,201 @@
+import type { Case } from '../case/case.ts'
+import type { Command, CommandType } from '../case/command.ts'
+import type { Context } from '../case/context.ts'
+import { decide } from '../case/decide.ts'
+import type { CaseEvent, EventOf } from '../case/event.ts'
+import { evolve } from '../case/evolve.ts'
+import { type Actor, actorText, type CaseId, type PolicyDigest } from '../case/ids.ts'
+import type { Policy } from '../case/policy.ts'
+import { type Refusal, refuse } from '../case/refusal.ts'
+import { publishRevision, putCredits, readCounter, takeNumber } from '../store/advisory-rows.ts'
+import { makeLeaf } from '../store/audit.ts'
+import { keepBlob } from '../store/blob-rows.ts'
+import { caseByStream, moveInboxRow } from '../store/inbox-rows.ts'
+import { type Append, StoreFailure, type Write } from '../store/store.ts'
+import { type CaseFile, readCase, writeEvents } from './case-file.ts'
+import type { Done } from './desk.ts'
+import { freshId } from './fresh.ts'
+import type { Means } from './means.ts'
+import { jobsFor } from './notice.ts'
+import { previewOf, type Previews } from './preview.ts'
+import { deadlineRows, inboxRowOf } from './projection.ts'
+
+/**
+ * The one write path of a case that exists: read, replay, decide, append. A lost race begins again with what is new;
+ * a repeat of a command that is on disk already gets the first answer.
+ */
+export interface WritePath {
+  give(actor: Actor, stream: CaseId, command: Command, more?: More): Promise<Done | Refusal>
+}
+
+/** Rows that belong to a command and not to the case: a person's new name, a receipt's successor. Made anew each try. */
+export type More = (file: CaseFile) => Promise<{ readonly command?: Command; readonly rows: readonly Write[] } | Refusal>
+
+const tries = 8
+
+export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>): WritePath {
+  return {
+    async give(actor, stream, command, more) {
+      const tag = means.keys.tag('command', `${actorText(actor)}:${stream}:${command.id}`)
+      for (let attempt = 0; attempt < tries; attempt++) {
+        const first = await means.store.owner('command', tag)
+        if (first !== undefined) return answered(first)
+        const file = await readCase(means.store, means.keys, stream)
+        if (file === undefined) return refuse('no-such-case')
+        const outcome = await tryOnce(means, policyBy, file, actor, command, tag, more)
+        if (outcome !== 'conflict') return outcome
+      }
+      throw new StoreFailure('busy', 'this case changed too often while a decision was made')
+    },
+  }
+}
+
+async function tryOnce(
+  means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
+  file: CaseFile, actor: Actor, given: Command, tag: string, more: More | undefined,
+): Promise<Done | Refusal | 'conflict'> {
+  const added = more === undefined ? { rows: [] } : await more(file)
+  if ('refused' in added) return added
+  const command = added.command ?? given
+  const policy = await pinned(policyBy, command.type === 'AdoptPolicy' ? command.policy : file.case.policy)
+  if (policy === undefined) return refuse('not-in-policy')
+  const now = means.clock.now()
+  const publishing = await publishingFor(means, file, policy, command)
+  const main = await mainCase(means, file, command)
+  const context: Context = { now, policy, preview: publishing?.previews.next, main: main?.case }
+  const decided = decide(file.case, command, actor, context)
+  if (!Array.isArray(decided)) return decided as Refusal
+  const events = decided as readonly CaseEvent[]
+  if (events.length === 0) return { done: true, number: file.case.number, seq: file.case.seq }
+  const by = { actor: actorText(actor), cause: command.id, at: now }
+  const seq = file.case.seq + events.length
+  const unique = { scope: 'command', tag, owner: `${file.case.number} ${seq}` }
+  const append = await appendOf(means, file, events, policy, by, unique, [...added.rows, ...publicRows(file, events, publishing, now)])
+  if (append === 'conflict') return 'conflict'
+  const follow = await followUp(means, policyBy, file, main, events, by)
+  if (follow === 'conflict') return 'conflict'
+  const written = await means.store.appendAll(follow === null ? [append] : [append, follow])
+  if (written.result === 'conflict') return 'conflict'
+  if (written.result === 'duplicate') return written.scope === 'command' ? answered(written.owner) : 'conflict'
+  return { done: true, number: file.case.number, seq }
+}
+
+const pinned = (policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>, digest: PolicyDigest) => policyBy(digest)
+
+interface By {
+  readonly actor: string
+  readonly cause: string
+  readonly at: number
+}
+
+/** One append with everything that goes with it: projections, files, jobs, an audit leaf. */
+async function appendOf(
+  means: Means, file: CaseFile, events: readonly CaseEvent[], policy: Policy, by: By,
+  unique: Append['uniques'][number] | null, rows: readonly Write[],
+): Promise<Append | 'conflict'> {
+  const written = writeEvents({ stream: file.stream, key: file.key, seq: file.case.seq }, events, { ...by, random: means.random })
+  const after = written.recorded.reduce<Case>((so, fact) => evolve(so, fact), file.case)
+  const [was] = await means.store.read(caseByStream(file.stream))
+  if (was === undefined) throw new Error('a case has a row in the inbox')
+  if (was.head_seq !== file.case.seq) return 'conflict'
+  return {
+    stream: file.stream,
+    expected: file.case.seq,
+    events: written.sealed,
+    rows: [
+      ...moveInboxRow(was, inboxRowOf(file.stream, file.key, after, policy, by.at)),
+      ...deadlineRows(file.stream, after, by.at),
+      ...filesOf(events).map((blob) => keepBlob(blob, file.stream, by.at)),
+      ...rows,
+    ],
+    jobs: jobsFor(means, file.stream, file.key, written.recorded),
+    audit: [makeLeaf(file.key, { id: freshId(means.random), at: by.at, actor: by.actor, act: 'command', stream: file.stream }, events.map((event) => event.type).join(' '))],
+    uniques: unique === null ? [] : [unique],
+  }
+}
+
+const filesOf = (events: readonly CaseEvent[]): string[] =>
+  events.flatMap((event) => ('files' in event ? event.files.map((file) => file.blob) : []))
+
+// ── duplicates ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The case that a decline as duplicate names, or that this duplicate follows. */
+async function mainCase(means: Means, file: CaseFile, command: Command): Promise<CaseFile | undefined> {
+  const stream = command.type === 'DeclineReport' ? command.duplicateOf : file.case.declined?.duplicateOf
+  return stream === undefined || stream === null ? undefined : readCase(means.store, means.keys, stream)
+}
+
+/** Main case and duplicate learn of each other in the same append, or neither does. */
+async function followUp(
+  means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
+  file: CaseFile, main: CaseFile | undefined, events: readonly CaseEvent[], by: By,
+): Promise<Append | null | 'conflict'> {
+  const command = linkCommand(file, events, by)
+  if (command === null || main === undefined) return null
+  const policy = await policyBy(main.case.policy)
+  if (policy === undefined) return null
+  const decided = decide(main.case, command, { as: 'desk' }, { now: by.at, policy })
+  if (!Array.isArray(decided) || decided.length === 0) return null
+  return appendOf(means, main, decided, policy, { ...by, actor: 'desk' }, null, [])
+}
+
+function linkCommand(file: CaseFile, events: readonly CaseEvent[], by: By): Command | null {
+  const declined = events.find((event): event is EventOf<'ReportDeclined'> => event.type === 'ReportDeclined')
+  if (declined?.reason === 'duplicate')
+    return { type: 'LinkDuplicate', id: by.cause, case: file.stream, person: file.case.reporter, receivedAt: file.case.receivedAt }
+  const parts = events.some((event) => event.type === 'DeclineAnswered' || event.type === 'CaseReopened')
+  return parts && file.case.declined?.duplicateOf ? { type: 'UnlinkDuplicate', id: by.cause, case: file.stream } : null
+}
+
+// ── publishing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Publishing {
+  readonly previews: Previews
+  /** Writes that take the next number of the year, where the advisory has none yet. */
+  readonly number: readonly Write[]
+}
+
+const publishes: ReadonlySet<CommandType> = new Set(['ReleaseAndPublish', 'PublishAdvisory', 'ScheduleAdvisory', 'ApproveAdvisory'])
+
+async function publishingFor(means: Means, file: CaseFile, policy: Policy, command: Command): Promise<Publishing | undefined> {
+  if (!publishes.has(command.type)) return undefined
+  const { id, number } = await advisoryId(means, file.case, policy)
+  const fields = 'fields' in command ? command.fields : undefined
+  const releasing = command.type === 'ReleaseAndPublish' ? { version: command.version, url: command.url, commit: command.commit } : undefined
+  return { previews: await previewOf(means, file, policy, fields, id, releasing), number }
+}
+
+/** `PREFIX-year-nnnn`, given at publication. Two at once: the second sees a conflict and takes the next. */
+export async function advisoryId(means: Means, of: Case, policy: Policy): Promise<{ id: string; number: readonly Write[] }> {
+  const given = of.published[0]?.advisory
+  if (given !== undefined) return { id: given, number: [] }
+  const counter = `advisory-${new Date(means.clock.now()).getUTCFullYear()}`
+  const [row] = await means.store.read(readCounter(counter))
+  const n = row?.n ?? 0
+  return { id: `${prefixOf(policy)}-${counter.slice(9)}-${String(n + 1).padStart(4, '0')}`, number: [takeNumber(counter, n)] }
+}
+
+/** Upper-case letters of the project's name where it set no prefix of its own. */
+const prefixOf = (policy: Policy): string => {
+  const made = policy.project.name.normalize('NFKD').toUpperCase().replace(/[^A-Z0-9]/g, '').replace(/^[0-9]+/, '').slice(0, 16)
+  return policy.project.prefix ?? (made.length >= 2 ? made : 'ADVISORY')
+}
+
+/** Our own pages become public in the very append that says so (design section 4, point 10). */
+function publicRows(file: CaseFile, events: readonly CaseEvent[], publishing: Publishing | undefined, now: number): Write[] {
+  const published = events.find((event): event is EventOf<'AdvisoryPublished'> => event.type === 'AdvisoryPublished')
+  if (published === undefined || publishing === undefined) return []
+  const { advisory: id, revision } = published
+  const credited = publishing.previews.next.document.credits
+  const body = JSON.stringify(published.document)
+  return [
+    ...(revision === 1 ? publishing.number : []),
+    ...publishRevision({ id, revision, stream: file.stream, publishedAt: file.case.published[0]?.at ?? now, updatedAt: now, body }),
+    ...putCredits(id, credited.filter((credit) => credit.as === 'named').map((credit) => credit.person)),
+  ]
+}
+
+function answered(owner: string): Done {
+  const [number = '', seq = '0'] = owner.split(' ')
+  return { done: true, number, seq: Number(seq) }
+}

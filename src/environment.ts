@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { near } from './config/near.ts'
+import { readOnion, readUrl } from './config/origin.ts'
+import type { Problem } from './config/problem.ts'
+import { type Peers, readPeers } from './peers.ts'
+
+/** What the machine says about this desk: where it listens, what it is called, where it keeps things. */
+export interface Environment {
+  /** The public address without a slash at its end: links, passkeys, cookies, feeds, security.txt. */
+  readonly url: string
+  /** Nobody named the address; it follows from the port. */
+  readonly urlByDefault: boolean
+  readonly host: string
+  /** 0: any free port. `listeningOn` then says which. */
+  readonly port: number
+  /** Proxies whose forwarded headers count. Nobody else's do. */
+  readonly proxies: Peers
+  readonly onionUrl: string | null
+  /** Absolute folder. */
+  readonly data: string
+  /** Absolute folder of the files of cases. */
+  readonly blobs: string
+  /** Absolute path of postern.yaml; it need not exist unless `configNamed`. */
+  readonly configPath: string
+  readonly configNamed: boolean
+  /** POSTERN_KEY_FILE as an absolute path. Otherwise the key lies in one of the folders below, by desk id. */
+  readonly keyFile: string | null
+  readonly keyFolder: string
+  /** systemd's $CREDENTIALS_DIRECTORY. */
+  readonly credentialsFolder: string | null
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+export interface EnvironmentRead {
+  readonly environment: Environment
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly string[]
+}
+
+/** Reads every variable, and says everything that is wrong with them at once. */
+export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
+  const problems: Problem[] = []
+  const wrong = (path: string, text: string): null => {
+    problems.push({ file: 'environment', path, text })
+    return null
+  }
+  const path = (given: string | undefined): string | null => (given === undefined ? null : resolve(cwd, given))
+  const set = (name: string): string | undefined => (env[name]?.trim() ? env[name]?.trim() : undefined)
+
+  refusePostgres(set, wrong)
+  const port = readPort(set('PORT'), wrong)
+  const url = readUrl(set('POSTERN_URL'), (text) => wrong('POSTERN_URL', text))
+  const data = path(set('POSTERN_DATA')) ?? resolve(cwd, 'data')
+  const environment: Environment = {
+    url: url ?? `http://localhost:${port}`,
+    urlByDefault: url === null,
+    host: readHost(set('HOST'), wrong),
+    port,
+    proxies: readPeers(set('POSTERN_PROXY') ?? '', (text) => wrong('POSTERN_PROXY', text)),
+    onionUrl: readOnion(set('POSTERN_ONION_URL'), (text) => wrong('POSTERN_ONION_URL', text)),
+    data,
+    blobs: readBlobs(secret(env, 'POSTERN_BLOBS', wrong), cwd, wrong) ?? join(data, 'blobs'),
+    configPath: path(set('POSTERN_CONFIG')) ?? resolve(cwd, 'postern.yaml'),
+    configNamed: set('POSTERN_CONFIG') !== undefined,
+    keyFile: path(set('POSTERN_KEY_FILE')),
+    keyFolder: join(set('XDG_CONFIG_HOME') ?? join(set('HOME') ?? homedir(), '.config'), 'postern'),
+    credentialsFolder: path(set('CREDENTIALS_DIRECTORY')),
+  }
+  return { environment, problems, warnings: [...misspelt(env), ...unfitForPasskeys(environment)] }
+}
+
+type Wrong = (path: string, text: string) => null
+
+// What it says is somebody's password as often as not, so the value is never repeated.
+function refusePostgres(set: (name: string) => string | undefined, wrong: Wrong): void {
+  for (const name of ['DATABASE_URL', 'DATABASE_URL_FILE']) {
+    if (set(name) === undefined) continue
+    wrong(
+      name,
+      'is set, but this release keeps its data in the embedded store and has no PostgreSQL yet: that comes with a later release. Nothing was changed. Unset it to start',
+    )
+  }
+}
+
+function readPort(given: string | undefined, wrong: Wrong): number {
+  if (given === undefined) return 8_080
+  const port = /^[0-9]{1,5}$/.test(given) ? Number(given) : Number.NaN
+  if (port >= 0 && port <= 65_535) return port
+  wrong('PORT', `expected a number from 0 to 65535, got ${JSON.stringify(given)}`)
+  return 8_080
+}
+
+function readHost(given: string | undefined, wrong: Wrong): string {
+  if (given === undefined) return '127.0.0.1'
+  const host = given.startsWith('[') && given.endsWith(']') ? given.slice(1, -1) : given
+  if (isIP(host) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/.test(host)) return host
+  wrong('HOST', `expected the address to listen on, such as 127.0.0.1, got ${JSON.stringify(given)}`)
+  return '127.0.0.1'
+}
+
+function readBlobs(given: string | undefined, cwd: string, wrong: Wrong): string | null {
+  if (given === undefined) return null
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(given))
+    return wrong('POSTERN_BLOBS', 'expected a folder: object storage comes with a later release')
+  return resolve(cwd, given)
+}
+
+/** NAME, or the content of the file that NAME_FILE names. */
+function secret(env: Env, name: string, wrong: Wrong): string | undefined {
+  const [given, file] = [env[name]?.trim(), env[`${name}_FILE`]?.trim()]
+  if (!file) return given || undefined
+  if (given) {
+    wrong(name, `is given twice: as ${name} and as ${name}_FILE. Keep one`)
+    return undefined
+  }
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined
+  } catch (cause) {
+    wrong(`${name}_FILE`, `the file cannot be read (${codeOf(cause)})`)
+    return undefined
+  }
+}
+
+export const codeOf = (cause: unknown): string =>
+  typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'unknown error'
+
+const ours = ['URL', 'PROXY', 'ONION_URL', 'DATA', 'CONFIG', 'KEY_FILE', 'BLOBS', 'BLOBS_FILE'].map(
+  (name) => `POSTERN_${name}`,
+)
+
+/** A misspelt variable would otherwise be silent, and the desk would start with a default that nobody meant. */
+function misspelt(env: Env): readonly string[] {
+  return Object.keys(env).flatMap((name) => {
+    if (!name.startsWith('POSTERN_') || ours.includes(name)) return []
+    const meant = near(name, ours)
+    return meant === undefined ? [] : [`${name} is not a variable of this desk: did you mean ${meant}?`]
+  })
+}
+
+function unfitForPasskeys({ url }: Environment): readonly string[] {
+  const { hostname } = new URL(url)
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0
+    ? []
+    : [
+        `POSTERN_URL is the number ${hostname}: passkeys need a name, so members cannot sign in there. Use localhost or a name`,
+      ]
+}

@@ -1,0 +1,173 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createServer } from 'node:net'
+import { tagBase } from './advisory/feed.ts'
+import { digestText } from './case/process.ts'
+import { type Config, listeningOn, readConfig } from './config.ts'
+import { whenBegun } from './desk/begun.ts'
+import { clockwork } from './desk/clockwork.ts'
+import type { Desk } from './desk/desk.ts'
+import type { Clock, Means } from './desk/means.ts'
+import { openDesk } from './desk/open-desk.ts'
+import { outbox } from './desk/outbox.ts'
+import { proofPublicKey } from './desk/proof.ts'
+import { quietDesk, type Quiet } from './desk/quiet.ts'
+import { openSearch } from './desk/open-search.ts'
+import { sweeper } from './desk/sweep.ts'
+import { type Embedded, openEmbedded } from './store/embedded.ts'
+import type { Failpoints } from './store/failpoints.ts'
+import { findMeta, putMeta } from './store/meta-rows.ts'
+import { insertPolicy } from './store/policy-rows.ts'
+import { StartRefused } from './store/start-refused.ts'
+import { openTeam } from './team/open-team.ts'
+import type { Team } from './team/team.ts'
+import { loadAssets } from './web/assets.ts'
+import { type WebLog, webLog } from './web/log.ts'
+import { assetFolders } from './web/asset-folders.ts'
+import { routes } from './web/routes.ts'
+import { webServer } from './web/server.ts'
+
+/** Lights the lamps: builds everything, and alone names the stores and channels that are really used. */
+export interface House {
+  readonly config: Config
+  readonly desk: Desk
+  readonly team: Team
+  readonly quiet: Quiet
+  /** Answers one request without a socket. */
+  fetch(request: Request, peer?: string): Promise<Response>
+  /** Listens and sets the desk to work. */
+  open(): Promise<{ readonly url: string; readonly firstMember: string | null }>
+  /** One look at everything that is due; the clockwork does it by itself while the house is open. */
+  tick(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface HouseAsk {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock?: Clock | undefined
+  readonly random?: ((bytes: number) => Uint8Array) | undefined
+  readonly failpoints?: Failpoints | undefined
+  readonly log?: WebLog | undefined
+  /** `console`: beside a running server; never migrates and runs no workers. */
+  readonly as?: 'server' | 'console' | undefined
+  /** What this data is for: a demo's folder never becomes a desk's, nor the reverse. */
+  readonly kind?: 'desk' | 'demo' | undefined
+  readonly acceptNewOrigin?: boolean | undefined
+  readonly onFatal?: ((error: Error) => void) | undefined
+}
+
+/** Throws `ConfigRefused`, `StartRefused` or `KeyRefused` with one clear sentence, and nothing is changed. */
+export async function house(ask: HouseAsk): Promise<House> {
+  const config = await withPort(readConfig({ env: ask.env }))
+  const clock = ask.clock ?? machineClock
+  const random = ask.random ?? ((bytes) => new Uint8Array(randomBytes(bytes)))
+  const log = ask.log ?? webLog()
+  const server = ask.as !== 'console'
+  const embedded = await openEmbedded({
+    folder: config.data, server, env: ask.env, keyFile: config.keyFile ?? undefined, now: clock.now(),
+    allowNetworkFs: config.storage.allowNetworkFolder ? [config.data] : [], failpoints: ask.failpoints,
+    onFatal: ask.onFatal ?? exitAtOnce,
+  })
+  try {
+    return await furnish({ ...ask, config, clock, random, log, server, embedded })
+  } catch (error) {
+    await embedded.close()
+    throw error
+  }
+}
+
+interface Building extends HouseAsk {
+  readonly config: Config
+  readonly clock: Clock
+  readonly random: (bytes: number) => Uint8Array
+  readonly log: WebLog
+  readonly server: boolean
+  readonly embedded: Embedded
+}
+
+async function furnish(building: Building): Promise<House> {
+  const { config, clock, random, log, embedded } = building
+  const { store, keys, blobs } = embedded
+  await rightKind(building)
+  const digest = createHash('sha256').update(digestText(config.policy)).digest('hex')
+  const means: Means = {
+    store, keys, blobs, clock, random, limits: config.limits, origin: config.url,
+    policy: { policy: config.policy, digest }, note: log.note,
+  }
+  await store.write([insertPolicy(digest, digestText(config.policy), clock.now())])
+  const begun = await whenBegun(means)
+  const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
+  const team = openTeam({ store, keys, clock, random, origin: config.url, project: config.policy.project.name })
+  const search = openSearch(means)
+  const { desk, path, policyBy } = openDesk(means, {
+    search,
+    members: async () => (await team.members()).map(({ id, name, role }) => ({ id, name, role })),
+  })
+  const works = clockwork(means, path, policyBy, () => quiet.reason() !== null)
+  // Nobody is told yet: the ways to tell people come with the channels. The rows are carried out all the same.
+  const post = outbox(means, { carry: async () => undefined }, () => quiet.reason() !== null)
+  const sweep = sweeper(means, () => team.sweep())
+  const web = webServer({
+    config, desk, team, routes, log, random, now: () => clock.now(),
+    assets: loadAssets(assetFolders()),
+    secret: keys.purpose('session').bytes,
+    house: {
+      ready: async () => (await store.write([])).result === 'committed',
+      proofKeys: [{ id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null }],
+      feedTag: async () => tagBase(begun.origin, begun.at),
+      quiet,
+    },
+  })
+  const tick = async () => {
+    await works.tick()
+    await post.run()
+  }
+  return {
+    config, desk, team, quiet, tick,
+    fetch: (request, peer) => web.fetch(request, peer),
+    async open() {
+      const { url } = await web.listen()
+      for (const worker of [works, post, sweep, search]) worker.start()
+      return { url, firstMember: await team.firstEnrolment() }
+    },
+    async close() {
+      await web.close()
+      for (const worker of [works, post, sweep]) await worker.stop()
+      await search.close()
+      await embedded.close()
+    },
+  }
+}
+
+/** A demo's data never becomes a desk's, nor the reverse. */
+async function rightKind({ embedded, kind = 'desk', server }: Building): Promise<void> {
+  const [row] = await embedded.store.read(findMeta('kind'))
+  if (row === undefined && server) await embedded.store.write([putMeta('kind', kind)])
+  if (row !== undefined && row.value !== kind && server)
+    throw new StartRefused('other-kind', `This data folder belongs to a ${row.value === 'demo' ? 'demo' : 'real desk'}. Name another folder in POSTERN_DATA; nothing was changed.`)
+}
+
+/** With PORT=0 the address is needed before anything listens: links and passkeys are made for it. */
+async function withPort(config: Config): Promise<Config> {
+  if (config.port !== 0) return config
+  const probe = createServer()
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, config.host, resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  return listeningOn(config, typeof address === 'object' && address !== null ? address.port : 0)
+}
+
+export const machineClock: Clock = {
+  now: () => Date.now(),
+  steady: () => performance.now(),
+  every(milliseconds, work) {
+    const timer = setInterval(work, milliseconds)
+    timer.unref()
+    return { stop: () => clearInterval(timer) }
+  },
+}
+
+/** After a failed fsync nobody knows what is on disk: the only honest answer is to stop (USENIX ATC 2020). */
+const exitAtOnce = (error: Error): void => {
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', event: 'store-failed', error: error.name })}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,161 @@
+import { createHash, type Hash, randomBytes } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { openChunk, SEALED_CHUNK, sealChunks } from './blob-seal.ts'
+import { BlobDamaged, type BlobRef, type Blobs, BlobTooLarge } from './blobs.ts'
+import { StoreFailure } from './store.ts'
+
+/** Files beside the database: `ab/abcd…`, half-written ones in `tmp`. Only ciphertext ever touches the disk. */
+export function openBlobsOnDisk(folder: string, { onFatal }: { onFatal(error: Error): void }): Blobs {
+  makeShelves(folder)
+  return {
+    put: (source, limit) =>
+      put(folder, source, limit).catch((error) => {
+        const failure = failureOf(error)
+        if (failure instanceof StoreFailure && failure.code === 'io') onFatal(failure)
+        throw failure
+      }),
+    open: (ref) => read(pathOf(folder, ref.blob), ref),
+    sweep: (keep, before) => sweep(folder, keep, before),
+  }
+}
+
+async function put(folder: string, source: AsyncIterable<Uint8Array>, limit: number): Promise<BlobRef> {
+  const key = randomBytes(32)
+  const draft = join(folder, 'tmp', randomBytes(16).toString('hex'))
+  const clear = { hash: createHash('sha256'), size: 0 }
+  try {
+    const blob = await writeDurably(draft, sealChunks(key, measured(source, limit, clear)))
+    await moveDurably(draft, pathOf(folder, blob))
+    return { blob, key: key.toString('base64url'), size: clear.size, sha256: clear.hash.digest('hex') }
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+async function* measured(
+  source: AsyncIterable<Uint8Array>,
+  limit: number,
+  clear: { hash: Hash; size: number },
+): AsyncIterable<Uint8Array> {
+  for await (const piece of source) {
+    clear.size += piece.length
+    if (clear.size > limit) throw new BlobTooLarge(`a file may have ${limit} bytes`)
+    clear.hash.update(piece)
+    yield piece
+  }
+}
+
+/** Resolves with the hash of what lies on disk after fsync. */
+async function writeDurably(file: string, chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256')
+  const handle = await open(file, 'wx', 0o600)
+  try {
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      await writeAll(handle, chunk)
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return hash.digest('hex')
+}
+
+async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let written = 0; written < chunk.length; ) {
+    written += (await handle.write(chunk, written)).bytesWritten
+  }
+}
+
+/** A file is there after a power cut only once its directory entry is on disk. */
+async function moveDurably(from: string, to: string): Promise<void> {
+  await rename(from, to)
+  await syncFolder(dirname(to))
+}
+
+/** All shelves at once and on disk: made one by one, a file could be acknowledged before its shelf is durable. */
+function makeShelves(folder: string): void {
+  if (existsSync(join(folder, 'tmp'))) return
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const shelves = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
+  for (const shelf of [...shelves, 'tmp']) mkdirSync(join(folder, shelf), { recursive: true, mode: 0o700 })
+  for (const path of [folder, dirname(folder)]) {
+    const fd = openSync(path, 'r')
+    fsyncSync(fd)
+    closeSync(fd)
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function* read(path: string, ref: BlobRef): AsyncIterable<Uint8Array> {
+  const key = Buffer.from(ref.key, 'base64url')
+  const handle = await open(path, 'r').catch((cause) => {
+    throw new BlobDamaged('a file is missing', { cause })
+  })
+  try {
+    const { size } = await handle.stat()
+    const last = Math.max(0, Math.ceil(size / SEALED_CHUNK) - 1)
+    let left = ref.size
+    for (let number = 0; number <= last; number++) {
+      const clear = openChunk(key, number, number === last, await readChunk(handle, number))
+      left -= clear.length
+      if (left < 0 || (number === last && left > 0)) throw new BlobDamaged('a file does not have its size')
+      if (clear.length > 0) yield clear
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function readChunk(handle: FileHandle, number: number): Promise<Uint8Array> {
+  const chunk = Buffer.alloc(SEALED_CHUNK)
+  let filled = 0
+  while (filled < SEALED_CHUNK) {
+    const { bytesRead } = await handle.read(chunk, filled, SEALED_CHUNK - filled, number * SEALED_CHUNK + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return chunk.subarray(0, filled)
+}
+
+async function sweep(folder: string, keep: (blob: string) => Promise<boolean>, before: number): Promise<number> {
+  let swept = 0
+  for (const shelf of await filesIn(folder)) {
+    for (const name of await filesIn(join(folder, shelf))) {
+      const file = join(folder, shelf, name)
+      const found = await stat(file).catch(() => undefined)
+      // What lies in tmp was broken off: its key is gone, and nothing refers to it.
+      if (!found || found.mtimeMs >= before || (shelf !== 'tmp' && (await keep(name)))) continue
+      await rm(file, { force: true })
+      swept++
+    }
+  }
+  return swept
+}
+
+const filesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
+
+function pathOf(folder: string, blob: string): string {
+  if (!/^[0-9a-f]{64}$/.test(blob)) throw new BlobDamaged('a file is named by a hash')
+  return join(folder, blob.slice(0, 2), blob)
+}
+
+function failureOf(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new StoreFailure('full', 'The disk is full; the file was not stored.', { cause: error })
+  if (code === 'EIO' || code === 'EROFS')
+    return new StoreFailure('io', 'The disk failed while a file was written.', { cause: error })
+  return error
+}

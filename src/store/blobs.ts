@@ -1,0 +1,33 @@
+/** Where files lie: chunk-sealed, named by the hash of their ciphertext (design section 4, point 8). */
+
+/** What is needed to find and open one file. `key` is secret: it only ever lies inside a sealed body. */
+export interface BlobRef {
+  /** Hex SHA-256 of the ciphertext. */
+  readonly blob: string
+  /** base64url of the 32-byte key of this file alone. */
+  readonly key: string
+  /** Bytes of the clear text. */
+  readonly size: number
+  /** Hex SHA-256 of the clear text, shown to people who compare. */
+  readonly sha256: string
+}
+
+export interface Blobs {
+  /**
+   * Resolves after the bytes and their directory entry are on disk. A source that ends early or grows past `limit`
+   * rejects and leaves nothing behind.
+   */
+  put(source: AsyncIterable<Uint8Array>, limit: number): Promise<BlobRef>
+  /** Streams the clear text; throws `BlobDamaged` before the first wrong byte leaves. */
+  open(ref: BlobRef): AsyncIterable<Uint8Array>
+  /** Deletes what is older than `before` (UTC milliseconds) and not in `keep`. */
+  sweep(keep: (blob: string) => Promise<boolean>, before: number): Promise<number>
+}
+
+export class BlobTooLarge extends Error {
+  override readonly name = 'BlobTooLarge'
+}
+
+export class BlobDamaged extends Error {
+  override readonly name = 'BlobDamaged'
+}

@@ -1,0 +1,153 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { findMeta, putMeta } from './meta-rows.ts'
+import { KeyRefused, type RootKey } from './rootkey.ts'
+import { bytes } from './rows.ts'
+import { open, type Place, type SealingKey, seal } from './seal.ts'
+import type { Query, Store, Write } from './store.ts'
+
+/**
+ * Every key of the desk. All of them are random; the root key only wraps them, so that a new root key re-wraps a few
+ * hundred bytes each and rewrites no record.
+ */
+export interface Keys {
+  /** Made once at the first start. `proof` is the Ed25519 seed that signs proofs of submission. */
+  purpose(name: Purpose): DataKey
+  /** A new data key. The write belongs into the append that first uses the key. */
+  create(kind: DataKeyKind, owner: string): { readonly key: DataKey; readonly write: Write }
+  /** `undefined` where there never was one, or where it was destroyed: also by another process. */
+  find(kind: DataKeyKind, owner: string): Promise<DataKey | undefined>
+  /** The key of the desk's own records: members, passkeys, sessions, labels. */
+  desk(): Promise<DataKey>
+  /** Destroys a key and with it whatever it sealed. Call `forget` once that append is committed. */
+  destroy(kind: DataKeyKind, owner: string): Write
+  forget(kind: DataKeyKind, owner: string): void
+  /** The same value gives the same tag on this desk, and nobody without the lookup key can make or undo one. */
+  tag(scope: string, value: string): string
+}
+
+export type DataKey = SealingKey
+export type DataKeyKind = 'case' | 'person' | 'desk'
+export const PURPOSES = ['lookup', 'receipt', 'reply', 'session', 'draft', 'proof', 'feed'] as const
+export type Purpose = (typeof PURPOSES)[number]
+
+/** Unwraps the desk's keys, or makes them where the store has none. Throws `KeyRefused` for another desk's root key. */
+export async function openKeys(store: Store, root: RootKey): Promise<Keys> {
+  await checkOrMake(store, root)
+  const rows = await store.read(purposeKeys())
+  const purposes = new Map(rows.map((row) => [row.owner, unwrap(root, row)]))
+  const lookup = needed(purposes, 'lookup')
+  const cache = new Map<string, DataKey>()
+
+  const find = async (kind: DataKeyKind, owner: string) => {
+    // The row is read each time: another process may have destroyed the key. Only the unwrapping is remembered.
+    const [row] = await store.read(findKey(kind, owner))
+    const known = `${kind}:${owner}`
+    if (row === undefined) return void cache.delete(known)
+    const cached = cache.get(known)
+    const key = cached?.id === row.id ? cached : unwrap(root, row)
+    return remember(cache, known, key)
+  }
+
+  return {
+    purpose: (name) => needed(purposes, name),
+    create: (kind, owner) => newKey(root, kind, owner),
+    find,
+    desk: async () => (await find('desk', 'desk')) ?? fail('a desk has a key for its own records'),
+    destroy: (kind, owner) => ({ sql: 'delete from key_store where kind = ?1 and owner = ?2', params: [kind, owner] }),
+    forget: (kind, owner) => void cache.delete(`${kind}:${owner}`),
+    tag: (scope, value) => createHmac('sha256', lookup.bytes).update(scope).update('\0').update(value).digest('hex'),
+  }
+}
+
+/** Throws `KeyRefused` where this is not the root key that the store's check value was made with. */
+export function checkRootKey(root: RootKey, check: string): void {
+  const [id = '', sealed = ''] = check.split(' ')
+  const key = root.byId.get(id)
+  if (key === undefined) throw wrongKey(root)
+  try {
+    open(key, CHECK, Buffer.from(sealed, 'base64url'))
+  } catch (cause) {
+    throw wrongKey(root, cause)
+  }
+}
+
+async function checkOrMake(store: Store, root: RootKey): Promise<void> {
+  const [check] = await store.read(findMeta('key_check'))
+  if (check === undefined) await makeFirstKeys(store, root)
+  else checkRootKey(root, check.value)
+}
+
+async function makeFirstKeys(store: Store, root: RootKey): Promise<void> {
+  const check = Buffer.from(seal(root.current, CHECK, Buffer.from('this key opens this desk'))).toString('base64url')
+  const done = await store.write([
+    putMeta('key_check', `${root.current.id} ${check}`),
+    ...PURPOSES.map((name) => newKey(root, 'purpose', name).write),
+    newKey(root, 'desk', 'desk').write,
+  ])
+  // Two first starts at once: the other one's keys count.
+  if (done.result !== 'committed') await checkOrMake(store, root)
+}
+
+const CHECK: Place = { at: 'desk_meta.key_check', row: 'key_check', stream: 'desk', v: 1 }
+
+const wrongKey = (root: RootKey, cause?: unknown) =>
+  new KeyRefused(
+    'wrong',
+    `The key in ${root.file} is not the one this desk was made with. Put the right key file in its place; nothing was changed.`,
+    { cause },
+  )
+
+const keyRow = z.object({ id: z.string(), kind: z.string(), owner: z.string(), root_id: z.string(), wrapped: bytes })
+type KeyRow = z.infer<typeof keyRow>
+const COLUMNS = 'id, kind, owner, root_id, wrapped'
+
+const wrappedAt = (row: Pick<KeyRow, 'id' | 'kind' | 'owner'>): Place => ({
+  at: 'key_store.wrapped',
+  row: row.id,
+  stream: `${row.kind}:${row.owner}`,
+  v: 1,
+})
+
+function newKey(root: RootKey, kind: string, owner: string): { key: DataKey; write: Write } {
+  const key = { id: randomBytes(8).toString('hex'), bytes: new Uint8Array(randomBytes(32)) }
+  const wrapped = seal(root.current, wrappedAt({ id: key.id, kind, owner }), key.bytes)
+  const sql = `insert into key_store (${COLUMNS}) values (?1, ?2, ?3, ?4, ?5)`
+  return { key, write: { sql, params: [key.id, kind, owner, root.current.id, wrapped], changes: 1 } }
+}
+
+function unwrap(root: RootKey, row: KeyRow): DataKey {
+  const key = root.byId.get(row.root_id)
+  if (key === undefined) throw wrongKey(root)
+  return { id: row.id, bytes: new Uint8Array(open(key, wrappedAt(row), row.wrapped)) }
+}
+
+export const findKey = (kind: DataKeyKind, owner: string): Query<KeyRow> => ({
+  sql: `select ${COLUMNS} from key_store where kind = ?1 and owner = ?2`,
+  params: [kind, owner],
+  row: keyRow,
+})
+
+export const purposeKeys = (): Query<KeyRow> => ({
+  sql: `select ${COLUMNS} from key_store where kind = 'purpose'`,
+  params: [],
+  row: keyRow,
+})
+
+const CACHED = 2_000
+
+/** Least recently used leaves first: a Map keeps the order in which keys were put in. */
+function remember(cache: Map<string, DataKey>, name: string, key: DataKey): DataKey {
+  cache.delete(name)
+  cache.set(name, key)
+  const oldest = cache.keys().next().value
+  if (cache.size > CACHED && oldest !== undefined) cache.delete(oldest)
+  return key
+}
+
+const needed = (purposes: ReadonlyMap<string, DataKey>, name: Purpose): DataKey =>
+  purposes.get(name) ?? fail(`a desk has a key for ${name}`)
+
+function fail(sentence: string): never {
+  throw new Error(sentence)
+}

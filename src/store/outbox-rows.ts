@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { bytes, int, text } from './rows.ts'
+import type { Job, Query, Write } from './store.ts'
+
+/**
+ * Work to be done after its append. A worker claims one row by compare-and-set on the fence, and every later word about
+ * that row carries the fence: a worker that was away too long changes nothing. Rows wait for no other row.
+ */
+const jobRow = z.object({
+  id: text,
+  lane: z.enum(['publish', 'reply', 'notice']),
+  topic: text,
+  dedupe: text,
+  stream: text,
+  run_at: int,
+  lease_until: int,
+  lease_by: text,
+  fence: int,
+  tries: int,
+  done_at: int,
+  dead_at: int,
+  last_error: text,
+  body: bytes,
+})
+export type JobRecord = z.infer<typeof jobRow>
+const COLUMNS = Object.keys(jobRow.shape).join(', ')
+
+/** A second job with this topic and key is left out: the first one stands. */
+export const insertJob = (j: Job): Write => ({
+  sql: `insert into outbox (${COLUMNS}) values (?1, ?2, ?3, ?4, ?5, ?6, 0, '', 0, 0, 0, 0, '', ?7) on conflict (topic, dedupe) do nothing`,
+  params: [j.id, j.lane, j.topic, j.dedupe, j.stream, j.runAt, j.body],
+})
+
+/** What may be claimed now, longest due first: due, not done, not dead, and nobody at it. */
+export const dueJobs = (lane: Job['lane'], now: number, limit: number): Query<JobRecord> => ({
+  sql: `select ${COLUMNS} from outbox where lane = ?1 and done_at = 0 and dead_at = 0 and run_at <= ?2 and lease_until < ?2 order by run_at, id limit ?3`,
+  params: [lane, now, limit],
+  row: jobRow,
+})
+
+/** Claims one row. After the commit the fence is `job.fence + 1`; a conflict means that another worker has it. */
+export const claimJob = (job: JobRecord, holder: string, now: number, until: number): Write => ({
+  sql: 'update outbox set lease_until = ?3, lease_by = ?4, fence = fence + 1, tries = tries + 1 where id = ?1 and fence = ?2 and done_at = 0 and dead_at = 0 and lease_until < ?5',
+  params: [job.id, job.fence, until, holder, now],
+  changes: 1,
+})
+
+/** Also belongs into the append that a job makes: the job is then done exactly when its facts are on disk. */
+export const finishJob = (id: string, fence: number, at: number): Write => ({
+  sql: 'update outbox set done_at = ?3, lease_until = 0 where id = ?1 and fence = ?2 and done_at = 0 and dead_at = 0',
+  params: [id, fence, at],
+  changes: 1,
+})
+
+export const retryJob = (id: string, fence: number, runAt: number, error: string): Write => ({
+  sql: 'update outbox set run_at = ?3, lease_until = 0, last_error = ?4 where id = ?1 and fence = ?2 and done_at = 0 and dead_at = 0',
+  params: [id, fence, runAt, code(error)],
+  changes: 1,
+})
+
+/** Given up, and shown to a person. */
+export const buryJob = (id: string, fence: number, at: number, error: string): Write => ({
+  sql: 'update outbox set dead_at = ?3, lease_until = 0, last_error = ?4 where id = ?1 and fence = ?2 and done_at = 0 and dead_at = 0',
+  params: [id, fence, at, code(error)],
+  changes: 1,
+})
+
+/** A person gives a dead row another life. */
+export const reviveJob = (id: string, runAt: number): Write => ({
+  sql: 'update outbox set dead_at = 0, tries = 0, run_at = ?2, fence = fence + 1 where id = ?1 and dead_at > 0',
+  params: [id, runAt],
+  changes: 1,
+})
+
+export const deadJobs = (limit: number): Query<JobRecord> => ({
+  sql: `select ${COLUMNS} from outbox where dead_at > 0 order by dead_at, id limit ?1`,
+  params: [limit],
+  row: jobRow,
+})
+
+/** When the next row of a lane becomes due; no row where nothing waits. */
+export const nextJobAt = (lane: Job['lane']): Query<{ run_at: number }> => ({
+  sql: 'select run_at from outbox where lane = ?1 and done_at = 0 and dead_at = 0 order by run_at, id limit 1',
+  params: [lane],
+  row: z.object({ run_at: int }),
+})
+
+const MINUTE = 60_000
+
+/** One minute, then twice as long each time, six hours at most: about 72 hours in all before `givesUp`. */
+export const retryAt = (tries: number, now: number): number =>
+  now + Math.min(MINUTE * 2 ** Math.max(0, tries - 1), 360 * MINUTE)
+
+export const givesUp = (tries: number): boolean => tries >= 20
+
+/** Words of a far side may hold addresses or text of a case; only a code of ours is kept in clear. */
+function code(error: string): string {
+  if (!/^[a-z0-9-]{1,64}$/.test(error)) throw new Error('the outbox keeps a short code of an error, never its text')
+  return error
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { bytes, int, text } from './rows.ts'
+import type { Query, Write } from './store.ts'
+
+/** Receipt codes, by keyed tag alone. Whoever copies the table can open nothing with it. */
+const receiptRow = z.object({
+  tag: text,
+  stream: text,
+  person: text,
+  state: z.enum(['active', 'replaced']),
+  created_at: int,
+  expires_at: int,
+  replaced_at: int,
+  body: bytes,
+})
+export type ReceiptRecord = z.infer<typeof receiptRow>
+const COLUMNS = 'tag, stream, person, state, created_at, expires_at, replaced_at, body'
+
+export interface NewReceipt {
+  readonly tag: string
+  readonly stream: string
+  readonly person: string
+  readonly createdAt: number
+  /** `NEVER` for none. */
+  readonly expiresAt: number
+  /** Sealed, or empty. */
+  readonly body?: Uint8Array
+}
+
+export const insertReceipt = (r: NewReceipt): Write => ({
+  sql: `insert into receipt (${COLUMNS}) values (?1, ?2, ?3, 'active', ?4, ?5, 0, ?6)`,
+  params: [r.tag, r.stream, r.person, r.createdAt, r.expiresAt, r.body ?? new Uint8Array()],
+  changes: 1,
+})
+
+/** From now on the old code only says that it was replaced, until `expiresAt`. */
+export const replaceReceipt = (tag: string, at: number, expiresAt: number): Write => ({
+  sql: "update receipt set state = 'replaced', replaced_at = ?2, expires_at = ?3 where tag = ?1 and state = 'active'",
+  params: [tag, at, expiresAt],
+  changes: 1,
+})
+
+/** Also an expired one: the caller compares, so that every code takes the same path. */
+export const findReceipt = (tag: string): Query<ReceiptRecord> => ({
+  sql: `select ${COLUMNS} from receipt where tag = ?1`,
+  params: [tag],
+  row: receiptRow,
+})
+
+export const receiptsOf = (stream: string): Query<ReceiptRecord> => ({
+  sql: `select ${COLUMNS} from receipt where stream = ?1 order by created_at, tag`,
+  params: [stream],
+  row: receiptRow,
+})
+
+/** Whoever left cannot come back with the old code. */
+export const deleteReceiptsOf = (stream: string, person: string): Write => ({
+  sql: 'delete from receipt where stream = ?1 and person = ?2',
+  params: [stream, person],
+})
+
+/** A hand-over code works once. */
+export const deleteReceipt = (tag: string): Write => ({
+  sql: 'delete from receipt where tag = ?1',
+  params: [tag],
+  changes: 1,
+})

@@ -1,0 +1,115 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+
+/**
+ * Records at rest: AES-256-GCM with a key of their own owner. The associated data names the place of the record, so
+ * that a sealed value which was moved to another table, column, row or stream does not open (docs/security.md).
+ *
+ * Layout: version (1) | key id (8) | IV (12) | ciphertext | tag (16).
+ */
+
+/** Every column that holds sealed bytes. A new one is added here and nowhere else. */
+export const PLACES = [
+  'event.body',
+  'person.body',
+  'draft.body',
+  'draft.answer',
+  'receipt.body',
+  'case_inbox.body',
+  'outbox.body',
+  'member.body',
+  'passkey.body',
+  'session.body',
+  'token.label',
+  'key_store.wrapped',
+  'desk_meta.key_check',
+] as const
+
+export interface Place {
+  readonly at: (typeof PLACES)[number]
+  /** The primary key of the row. */
+  readonly row: string
+  /** The stream the row belongs to; the desk's own rows say `desk`. */
+  readonly stream: string
+  /** Version of the shape of what is inside. */
+  readonly v: number
+}
+
+export interface SealingKey {
+  /** 16 hex digits. */
+  readonly id: string
+  /** 32 bytes. */
+  readonly bytes: Uint8Array
+}
+
+/** The record was not sealed with this key for this place, or it was changed since. */
+export class Unreadable extends Error {
+  readonly code = 'unreadable'
+  readonly retry = false
+  constructor(place: Place, options?: { cause?: unknown }) {
+    super(`the record ${place.at} of row ${place.row} cannot be opened: wrong key, wrong place or damaged`, options)
+    this.name = 'Unreadable'
+  }
+}
+
+const VERSION = 1
+const HEADER = 1 + 8 + 12
+const TAG = 16
+
+export function seal(key: SealingKey, place: Place, clear: Uint8Array): Uint8Array {
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key.bytes, iv)
+  cipher.setAAD(boundTo(place))
+  const body = cipher.update(pad(clear))
+  cipher.final()
+  return Buffer.concat([Uint8Array.of(VERSION), Buffer.from(key.id, 'hex'), iv, body, cipher.getAuthTag()])
+}
+
+export function open(key: SealingKey, place: Place, sealed: Uint8Array): Uint8Array {
+  if (sealed.length < HEADER + TAG || sealed[0] !== VERSION || keyIdOf(sealed) !== key.id) throw new Unreadable(place)
+  const decipher = createDecipheriv('aes-256-gcm', key.bytes, sealed.subarray(9, HEADER), { authTagLength: TAG })
+  decipher.setAAD(boundTo(place))
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG))
+  const padded = decipher.update(sealed.subarray(HEADER, sealed.length - TAG))
+  try {
+    decipher.final()
+  } catch (cause) {
+    throw new Unreadable(place, { cause })
+  }
+  return padded.subarray(4, 4 + padded.readUInt32BE(0))
+}
+
+export const sealJson = (key: SealingKey, place: Place, value: unknown): Uint8Array =>
+  seal(key, place, Buffer.from(JSON.stringify(value)))
+
+/** What does not have the shape is as unreadable as what does not open: both mean that the record is not ours. */
+export function openJson<T>(key: SealingKey, place: Place, sealed: Uint8Array, shape: { parse(value: unknown): T }): T {
+  const clear = open(key, place, sealed)
+  try {
+    return shape.parse(JSON.parse(Buffer.from(clear).toString('utf8')))
+  } catch (cause) {
+    throw new Unreadable(place, { cause })
+  }
+}
+
+/** Which key opens this record: 16 hex digits. */
+export const keyIdOf = (sealed: Uint8Array): string => Buffer.from(sealed.subarray(1, 9)).toString('hex')
+
+/** Row and stream are escaped, so that no two places ever share one text. */
+const boundTo = (place: Place): Buffer => {
+  const [table, column] = place.at.split('.')
+  const [row, stream] = [encodeURIComponent(place.row), encodeURIComponent(place.stream)]
+  return Buffer.from(`postern:v1:${table}:${column}:${row}:${stream}:${place.v}`)
+}
+
+const BUCKETS = [256, 1024, 4096, 16_384, 65_536]
+
+/** The length of a text tells a lot about it; the length on disk tells only its bucket. */
+export const paddedLength = (length: number): number =>
+  BUCKETS.find((bucket) => length <= bucket) ?? Math.ceil(length / 65_536) * 65_536
+
+function pad(clear: Uint8Array): Buffer {
+  const padded = Buffer.alloc(paddedLength(4 + clear.length))
+  padded.writeUInt32BE(clear.length, 0)
+  padded.set(clear, 4)
+  return padded
+}

@@ -1,0 +1,378 @@
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, describe, it } from 'node:test'
+import * as advisory from './advisory-rows.ts'
+import * as audit from './audit.ts'
+import * as blob from './blob-rows.ts'
+import * as challenge from './challenge-rows.ts'
+import * as deadline from './deadline-rows.ts'
+import * as draft from './draft-rows.ts'
+import * as enrolment from './enrolment-rows.ts'
+import * as event from './event-rows.ts'
+import * as inbox from './inbox-rows.ts'
+import * as keys from './keys.ts'
+import * as leaf from './leaf.ts'
+import * as lease from './lease-rows.ts'
+import * as member from './member-rows.ts'
+import * as meta from './meta-rows.ts'
+import { migrate, migrations } from './migrate.ts'
+import * as outbox from './outbox-rows.ts'
+import * as person from './person-rows.ts'
+import * as policy from './policy-rows.ts'
+import * as receipt from './receipt-rows.ts'
+import * as session from './session-rows.ts'
+import type { Statement } from './store.ts'
+import * as token from './token-rows.ts'
+
+const bytes = new Uint8Array(3)
+const row: inbox.InboxRecord = {
+  stream: 's',
+  number: 'n',
+  head_seq: 1,
+  stage: 'a',
+  grp: 'b',
+  embargo: 'c',
+  assignee: 'd',
+  door: 'e',
+  main_stream: '',
+  due_at: 1,
+  publish_at: 1,
+  waiting_since: 1,
+  created_at: 1,
+  updated_at: 1,
+  body: bytes,
+}
+const moved = { ...row, stage: 'x', grp: 'y', assignee: 'z' }
+const job: outbox.JobRecord = {
+  id: 'i',
+  lane: 'reply',
+  topic: 't',
+  dedupe: 'd',
+  stream: 's',
+  run_at: 1,
+  lease_until: 0,
+  lease_by: '',
+  fence: 0,
+  tries: 0,
+  done_at: 0,
+  dead_at: 0,
+  last_error: '',
+  body: bytes,
+}
+const aLeaf = { id: 'i', at: 1, actor: 'a', act: 'b', stream: 's', commitment: bytes }
+const key = { at: 1, number: 'n' }
+
+/** Each module with one call of every function that makes statements: a function that is missing here fails the test. */
+const modules: [name: string, module: object, made: Record<string, Statement | Statement[] | null>][] = [
+  [
+    'advisory-rows',
+    advisory,
+    {
+      publishRevision: [
+        ...advisory.publishRevision({ id: 'A', revision: 2, stream: 's', publishedAt: 1, updatedAt: 2, body: '{}' }),
+      ],
+      advisoryRevisions: advisory.advisoryRevisions('A'),
+      advisoriesOf: advisory.advisoriesOf('s'),
+      advisoryPage: [advisory.advisoryPage(9), advisory.advisoryPage(9, { at: 1, id: 'A' })],
+      readCounter: advisory.readCounter('c'),
+      takeNumber: advisory.takeNumber('c', 0),
+      putCredits: advisory.putCredits('A', ['p']),
+      creditsOf: advisory.creditsOf('A'),
+      allCredits: advisory.allCredits(9),
+      clearAdvisories: advisory.clearAdvisories(),
+    },
+  ],
+  ['audit', audit, { makeLeaf: null, commit: null, leavesOf: audit.leavesOf('s', 0, 9), firstBrokenLeaf: null }],
+  ['leaf', leaf, { leafHead: leaf.leafHead('s'), insertLeaf: leaf.insertLeaf(aLeaf, leaf.NO_LEAF), leafHash: null }],
+  [
+    'blob-rows',
+    blob,
+    {
+      expectBlob: blob.expectBlob('b', 's', 1),
+      keepBlob: blob.keepBlob('b', 's', 1),
+      dropBlob: blob.dropBlob('b', 's'),
+      dropBlobsOf: blob.dropBlobsOf('s'),
+      blobWanted: blob.blobWanted('b'),
+      blobsOf: blob.blobsOf('s'),
+      pendingBlobsBefore: blob.pendingBlobsBefore(1, 9),
+    },
+  ],
+  ['challenge-rows', challenge, { usedChallenge: null, sweepChallenges: challenge.sweepChallenges(1) }],
+  [
+    'deadline-rows',
+    deadline,
+    {
+      putDeadlines: deadline.putDeadlines('s', [['news', 1]]),
+      dueDeadlines: deadline.dueDeadlines(1, 9),
+      nextDeadline: deadline.nextDeadline(1),
+      clearDeadlines: deadline.clearDeadlines(),
+    },
+  ],
+  [
+    'draft-rows',
+    draft,
+    {
+      insertDraft: draft.insertDraft('t', bytes, 1),
+      updateDraft: draft.updateDraft('t', 1, bytes, 1),
+      sendDraft: draft.sendDraft('t', 1, bytes, 1),
+      findDraft: draft.findDraft('t'),
+      draftsBefore: draft.draftsBefore(1, 9),
+      deleteDraft: draft.deleteDraft('t', 1),
+    },
+  ],
+  [
+    'enrolment-rows',
+    enrolment,
+    {
+      insertEnrolment: enrolment.insertEnrolment('t', 'm', 'p', 1),
+      useEnrolment: enrolment.useEnrolment('t', 1),
+      voidEnrolments: enrolment.voidEnrolments('m', 'p'),
+      findEnrolment: enrolment.findEnrolment('t'),
+    },
+  ],
+  [
+    'event-rows',
+    event,
+    {
+      insertEvent: event.insertEvent({
+        stream: 's',
+        seq: 1,
+        id: 'i',
+        code: 'c',
+        v: 1,
+        actor: 'a',
+        cause: 'c',
+        at: 1,
+        body: bytes,
+      }),
+      streamEvents: event.streamEvents('s'),
+      streamHead: event.streamHead('s'),
+      streamsAfter: event.streamsAfter('', 9),
+      newestEventAt: event.newestEventAt(),
+      insertUnique: event.insertUnique({ scope: 's', tag: 't', owner: 'o' }),
+      findOwner: event.findOwner('s', 't'),
+      deleteUnique: event.deleteUnique('s', 't'),
+    },
+  ],
+  [
+    'inbox-rows',
+    inbox,
+    {
+      insertInboxRow: inbox.insertInboxRow(row),
+      moveInboxRow: inbox.moveInboxRow(row, moved),
+      caseByNumber: inbox.caseByNumber('n'),
+      caseByStream: inbox.caseByStream('s'),
+      caseFollowers: inbox.caseFollowers('s'),
+      inboxByDue: pages(inbox.inboxByDue),
+      inboxByUpdate: [{}, { grp: 'b' }].flatMap((filter) => [
+        inbox.inboxByUpdate({ ...filter, limit: 9 }),
+        inbox.inboxByUpdate({ ...filter, limit: 9 }, key),
+      ]),
+      inboxCounts: inbox.inboxCounts('grp'),
+      clearInbox: inbox.clearInbox(),
+    },
+  ],
+  [
+    'keys',
+    keys,
+    { openKeys: null, checkRootKey: null, findKey: keys.findKey('case', 's'), purposeKeys: keys.purposeKeys() },
+  ],
+  [
+    'lease-rows',
+    lease,
+    {
+      takeLease: lease.takeLease('l', 'h', 1, 2),
+      holdsLease: lease.holdsLease('l', 'h', 1),
+      releaseLease: lease.releaseLease('l', 'h'),
+      findLease: lease.findLease('l'),
+    },
+  ],
+  [
+    'member-rows',
+    member,
+    {
+      insertMember: member.insertMember({ id: 'm', role: 'lead', state: 'active', since: 1, body: bytes }),
+      updateMember: member.updateMember({ id: 'm', role: 'lead', state: 'active', since: 1, body: bytes }, 'active'),
+      findMember: member.findMember('m'),
+      allMembers: member.allMembers(),
+      insertPasskey: member.insertPasskey({ id: 'p', member: 'm', counter: 0, created_at: 1, used_at: 0, body: bytes }),
+      usePasskey: member.usePasskey('p', 0, 1, 1),
+      deletePasskey: member.deletePasskey('p', 'm'),
+      findPasskey: member.findPasskey('p'),
+      passkeysOf: member.passkeysOf('m'),
+    },
+  ],
+  [
+    'meta-rows',
+    meta,
+    { putMeta: meta.putMeta('a', 'b'), setMeta: meta.setMeta('a', 'b'), findMeta: meta.findMeta('a') },
+  ],
+  [
+    'outbox-rows',
+    outbox,
+    {
+      insertJob: outbox.insertJob({
+        id: 'i',
+        lane: 'reply',
+        topic: 't',
+        dedupe: 'd',
+        stream: 's',
+        body: bytes,
+        runAt: 1,
+      }),
+      dueJobs: outbox.dueJobs('reply', 1, 9),
+      claimJob: outbox.claimJob(job, 'h', 1, 2),
+      finishJob: outbox.finishJob('i', 1, 1),
+      retryJob: outbox.retryJob('i', 1, 1, 'timeout'),
+      buryJob: outbox.buryJob('i', 1, 1, 'timeout'),
+      reviveJob: outbox.reviveJob('i', 1),
+      deadJobs: outbox.deadJobs(9),
+      nextJobAt: outbox.nextJobAt('reply'),
+      retryAt: null,
+      givesUp: null,
+    },
+  ],
+  [
+    'person-rows',
+    person,
+    {
+      putPerson: person.putPerson('p', bytes, 1),
+      findPerson: person.findPerson('p'),
+      deletePerson: person.deletePerson('p'),
+      putCaseMember: person.putCaseMember('s', 'p', 'reporter'),
+      deleteCaseMember: person.deleteCaseMember('s', 'p'),
+      caseMembers: person.caseMembers('s'),
+      casesOf: person.casesOf('p'),
+    },
+  ],
+  ['policy-rows', policy, { insertPolicy: policy.insertPolicy('d', 'b', 1), findPolicy: policy.findPolicy('d') }],
+  [
+    'receipt-rows',
+    receipt,
+    {
+      insertReceipt: receipt.insertReceipt({ tag: 't', stream: 's', person: 'p', createdAt: 1, expiresAt: 2 }),
+      replaceReceipt: receipt.replaceReceipt('t', 1, 2),
+      findReceipt: receipt.findReceipt('t'),
+      receiptsOf: receipt.receiptsOf('s'),
+      deleteReceipt: receipt.deleteReceipt('t'),
+      deleteReceiptsOf: receipt.deleteReceiptsOf('s', 'p'),
+    },
+  ],
+  [
+    'session-rows',
+    session,
+    {
+      insertSession: session.insertSession({
+        tag: 't',
+        kind: 'member',
+        subject: 'm',
+        created_at: 1,
+        seen_at: 1,
+        expires_at: 1,
+        strong_at: 1,
+        body: bytes,
+      }),
+      findSession: session.findSession('t'),
+      touchSession: session.touchSession('t', 1, 2),
+      renewSession: session.renewSession('t', 'u', 1),
+      updateSessionBody: session.updateSessionBody('t', bytes),
+      deleteSession: session.deleteSession('t'),
+      deleteSessionsOf: session.deleteSessionsOf('member', 'm'),
+      sessionsOf: session.sessionsOf('member', 'm'),
+      sweepSessions: session.sweepSessions(1),
+    },
+  ],
+  [
+    'token-rows',
+    token,
+    {
+      insertToken: token.insertToken({
+        tag: 't',
+        id: 'i',
+        member: 'm',
+        scopes: 'read',
+        createdAt: 1,
+        expiresAt: 2,
+        label: bytes,
+      }),
+      findToken: token.findToken('t'),
+      tokensOf: token.tokensOf('m'),
+      revokeToken: token.revokeToken('i', 1),
+      revokeTokensOf: token.revokeTokensOf('m', 1),
+      useToken: token.useToken('t', 1),
+    },
+  ],
+]
+
+function pages(page: typeof inbox.inboxByDue): Statement[] {
+  const filters = [{}, { grp: 'b' }, { stage: 'a' }, { assignee: '' }, { assignee: 'd', grp: 'b' }]
+  return filters.flatMap((filter) => [page({ ...filter, limit: 9 }), page({ ...filter, limit: 9 }, key)])
+}
+
+const statements = modules.flatMap(([name, , made]) =>
+  Object.entries(made).flatMap(([fn, one]) =>
+    [one ?? []].flat().map((statement) => ({ name: `${name}.${fn}`, statement })),
+  ),
+)
+
+describe('every statement of the store', () => {
+  const db = new DatabaseSync(':memory:')
+  before(() => void migrate(db, '/nowhere', 1))
+  after(() => db.close())
+
+  it('is listed here', () => {
+    const files = readdirSync(import.meta.dirname)
+      .filter((file) => file.endsWith('-rows.js'))
+      .map((file) => file.slice(0, -3))
+    assert.deepEqual(
+      files.filter((file) => !modules.some(([name]) => name === file)),
+      [],
+    )
+    for (const [name, module, made] of modules) {
+      const functions = Object.entries(module)
+        .filter(([, value]) => typeof value === 'function')
+        .map(([fn]) => fn)
+      assert.deepEqual(Object.keys(made).sort(), functions.sort(), name)
+    }
+  })
+
+  it('is one that the engine can prepare, with as many values as it has places', () => {
+    for (const { name, statement } of statements) {
+      assert.doesNotThrow(() => db.prepare(statement.sql), name)
+      const places = new Set(statement.sql.match(/\?\d+/g))
+      assert.equal(places.size, statement.params.length, name)
+      assert.ok(
+        statement.params.every((_, i) => places.has(`?${i + 1}`)),
+        name,
+      )
+    }
+  })
+
+  it('reads by an index, and sorts by one', () => {
+    const whole =
+      /^(member-rows.allMembers|keys.purposeKeys|advisory-rows.allCredits|event-rows.streamsAfter|inbox-rows.inboxCounts|inbox-rows.clear|advisory-rows.clear|deadline-rows.clear)/
+    const small =
+      /^(inbox-rows.caseFollowers|receipt-rows.receiptsOf|member-rows.passkeysOf|session-rows.sessionsOf|token-rows.tokensOf|advisory-rows|member-rows.allMembers)/
+    for (const { name, statement } of statements) {
+      const plan = db
+        .prepare(`explain query plan ${statement.sql}`)
+        .all(...statement.params.map((p) => (typeof p === 'number' ? BigInt(p) : p)))
+        .map((step) => String(step.detail))
+      if (!whole.test(name))
+        assert.ok(!plan.some((step) => /^SCAN (?!.*USING (COVERING )?INDEX)/.test(step)), `${name}: ${plan.join('; ')}`)
+      if (!small.test(name))
+        assert.ok(!plan.some((step) => step.includes('TEMP B-TREE')), `${name}: ${plan.join('; ')}`)
+    }
+  })
+
+  it('keeps to what both engines understand', () => {
+    const foreign =
+      /\boffset\b|\bserial\b|\bautoincrement\b|for update|skip locked|\breplace into\b|\binsert or\b|\bglob\b|\bnow\(|current_timestamp|\bdatetime\(|\browid\b|\bjson_|::|\bifnull\b|\bilike\b|\bcreate type\b|\btrigger\b|\bnull\b(?<!not null)/i
+    const schema = migrations().map((migration) => ({
+      name: migration.name,
+      statement: { sql: migration.sql.replace(/--.*/g, ''), params: [] },
+    }))
+    for (const { name, statement } of [...statements, ...schema]) assert.doesNotMatch(statement.sql, foreign, name)
+  })
+})

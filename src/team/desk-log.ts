@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { id, type MemberId, type Millis, millis, role } from '../case/ids.ts'
+import { makeLeaf } from '../store/audit.ts'
+import { streamHead } from '../store/event-rows.ts'
+import { openJson, seal } from '../store/seal.ts'
+import { ANY, type Appended, type Leaf, type SealedEvent, StoreFailure, type Unique, type Write } from '../store/store.ts'
+import type { TeamContext } from './context.ts'
+import { isRefusal, refuse, type TeamRefusal } from './refusal.ts'
+import { recordId } from './secret.ts'
+
+/**
+ * Changes to the team are facts of the stream `desk`, beside the records that they change and in the same append.
+ * Members stand here by id; their names lie in their own records.
+ */
+export const deskEvent = z.discriminatedUnion('type', [
+  fact('MemberInvited', { member: id, role }),
+  fact('InvitedAgain', { member: id }),
+  /** Came in for the first time: with a passkey, or by a link from the console. */
+  fact('MemberEnrolled', { member: id, role, by: z.enum(['first', 'link', 'console']) }),
+  fact('RoleChanged', { member: id, from: role, to: role }),
+  fact('MemberRemoved', { member: id }),
+  fact('PasskeyAdded', { member: id, passkey: id }),
+  fact('PasskeyRemoved', { member: id, passkey: id }),
+  /** Its counter went backwards: somebody may have copied the authenticator (WebAuthn Level 3, 6.1.1). */
+  fact('PasskeyLooksCopied', { member: id, passkey: id }),
+  fact('SignInLinkMade', { member: id }),
+  fact('TokenCreated', { member: id, token: id, scopes: z.string(), expiresAt: millis }),
+  fact('TokenRevoked', { member: id, token: id }),
+  fact('RosterChanged', { member: id, shown: z.boolean() }),
+])
+export type DeskEvent = z.infer<typeof deskEvent>
+
+function fact<T extends string, Shape extends z.ZodRawShape>(type: T, body: Shape) {
+  return z.strictObject({ type: z.literal(type), ...body })
+}
+
+export interface Change<Answer> {
+  readonly events: readonly DeskEvent[]
+  readonly rows: readonly Write[]
+  readonly uniques?: readonly Unique[]
+  readonly answer: Answer
+}
+
+export interface Change<Answer> {
+  readonly events: readonly DeskEvent[]
+  readonly rows: readonly Write[]
+  readonly uniques?: readonly Unique[]
+  readonly answer: Answer
+}
+
+export const DESK = 'desk'
+
+/**
+ * Decides on what the store holds now and appends; where somebody else was first, decides again. A challenge that was
+ * answered before is refused. `by` is the member who acts, or null at the console.
+ */
+export async function change<Answer extends object>(
+  context: TeamContext,
+  by: MemberId | null,
+  decide: () => Promise<Change<Answer> | TeamRefusal>,
+): Promise<Answer | TeamRefusal> {
+  for (let tries = 0; tries < 8; tries += 1) {
+    const [head] = await context.store.read(streamHead(DESK))
+    const decided = await decide()
+    if (isRefusal(decided)) return decided
+    const appended = await context.store.append({
+      stream: DESK,
+      expected: head?.seq ?? 0,
+      ...(await recorded(context, by, decided.events)),
+      rows: decided.rows,
+      jobs: [],
+      uniques: decided.uniques ?? [],
+    })
+    if (appended.result === 'committed') return decided.answer
+    if (appended.result === 'duplicate') return refuse('challenge-not-valid')
+  }
+  throw new StoreFailure('busy', 'the team was changed by others at every try')
+}
+
+/** What changes nothing of the desk and is audited all the same, such as a sign-in. */
+export async function note(context: TeamContext, ask: Note): Promise<Appended> {
+  const at = context.clock.now()
+  const leaf = { id: recordId(context, 'leaf'), at, actor: `member:${ask.member}`, act: ask.act, stream: DESK }
+  const audit = [makeLeaf(await context.keys.desk(), leaf, JSON.stringify({ type: ask.act, member: ask.member }))]
+  return context.store.append({ stream: DESK, expected: ANY, events: [], rows: ask.rows, jobs: [], audit, uniques: ask.uniques ?? [] })
+}
+
+export interface Note {
+  readonly member: MemberId
+  readonly act: 'signed-in' | 'signed-in-by-link' | 'stepped-up'
+  readonly rows: readonly Write[]
+  readonly uniques?: readonly Unique[]
+}
+
+async function recorded(context: TeamContext, by: MemberId | null, facts: readonly DeskEvent[]) {
+  const key = await context.keys.desk()
+  const [actor, cause, at] = [by === null ? 'console' : `member:${by}`, recordId(context, 'command'), context.clock.now()]
+  const events: SealedEvent[] = []
+  const audit: Leaf[] = []
+  for (const { type, ...body } of facts) {
+    const event = { id: recordId(context, 'event'), code: 'team', v: 1, actor, cause, at }
+    const place = { at: 'event.body', row: event.id, stream: DESK, v: 1 } as const
+    const details = JSON.stringify({ type, ...body })
+    events.push({ ...event, body: seal(key, place, Buffer.from(details)) })
+    audit.push(makeLeaf(key, { id: recordId(context, 'leaf'), at, actor, act: 'team-changed', stream: DESK }, details))
+  }
+  return { events, audit }
+}
+
+/** The team's facts in order. Facts of others in this stream are passed over. */
+export async function teamFacts({ store, keys }: TeamContext): Promise<readonly (DeskEvent & { at: Millis; actor: string })[]> {
+  const key = await keys.desk()
+  return (await store.events(DESK))
+    .filter((event) => event.code === 'team')
+    .map(({ id: row, at, actor, v, body }) => {
+      const fact = openJson(key, { at: 'event.body', row, stream: DESK, v }, body, deskEvent)
+      return { ...fact, at, actor }
+    })
+}

@@ -1,0 +1,64 @@
+import { sweepChallenges } from '../store/challenge-rows.ts'
+import { sweepSessions } from '../store/session-rows.ts'
+import type { TeamContext } from './context.ts'
+import { enrol, enrolmentChallenge, firstEnrolment, invitation } from './enrolment.ts'
+import { addMember, inviteAgain, members, removeMember, setRole, setShownAs } from './member.ts'
+import { addPasskey, passkeyChallenge, removePasskey } from './own-passkeys.ts'
+import { passkeys } from './passkey.ts'
+import { endReporterSession, endReporterSessions, openReporterSession, reporterSession } from './reporter.ts'
+import { roster } from './roster.ts'
+import { endSession, session, sessions, signOut } from './session.ts'
+import { memberSignIn, signIn, signInChallenge, signInLink, stepUp, stepUpChallenge, useSignInLink } from './sign-in.ts'
+import type { Team } from './team.ts'
+import { bearer, createToken, revokeToken, tokens } from './token.ts'
+
+/** The team over a store. It keeps nothing in memory: any number of nodes may hold one each. */
+export function openTeam(context: TeamContext): Team {
+  return {
+    session: (token) => session(context, token),
+    bearer: (token) => bearer(context, token),
+    reporterSession: (token) => reporterSession(context, token),
+
+    members: () => members(context),
+    addMember: (ask) => addMember(context, ask),
+    inviteAgain: (ask) => inviteAgain(context, ask),
+    setRole: (ask) => setRole(context, ask),
+    removeMember: (ask) => removeMember(context, ask),
+    memberSignIn: (name) => memberSignIn(context, name),
+    firstEnrolment: () => firstEnrolment(context),
+
+    invitation: (code) => invitation(context, code),
+    enrolmentChallenge: (code, name) => enrolmentChallenge(context, code, name),
+    enrol: (code, answer, browser) => enrol(context, code, answer, browser),
+    signInChallenge: () => signInChallenge(context),
+    signIn: (answer, browser) => signIn(context, answer, browser),
+    signInLink: (code) => signInLink(context, code),
+    useSignInLink: (code, browser) => useSignInLink(context, code, browser),
+    signOut: (token) => signOut(context, token),
+
+    stepUpChallenge: (who, act) => stepUpChallenge(context, who, act),
+    stepUp: (who, act, answer) => stepUp(context, who, act, answer),
+
+    passkeys: (member) => passkeys(context, member),
+    passkeyChallenge: (who) => passkeyChallenge(context, who),
+    addPasskey: (who, answer, browser) => addPasskey(context, who, answer, browser),
+    removePasskey: (who, passkey) => removePasskey(context, who, passkey),
+    sessions: (member) => sessions(context, member, context.clock.now()),
+    endSession: (member, id) => endSession(context, member, id),
+    setShownAs: (member, shownAs) => setShownAs(context, member, shownAs),
+    roster: () => roster(context),
+
+    createToken: (ask) => createToken(context, ask),
+    tokens: (member) => tokens(context, member),
+    revokeToken: (ask) => revokeToken(context, ask),
+
+    openReporterSession: (access) => openReporterSession(context, access),
+    endReporterSession: (token) => endReporterSession(context, token),
+    endReporterSessions,
+
+    async sweep() {
+      const now = context.clock.now()
+      await context.store.write([sweepSessions(now), sweepChallenges(now)])
+    },
+  }
+}

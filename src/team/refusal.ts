@@ -1,0 +1,32 @@
+/** Why the team says no. The sentence is for the person in front of the page. */
+export interface TeamRefusal {
+  readonly refused: keyof typeof sentences
+  readonly text: string
+}
+
+export const refuse = (refused: TeamRefusal['refused']): TeamRefusal => ({ refused, text: sentences[refused] })
+
+export const isRefusal = (value: object): value is TeamRefusal => 'refused' in value
+
+const sentences = {
+  'link-not-valid': 'This link does not work. It may have been used already, or its time is over. Ask for a new one.',
+  'challenge-not-valid': 'This took too long, or it was begun in another browser. Please try again from this page.',
+  'passkey-unknown': 'This desk does not know that passkey. Choose another one, or ask a lead of the team for a new link.',
+  'passkey-refused': 'The passkey was not accepted. Please try again.',
+  'passkey-copied':
+    'This passkey was refused because it seems to exist twice. Sign in with another one, and remove this one from your account.',
+  'passkey-there-already': 'This passkey is enrolled already.',
+  'last-passkey': 'This is your only passkey. Add another one before you remove it.',
+  'step-up-needed': 'Please confirm this with your passkey first.',
+  'name-needed': 'Please give a name of at most 100 characters, so that the others know who you are.',
+  'name-taken': 'Somebody on the team has this name already. Please choose another one.',
+  'no-such-member': 'There is no such member.',
+  'not-invited': 'This person came in already. They sign in with their passkey.',
+  'no-such-passkey': 'There is no such passkey.',
+  'no-such-session': 'This session has ended already.',
+  'no-such-token': 'There is no such token.',
+  'last-lead': 'This is the only lead. Make somebody else a lead first.',
+  'label-needed': 'Please give the token a label of at most 100 characters, so that you know it again.',
+  'days-out-of-range': 'A token lives for 1 to 90 days.',
+  'scope-not-allowed': 'Choose at least one scope, and none that goes beyond the role of the member.',
+} as const

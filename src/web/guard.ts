@@ -1,0 +1,121 @@
+import type { Role } from '../case/ids.ts'
+import { strongFor } from '../team/strong.ts'
+import type { Bearer, SignedIn } from '../team/team.ts'
+import { notFound, problem, seeOther, sorry } from './answer.tsx'
+import { readCookie } from './cookie.ts'
+import { fromAnotherSite } from './origin.ts'
+import { askStepUp } from './pages/step-up.tsx'
+import { openReceiptFor } from './receipts.ts'
+import type { Route, Visit } from './route.ts'
+
+export { type PageForm, readPageForm } from './page-form.ts'
+
+export const memberCookie = 'postern'
+export const threadCookie = 'postern-thread'
+
+/** The third check of every form: its hidden field. Done by whoever reads the form. */
+export const formTokenHolds = (visit: Visit, token: string | undefined): boolean => visit.tokenHolds(token ?? '')
+
+/** Who is here, or the answer for whom may not come in. Asked of the store on every request; nothing is remembered. */
+export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'reporter'> & { readonly session: string | null }
+
+const nobody: Admitted = { member: null, signedIn: null, reporter: null, session: null }
+
+/** Lets a visit in or says no. The default is no: a row of the table has to name who may come. */
+export async function admit(route: Route, visit: Visit): Promise<Admitted | Response> {
+  const admitted = await identify(route, visit)
+  // First who, then from where: to a stranger, a page of the desk is no different from one that does not exist.
+  if (admitted instanceof Response) return admitted
+  if (route.kind !== 'api' && comesFromElsewhere(route, visit)) return refusedElsewhere(visit)
+  return admitted
+}
+
+/** After the visit knows its member: acts that publish or change who may come in ask for the passkey again. */
+export async function confirmed(route: Route, visit: Visit): Promise<Response | undefined> {
+  if (route.stepUp !== true || visit.signedIn === null || visit.member?.strongAt !== null) return undefined
+  return askStepUp(visit)
+}
+
+function identify(route: Route, visit: Visit): Promise<Admitted | Response> | Admitted {
+  switch (route.who) {
+    case 'everyone':
+      return nobody
+    case 'receipt':
+      return route.kind === 'api' ? byReceipt(visit) : byThreadCookie(route, visit)
+    case 'observer':
+    case 'member':
+    case 'lead':
+      return route.kind === 'api' ? byBearer(route, route.who, visit) : bySession(route, route.who, visit)
+  }
+}
+
+async function byThreadCookie(route: Route, visit: Visit): Promise<Admitted | Response> {
+  const token = readCookie(visit.request, visit, threadCookie)
+  const reporter = token === undefined ? undefined : await visit.team.reporterSession(token)
+  if (token !== undefined && reporter !== undefined) return { ...nobody, reporter, session: token }
+  return route.method === 'GET' || visit.request.method === 'HEAD' ? seeOther('/receipt') : lapsed(visit)
+}
+
+/** A form that took longer than the session lasts. The browser still has what was typed. */
+const lapsed = (visit: Visit): Response =>
+  sorry(
+    visit,
+    403,
+    'Please enter your code again',
+    'Your half hour is over, so this was not sent. Go back and copy what you wrote; then enter the code, paste it and send it.',
+  )
+
+async function byReceipt(visit: Visit): Promise<Admitted | Response> {
+  const code = /^Receipt\s+(.+)$/i.exec(visit.request.headers.get('authorization') ?? '')?.[1]
+  const opened = await openReceiptFor(visit, code ?? '')
+  if (opened.result === 'open') return { ...nobody, reporter: opened.access }
+  if (opened.result === 'replaced')
+    return problem(401, 'receipt-replaced', 'This receipt code was replaced', 'Use the new code.', { replacedAt: new Date(opened.at).toISOString() })
+  return unauthorized(opened.tooMany ? 429 : 401, 'receipt', 'No thread opens with this', 'Send "Authorization: Receipt" with a receipt code.')
+}
+
+async function bySession(route: Route, least: Role, visit: Visit): Promise<Admitted | Response> {
+  const token = readCookie(visit.request, visit, memberCookie)
+  const signedIn = token === undefined ? undefined : await visit.team.session(token)
+  if (token === undefined || signedIn === undefined) return stranger(route, visit)
+  if (!reaches(signedIn.role, least)) return sorry(visit, 403, 'Not for your role', `This needs the role of a ${least}.`)
+  return { ...nobody, member: actorOf(signedIn, visit), signedIn, session: token }
+}
+
+const stranger = (route: Route, visit: Visit): Response =>
+  route.method === 'GET' && route.path === '/desk' ? seeOther('/sign-in') : notFound(visit)
+
+function actorOf(by: SignedIn, visit: Visit): NonNullable<Visit['member']> {
+  const strongAt = strongFor(by, new URL(visit.request.url).pathname, visit.desk.now())
+  return { as: 'member', member: by.member, role: by.role, name: by.name, session: by.session, strongAt, scopes: null }
+}
+
+async function byBearer(route: Route, least: Role, visit: Visit): Promise<Admitted | Response> {
+  const token = /^Bearer\s+([A-Za-z0-9_-]{1,200})$/i.exec(visit.request.headers.get('authorization') ?? '')?.[1]
+  const bearer = token === undefined ? undefined : await visit.team.bearer(token)
+  if (bearer === undefined) return unauthorized(401, 'token', 'No valid token', 'Send "Authorization: Bearer" with a token that is valid.')
+  if (!reaches(bearer.role, least)) return problem(403, 'role', 'Not for this role', `This needs the role of a ${least}.`)
+  // A row without a scope is for people at a browser: members, keys and tokens are never changed by a token.
+  if (route.scope === undefined || !bearer.scopes.includes(route.scope))
+    return problem(403, 'scope', 'Not within this token', route.scope && `This needs a token with the scope "${route.scope}".`)
+  return { ...nobody, member: actorOfBearer(bearer) }
+}
+
+const actorOfBearer = (by: Bearer): NonNullable<Visit['member']> =>
+  ({ as: 'member', member: by.member, role: by.role, name: by.name, session: null, strongAt: null, scopes: by.scopes })
+
+function unauthorized(status: number, type: string, title: string, detail: string): Response {
+  const answer = problem(status, type, title, detail)
+  if (status === 401) answer.headers.set('WWW-Authenticate', type === 'token' ? 'Bearer' : 'Receipt')
+  return answer
+}
+
+const ranks: Readonly<Record<Role, number>> = { observer: 0, member: 1, lead: 2 }
+const reaches = (role: Role, least: Role): boolean => ranks[role] >= ranks[least]
+
+/** Anything that changes something, and every file by others, is only asked for from our own pages. */
+const comesFromElsewhere = (route: Route, visit: Visit): boolean =>
+  (route.method === 'POST' || route.kind === 'download') && fromAnotherSite(visit.request, visit.config)
+
+const refusedElsewhere = (visit: Visit): Response =>
+  sorry(visit, 403, 'Not accepted', `This came from another site, so nothing was done. Please use this desk at ${visit.origin}.`)

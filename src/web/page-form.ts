@@ -1,0 +1,108 @@
+import type { FileRef } from '../case/event.ts'
+import type { Limits } from '../limits.ts'
+import { sorry } from './answer.tsx'
+import { fromAnotherSite } from './origin.ts'
+import { type Fields, type FormFile, type FormLimits, type FormRefusal, FileCut, readForm } from './form.ts'
+import type { Visit } from './route.ts'
+
+export interface PageFormShape {
+  readonly fields: readonly string[]
+  /** Fields that may come several times; they are joined by line breaks. */
+  readonly lists?: readonly string[]
+  /** The name of the file field, where the form has one. */
+  readonly files?: string
+}
+
+/** A form as a page gets it: read within its limits, with the right token. */
+export interface PageForm {
+  readonly fields: Readonly<Record<string, string>>
+  readonly files: readonly FileRef[]
+  /** A field that was longer than fits, or `files`. What is here of it is only its beginning. */
+  readonly tooLarge: string | null
+}
+
+/**
+ * Reads the form of a page. What a person can mend comes back as a form; what only a program does wrong, such as a
+ * field that is not in the form or a wrong token, comes back as the answer to give.
+ */
+export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<PageForm | Response> {
+  // The guard has asked this already. It is asked where the body is read as well, so that no row can get around it.
+  if (fromAnotherSite(visit.request, visit.config)) return refusedOrigin(visit)
+  const files: FileRef[] = []
+  const read = await readForm(
+    visit.request,
+    { fields: ['token', ...shape.fields], lists: shape.lists ?? [], files: shape.files === undefined ? [] : [shape.files] },
+    formLimits(visit.config.limits, shape.files !== undefined),
+    async (file) => void files.push(await keep(visit, file)),
+  )
+  if (!read.ok && read.refused !== 'too-large') return refusedForm(visit, read.refused)
+  if (!visit.tokenHolds(read.fields.text('token'))) {
+    // A body that was cut may have lost its token on the way: then it was too large, and nothing worse.
+    return !read.ok && !read.fields.has('token') ? refusedForm(visit, 'too-large') : refusedToken(visit)
+  }
+  return { fields: plain(read.fields, shape), files, tooLarge: read.ok ? null : (read.field ?? 'body') }
+}
+
+function plain(fields: Fields, shape: PageFormShape): Readonly<Record<string, string>> {
+  const single = shape.fields.map((name) => [name, fields.text(name)] as const)
+  const lists = (shape.lists ?? []).map((name) => [name, fields.list(name).join('\n')] as const)
+  return Object.fromEntries([...single, ...lists])
+}
+
+/** A file that was cut short is left out; the form itself says why. */
+async function keep(visit: Visit, file: FormFile): Promise<FileRef> {
+  let cut: FileCut | undefined
+  const bytes = async function* () {
+    try {
+      yield* file.bytes
+    } catch (cause) {
+      cut = cause instanceof FileCut ? cause : undefined
+      throw cause
+    }
+  }
+  try {
+    return await visit.desk.putFile(file.name.slice(0, visit.config.limits.fileName), bytes())
+  } catch (cause) {
+    // Whoever reads the file may wrap what went wrong with it; a cut file stays a cut file.
+    throw cut ?? cause
+  }
+}
+
+function formLimits(limits: Limits, withFiles: boolean): FormLimits {
+  return {
+    bytes: limits.requestText + (withFiles ? Math.min(limits.caseFiles, limits.filesPerMessage * limits.fileSize) : 0),
+    wholeMs: limits.requestSeconds * 1_000,
+    pauseMs: limits.idleSeconds * 1_000,
+    field: limits.fieldText,
+    file: limits.fileSize,
+    files: limits.filesPerMessage,
+    parts: limits.multipartParts,
+  }
+}
+
+const refusedOrigin = (visit: Visit): Response =>
+  sorry(visit, 403, 'Not sent', `This form came from another site, so it was not accepted. Please use the form at ${visit.origin}.`)
+
+const refusedToken = (visit: Visit): Response =>
+  sorry(
+    visit,
+    403,
+    'Not sent',
+    'This form is too old, or it belongs to another session. Go back, copy what you wrote, load the page again and send it once more.',
+  )
+
+function refusedForm(visit: Visit, refused: FormRefusal): Response {
+  const [status, sentence] = sentences[refused]
+  return sorry(visit, status, 'Not sent', sentence)
+}
+
+const sentences: Readonly<Record<FormRefusal, readonly [number, string]>> = {
+  'too-large': [413, 'That was more than this desk takes at once. Go back, shorten the text or attach it as a file, and send it again.'],
+  'too-many-parts': [413, 'Those were more fields or files than this form takes. Go back and send fewer files at once.'],
+  'repeated-field': [400, 'A field came twice, so it is not clear what was meant. Go back and send the form again.'],
+  'unknown-field': [400, 'There was a field that this form does not have. Go back, load the page again and send it once more.'],
+  encoding: [415, 'This desk takes forms as they are, without compression.'],
+  type: [415, 'This desk takes forms as a browser sends them.'],
+  malformed: [400, 'The form did not arrive whole. Go back and send it again.'],
+  timeout: [408, 'The form took too long to arrive. Go back and send it again, perhaps with smaller files.'],
+}

@@ -1,0 +1,241 @@
+import type { ComponentChildren } from 'preact'
+import type { PublicAdvisory } from '../../advisory/advisory.ts'
+import { markdown } from '../../advisory/markdown.ts'
+import { osv } from '../../advisory/osv.ts'
+import { releaseFor, versionsText } from '../../advisory/versions.ts'
+import { html, json, notFound, text } from '../answer.tsx'
+import { Markdown } from '../markdown.tsx'
+import type { Visit } from '../route.ts'
+import { Crumbs } from '../ui/crumbs.tsx'
+import { Definitions } from '../ui/definition.tsx'
+import { Link } from '../ui/link.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { PersonText } from '../ui/person-text.tsx'
+import { PageHead, Prose, Section } from '../ui/section.tsx'
+import { Table } from '../ui/table.tsx'
+import { Day, Time } from '../ui/time.tsx'
+import { SeverityBadge } from './advisories.tsx'
+import { CreditName } from './credits.tsx'
+import { PublicPage } from './public-page.tsx'
+
+/** One advisory: as a page, as Markdown, as OSV. `?revision=` shows an earlier one. */
+export async function advisoryPage(visit: Visit): Promise<Response> {
+  const [, id = '', form = ''] = /^([A-Z0-9][A-Za-z0-9-]{0,60})(\.md|\.osv\.json)?$/.exec(visit.params['id'] ?? '') ?? []
+  const asked = visit.query.get('revision')
+  if (id === '' || (asked !== null && !/^[1-9]\d{0,5}$/.test(asked))) return notFound(visit)
+  const advisory = await visit.desk.advisory(id, asked === null ? undefined : Number(asked))
+  if (advisory === undefined) return notFound(visit)
+  const headers = validators(advisory)
+  // Documents name the public address, whatever door the reader came through.
+  const page = `${visit.config.url}/advisories/${encodeURIComponent(id)}`
+  if (form === '.md') return text(markdown(advisory, page), { type: 'text/markdown; charset=utf-8', headers })
+  if (form === '.osv.json') return json(osv(advisory, page), { headers })
+  const latest = advisory.revisions.at(-1)?.revision ?? advisory.revision
+  return html(
+    visit,
+    <PublicPage visit={visit} title={`Advisory ${advisory.id}`} here="/advisories">
+      <Crumbs items={[{ href: '/advisories', label: 'Advisories' }]} here={advisory.id} />
+      {advisory.revision !== latest && (
+        <Notice kind="warn" title="This is an earlier revision.">
+          <p>
+            <Link href={`/advisories/${encodeURIComponent(id)}`}>Read the newest one</Link>
+          </p>
+        </Notice>
+      )}
+      <AdvisoryBody advisory={advisory} />
+      <Section title="Other forms">
+        <Prose>
+          <p>
+            <Link href={`/advisories/${encodeURIComponent(id)}.md`}>Markdown</Link> ·{' '}
+            <Link href={`/advisories/${encodeURIComponent(id)}.osv.json`}>OSV, for programs</Link>
+          </p>
+        </Prose>
+      </Section>
+    </PublicPage>,
+    { headers },
+  )
+}
+
+const validators = ({ updatedAt }: PublicAdvisory): Readonly<Record<string, string>> => ({
+  'Last-Modified': new Date(updatedAt).toUTCString(),
+})
+
+/** The advisory itself: also what the editor and the publish page show beside the fields, before it is public. */
+export function AdvisoryBody({ advisory, level = 1 }: { advisory: PublicAdvisory; level?: 1 | 2 }) {
+  return (
+    <article class="advisory">
+      {level === 1 ? (
+        <PageHead over={<bdi>{advisory.id}</bdi>} title={<PersonText text={advisory.title} />} />
+      ) : (
+        <h2>
+          <bdi>{advisory.id}</bdi> <PersonText text={advisory.title} />
+        </h2>
+      )}
+      {advisory.extent === 'brief' && <Brief advisory={advisory} />}
+      <Facts advisory={advisory} />
+      <Text title="Summary" text={advisory.summary} />
+      <Text title="Impact" text={advisory.impact} />
+      {advisory.affected.length > 0 && <WhoIsAffected advisory={advisory} />}
+      <WhatToDo advisory={advisory} />
+      <Text title="Details" text={advisory.details} />
+      <Text title="How to reproduce" text={advisory.reproduce} />
+      <References advisory={advisory} />
+      <Credits advisory={advisory} />
+      <Revisions advisory={advisory} />
+    </article>
+  )
+}
+
+function Brief({ advisory }: { advisory: PublicAdvisory }) {
+  return (
+    <Notice title="This is a brief advisory.">
+      <p>
+        Some details are held back so that users can update first.{' '}
+        {advisory.detailsBy !== null && (
+          <>
+            They follow around <Day at={advisory.detailsBy} />.
+          </>
+        )}
+      </p>
+    </Notice>
+  )
+}
+
+function Facts({ advisory }: { advisory: PublicAdvisory }) {
+  return (
+    <Definitions
+      items={[
+        { term: 'Project', detail: named(advisory.project.name, advisory.project.site) },
+        { term: 'Severity', detail: <SeverityBadge severity={advisory.severity} score={advisory.score} /> },
+        { term: 'CVSS 4.0', detail: advisory.cvss && <code dir="ltr">{advisory.cvss}</code> },
+        { term: 'CVE', detail: advisory.cve && <Link href={`https://www.cve.org/CVERecord?id=${advisory.cve}`}>{advisory.cve}</Link> },
+        { term: 'Weakness', detail: advisory.cwe && <PersonText text={advisory.cwe} /> },
+        { term: 'Fixed in', detail: advisory.fixedIn && named(advisory.fixedIn, advisory.releaseUrl) },
+        { term: 'Commit', detail: advisory.commit && <code dir="ltr">{advisory.commit}</code> },
+        { term: 'Published', detail: <Time at={advisory.publishedAt} /> },
+        { term: 'Updated', detail: advisory.updatedAt !== advisory.publishedAt && <Time at={advisory.updatedAt} /> },
+      ].map(({ term, detail }) => ({ term, detail: detail === false ? null : detail }))}
+    />
+  )
+}
+
+const named = (name: string, url: string | null): ComponentChildren =>
+  url === null ? (
+    <PersonText text={name} />
+  ) : (
+    <Link href={url}>
+      <PersonText text={name} />
+    </Link>
+  )
+
+function Text({ title, text }: { title: string; text: string | null }) {
+  if (text === null || text === '') return null
+  return (
+    <Section title={title} level={2}>
+      <Markdown text={text} by="person" />
+    </Section>
+  )
+}
+
+function WhoIsAffected({ advisory }: { advisory: PublicAdvisory }) {
+  const release = releaseFor(advisory)
+  return (
+    <Section title="Who is affected">
+      <Table
+        caption="Affected products"
+        hideCaption
+        columns={[{ head: 'Product', lead: true }, { head: 'Versions' }, { head: 'Package' }]}
+        rows={advisory.affected.map((row, index) => ({
+          key: `${index}`,
+          cells: [
+            <PersonText text={row.product} />,
+            <PersonText text={versionsText(row, release)} />,
+            row.package === undefined ? '–' : <PersonText text={[row.ecosystem, row.package].filter(Boolean).join(': ')} />,
+          ],
+        }))}
+      />
+    </Section>
+  )
+}
+
+function WhatToDo({ advisory }: { advisory: PublicAdvisory }) {
+  const { mitigation, workaround, nothingToDo, fixedIn } = advisory
+  if (!mitigation && !workaround && !nothingToDo && fixedIn === null) return null
+  return (
+    <Section title="What to do">
+      {fixedIn !== null && (
+        <p>
+          Update to <PersonText text={fixedIn} /> or later.
+        </p>
+      )}
+      {mitigation !== null && <Markdown text={mitigation} by="person" />}
+      {workaround !== null && (
+        <>
+          <h3>Until you can update</h3>
+          <Markdown text={workaround} by="person" />
+        </>
+      )}
+      {nothingToDo && <p>There is nothing that users can do yet.</p>}
+    </Section>
+  )
+}
+
+function References({ advisory }: { advisory: PublicAdvisory }) {
+  if (advisory.references.length === 0) return null
+  return (
+    <Section title="References">
+      <Prose>
+        <ul>
+          {advisory.references.map(({ type, url }) => (
+            <li key={url}>
+              {kinds[type]}: <Link href={url}>{url}</Link>
+            </li>
+          ))}
+        </ul>
+      </Prose>
+    </Section>
+  )
+}
+
+const kinds = { fix: 'Fix', release: 'Release', article: 'Article', report: 'Report', web: 'More' }
+
+function Credits({ advisory }: { advisory: PublicAdvisory }) {
+  if (advisory.credits.length === 0 && advisory.anonymous === 0) return null
+  return (
+    <Section title="Credit">
+      <Prose>
+        <ul>
+          {advisory.credits.map(({ name, url }, index) => (
+            <li key={index}>
+              <CreditName name={name} url={url} />
+            </li>
+          ))}
+          {advisory.anonymous > 0 && <li>{unnamed(advisory.anonymous)}</li>}
+        </ul>
+      </Prose>
+    </Section>
+  )
+}
+
+const unnamed = (count: number): string =>
+  count === 1 ? 'One person who wished to stay unnamed' : `${count} people who wished to stay unnamed`
+
+function Revisions({ advisory }: { advisory: PublicAdvisory }) {
+  if (advisory.revisions.length === 0) return null
+  return (
+    <Section title="Revisions">
+      <Prose>
+        <ol>
+          {advisory.revisions.map(({ revision, at, extent }) => (
+            <li key={revision} value={revision}>
+              <Link href={`/advisories/${encodeURIComponent(advisory.id)}?revision=${revision}`} current={revision === advisory.revision ? 'true' : undefined}>
+                {extent === 'brief' ? 'Brief' : 'Full'}
+              </Link>
+              , <Time at={at} />
+            </li>
+          ))}
+        </ol>
+      </Prose>
+    </Section>
+  )
+}

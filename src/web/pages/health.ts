@@ -1,0 +1,11 @@
+import { text } from '../answer.tsx'
+import type { Visit } from '../route.ts'
+
+/** The process answers. */
+export const healthPage = (): Response => text('ok\n')
+
+/** This node takes reports: asked by whatever stands in front of several of them. */
+export async function readyPage(visit: Visit): Promise<Response> {
+  const ready = await visit.house.ready().catch(() => false)
+  return ready ? text('ready\n') : text('not ready\n', { status: 503 })
+}

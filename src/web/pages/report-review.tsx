@@ -1,0 +1,65 @@
+import type { DraftSaved } from '../../desk/desk.ts'
+import type { Visit } from '../route.ts'
+import { Actions, Button } from '../ui/button.tsx'
+import { Definitions } from '../ui/definition.tsx'
+import { FileList } from '../ui/file-list.tsx'
+import { Form } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { PersonLines } from '../ui/person-text.tsx'
+import { ReceiptCode } from '../ui/receipt-code.tsx'
+import { PageHead, Section } from '../ui/section.tsx'
+import { PublicPage } from './public-page.tsx'
+import { creditWords, labels, reportFields, type Typed } from './report-fields.ts'
+
+/** Everything once more, exactly as it will arrive, and the code before it works: whoever saves it now cannot lose it. */
+export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftSaved }) {
+  const first = draft.receipt.split('-')[0] ?? ''
+  return (
+    <PublicPage visit={visit} title="Review" here="/report">
+      <PageHead title="Is this right?" lead="Not sent yet. This is everything that the team will get." />
+      <Section title="Your report">
+        <Definitions
+          items={reportFields
+            .filter((field) => field === 'credit' || (draft.form[field] ?? '') !== '')
+            .filter((field) => isSent(field, draft.form))
+            .map((field) => ({ term: labels[field], detail: <PersonLines text={said(field, draft.form)} /> }))}
+        />
+        {draft.files.length > 0 && (
+          <>
+            <h3>Files</h3>
+            <FileList label="Files" files={draft.files.map(({ name, size, sha256 }) => ({ name, size, sha256 }))} />
+          </>
+        )}
+      </Section>
+      <Section card title="Your receipt code">
+        <Notice kind="warn" title="Not sent yet. Save this code now: it starts to work when you press Send.">
+          <p>It is the only way to read our answer. We keep no copy and cannot give it to you again.</p>
+        </Notice>
+        <ReceiptCode code={draft.receipt} />
+        <Form action="/report" hidden={{ token: visit.formToken, draft: draft.secret }} label="Send">
+          <p>
+            The code you saved begins with <strong translate={false}>{first}</strong>.
+          </p>
+          <Actions>
+            <Button kind="primary" name="do" value="send">
+              Send
+            </Button>
+            <Button name="do" value="edit">
+              Change something
+            </Button>
+          </Actions>
+        </Form>
+      </Section>
+    </PublicPage>
+  )
+}
+
+/** A name typed under a choice that was not taken is not sent, and so not shown. */
+const isSent = (field: string, typed: Typed): boolean =>
+  (field !== 'creditName' && field !== 'creditUrl') || typed['credit'] === 'named'
+
+function said(field: string, typed: Typed): string {
+  const value = typed[field] ?? ''
+  if (field === 'credit') return creditWords[value] ?? value
+  return value === 'yes' && (field === 'exploited' || field === 'aiReviewed') ? 'Yes' : value
+}

@@ -1,0 +1,103 @@
+import type { DraftSaved, Problem, Sent } from '../../desk/desk.ts'
+import { inUnits } from '../../limits.ts'
+import { attachment, html, sorry } from '../answer.tsx'
+import { type PageForm, readPageForm } from '../guard.ts'
+import type { Visit } from '../route.ts'
+import { type ReportFormState, ReportFormPage } from './report-form.tsx'
+import { reportFields, type Typed } from './report-fields.ts'
+import { ReportReviewPage } from './report-review.tsx'
+import { ReportSentPage } from './report-sent.tsx'
+
+const empty: ReportFormState = { typed: {}, secret: null, files: [], problems: [] }
+
+export const newReportPage = (visit: Visit): Response => html(visit, <ReportFormPage visit={visit} state={empty} />)
+
+/** Every button of the report form, the review and the receipt. What was typed lies in the draft from the first press on. */
+export async function reportForm(visit: Visit): Promise<Response> {
+  const form = await readPageForm(visit, { fields: [...reportFields, 'draft', 'do'], files: 'files' })
+  if (form instanceof Response) return form
+  const secret = form.fields['draft'] ?? ''
+  if (form.fields['do'] === 'send') return send(visit, secret)
+  if (form.fields['do'] === 'edit') return edit(visit, secret)
+  return keep(visit, form, secret === '' ? null : secret)
+}
+
+async function keep(visit: Visit, form: PageForm, secret: string | null): Promise<Response> {
+  const typed = typedIn(form)
+  if (form.tooLarge !== null && form.tooLarge !== 'files') return tooLong(visit, typed, secret, form.tooLarge)
+  const draft = await visit.desk.saveDraft({ secret, form: typed, addFiles: form.files, removeFiles: removedBy(form) })
+  if (draft.sent !== null) return sentPage(visit, draft.sent, draft.secret)
+  if (form.tooLarge === 'files') return formPage(visit, draft, [...draft.problems, tooLargeFile(visit)], 413)
+  if (form.fields['do']?.startsWith('remove:')) return formPage(visit, draft, [], 200)
+  if (draft.problems.length > 0) return formPage(visit, draft, draft.problems, 422)
+  return html(visit, <ReportReviewPage visit={visit} draft={draft} />)
+}
+
+const typedIn = (form: PageForm): Typed => Object.fromEntries(reportFields.map((field) => [field, form.fields[field] ?? '']))
+
+const removedBy = (form: PageForm): readonly string[] => {
+  const [, file] = /^remove:([a-z0-9-]{1,64})$/.exec(form.fields['do'] ?? '') ?? []
+  return file === undefined ? [] : [file]
+}
+
+/** A text that does not fit is shown again as far as it fits, and kept nowhere. */
+async function tooLong(visit: Visit, typed: Typed, secret: string | null, field: string): Promise<Response> {
+  const known = secret === null ? undefined : await visit.desk.readDraft(secret)
+  const text = `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only the beginning is left here. Attach the whole text as a file.`
+  const state = { typed, secret: known?.secret ?? null, files: known?.files ?? [], problems: [{ field, text }] }
+  return html(visit, <ReportFormPage visit={visit} state={state} />, { status: 413 })
+}
+
+const tooLargeFile = (visit: Visit): Problem => ({
+  field: 'files',
+  text: `A file was larger than ${inUnits(visit.config.limits.fileSize)}, or all of them together were too large, and was left out. Everything else is kept.`,
+})
+
+function formPage(visit: Visit, draft: DraftSaved, problems: readonly Problem[], status: number): Response {
+  const state = { typed: draft.form, secret: draft.secret, files: draft.files, problems }
+  return html(visit, <ReportFormPage visit={visit} state={state} />, { status })
+}
+
+async function edit(visit: Visit, secret: string): Promise<Response> {
+  const draft = await visit.desk.readDraft(secret)
+  if (draft === undefined) return draftGone(visit)
+  return draft.sent === null ? formPage(visit, draft, [], 200) : sentPage(visit, draft.sent, secret)
+}
+
+async function send(visit: Visit, secret: string): Promise<Response> {
+  const draft = await visit.desk.readDraft(secret)
+  if (draft === undefined) return draftGone(visit)
+  if (draft.sent !== null) return sentPage(visit, draft.sent, secret)
+  const flood = !(await visit.within('reportsPerHour'))
+  if (flood && lengthOf(draft.form) > visit.config.limits.floodText) return formPage(visit, draft, [tooMuchNow(visit)], 429)
+  const sent = await visit.desk.sendDraft(secret, flood)
+  if ('problems' in sent) return formPage(visit, draft, sent.problems, 422)
+  return sentPage(visit, sent, secret, flood && draft.files.length > 0)
+}
+
+const lengthOf = (typed: Typed): number => Object.values(typed).reduce((sum, value) => sum + Buffer.byteLength(value), 0)
+
+const tooMuchNow = (visit: Visit): Problem => ({
+  field: 'description',
+  text: `Many reports came from your network in the last hour, so at most ${inUnits(visit.config.limits.floodText)} of text can be sent now. Shorten it, or send it in an hour: the draft is kept for a day.`,
+})
+
+const sentPage = (visit: Visit, sent: Sent, secret: string, filesLeftOut = false): Response =>
+  html(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} filesLeftOut={filesLeftOut} />)
+
+const draftGone = (visit: Visit): Response =>
+  sorry(
+    visit,
+    422,
+    'This draft is no longer here',
+    'Drafts are kept for a day. If your report was sent, open it with the receipt code; otherwise go back, copy what you wrote, and begin again.',
+  )
+
+/** Proof of submission as a file. It holds no title, no number and no code. */
+export async function proofFile(visit: Visit): Promise<Response> {
+  const form = await readPageForm(visit, { fields: ['draft'] })
+  if (form instanceof Response) return form
+  const draft = await visit.desk.readDraft(form.fields['draft'] ?? '')
+  if (draft?.sent == null) return draftGone(visit)
+  return attachment('postern-proof.json', 'application/json', `${JSON.stringify(draft.sent.proof, null, 2)}\n`)
+}

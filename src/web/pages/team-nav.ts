@@ -1,0 +1,12 @@
+import type { Visit } from '../route.ts'
+import type { NavItem } from '../ui/page.tsx'
+
+/** The way around for whoever is signed in: the cases, oneself, and for leads the team. */
+export function teamNav(visit: Visit, current: '/desk/account' | '/desk/members'): readonly NavItem[] {
+  const items = [
+    { href: '/desk', label: 'Inbox' },
+    { href: '/desk/account', label: 'Account' },
+    ...(visit.member?.role === 'lead' ? [{ href: '/desk/members', label: 'Members' }] : []),
+  ]
+  return items.map((item) => ({ ...item, current: item.href === current }))
+}

@@ -1,0 +1,44 @@
+import { ADD_PASSKEY } from '../../team/strong.ts'
+import type { Route } from '../route.ts'
+import {
+  accountPage, addPasskeyOptions, addPasskeyPage, addPasskeyVerify, beNamed, createToken, endSession, removePasskey, revokeToken,
+} from './account.tsx'
+import { enrolOptions, enrolPage, enrolVerify } from './enrol.tsx'
+import { changeRole, invite, inviteAgain, membersPage, remove } from './members.tsx'
+import { signInLinkPage, signInOptions, signInPage, signInVerify, signOut, useSignInLink, withoutScripts } from './sign-in.tsx'
+import { stepUpOptions, stepUpToken, stepUpVerify } from './step-up.tsx'
+
+/** How people come in, and what they look after once they are. */
+export const teamRoutes: readonly Route[] = [
+  { method: 'GET', path: '/enrol/:code', who: 'everyone', kind: 'member', handle: enrolPage },
+  { method: 'POST', path: '/enrol/:code/options', who: 'everyone', kind: 'member', handle: enrolOptions },
+  { method: 'POST', path: '/enrol/:code/verify', who: 'everyone', kind: 'member', handle: enrolVerify },
+
+  { method: 'GET', path: '/sign-in', who: 'everyone', kind: 'member', handle: signInPage },
+  { method: 'POST', path: '/sign-in/options', who: 'everyone', kind: 'member', handle: signInOptions },
+  { method: 'POST', path: '/sign-in/verify', who: 'everyone', kind: 'member', handle: signInVerify },
+  { method: 'POST', path: '/sign-in/without-scripts', who: 'everyone', kind: 'member', handle: withoutScripts },
+  { method: 'GET', path: '/sign-in/:code', who: 'everyone', kind: 'member', handle: signInLinkPage },
+  { method: 'POST', path: '/sign-in/:code', who: 'everyone', kind: 'member', handle: useSignInLink },
+  { method: 'POST', path: '/sign-out', who: 'observer', kind: 'member', handle: signOut },
+
+  { method: 'POST', path: '/desk/step-up/options', who: 'observer', kind: 'member', handle: stepUpOptions },
+  { method: 'POST', path: '/desk/step-up/verify', who: 'observer', kind: 'member', handle: stepUpVerify },
+  { method: 'GET', path: '/desk/step-up/token', who: 'observer', kind: 'member', handle: stepUpToken },
+
+  { method: 'GET', path: '/desk/account', who: 'observer', kind: 'member', handle: accountPage },
+  { method: 'GET', path: ADD_PASSKEY, who: 'observer', kind: 'member', handle: addPasskeyPage },
+  { method: 'POST', path: `${ADD_PASSKEY}/options`, who: 'observer', kind: 'member', handle: addPasskeyOptions },
+  { method: 'POST', path: `${ADD_PASSKEY}/verify`, who: 'observer', kind: 'member', handle: addPasskeyVerify },
+  { method: 'POST', path: `${ADD_PASSKEY}/remove`, who: 'observer', kind: 'member', stepUp: true, handle: removePasskey },
+  { method: 'POST', path: '/desk/account/sessions/end', who: 'observer', kind: 'member', handle: endSession },
+  { method: 'POST', path: '/desk/account/tokens', who: 'observer', kind: 'member', stepUp: true, handle: createToken },
+  { method: 'POST', path: '/desk/account/tokens/revoke', who: 'observer', kind: 'member', handle: revokeToken },
+  { method: 'POST', path: '/desk/account/named', who: 'observer', kind: 'member', handle: beNamed },
+
+  { method: 'GET', path: '/desk/members', who: 'lead', kind: 'member', handle: membersPage },
+  { method: 'POST', path: '/desk/members/invite', who: 'lead', kind: 'member', stepUp: true, handle: invite },
+  { method: 'POST', path: '/desk/members/:id/role', who: 'lead', kind: 'member', stepUp: true, handle: changeRole },
+  { method: 'POST', path: '/desk/members/:id/link', who: 'lead', kind: 'member', stepUp: true, handle: inviteAgain },
+  { method: 'POST', path: '/desk/members/:id/remove', who: 'lead', kind: 'member', stepUp: true, handle: remove },
+]

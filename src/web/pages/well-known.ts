@@ -1,0 +1,36 @@
+import { writeKeysJson } from '../../advisory/keys-json.ts'
+import { securityTxt } from '../../advisory/security-txt.ts'
+import { day } from '../../case/policy.ts'
+import type { Team } from '../../team/team.ts'
+import { json, notFound, text } from '../answer.tsx'
+import type { Visit } from '../route.ts'
+
+/**
+ * RFC 9116. Served over https at the public address alone (section 3). It promises that somebody reads what comes, so
+ * it is renewed only while members still sign in: at a desk that everybody left, it runs out by itself.
+ */
+export async function securityTxtPage(visit: Visit): Promise<Response> {
+  const lastHere = await lastSignIn(visit.team)
+  if (visit.onion || lastHere === null) return notFound(visit)
+  const { securityTxt: settings, url } = visit.config
+  const made = securityTxt({
+    ...settings,
+    policy: visit.desk.policy().policy,
+    url,
+    now: visit.desk.now(),
+    // Whole days, so that the file does not change from one request to the next.
+    expires: (Math.floor(lastHere / day) + settings.days) * day,
+  })
+  return 'text' in made ? text(made.text) : notFound(visit)
+}
+
+/** When a member last proved who they are. A passkey remembers its last use. */
+async function lastSignIn(team: Team): Promise<number | null> {
+  const members = (await team.members()).filter(({ state }) => state === 'active')
+  const passkeys = await Promise.all(members.map(({ id }) => team.passkeys(id)))
+  const times = passkeys.flat().map(({ createdAt, usedAt }) => Math.max(createdAt, usedAt))
+  return times.length === 0 ? null : Math.max(...times)
+}
+
+/** The keys that a proof of submission is checked with. */
+export const posternKeysPage = (visit: Visit): Response => json(writeKeysJson(visit.config.url, visit.house.proofKeys))

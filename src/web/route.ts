@@ -1,0 +1,79 @@
+import type { TagBase } from '../advisory/feed.ts'
+import type { SigningKey } from '../advisory/keys-json.ts'
+import type { Config } from '../config.ts'
+import type { Quiet } from '../desk/quiet.ts'
+import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
+import type { Scope, SignedIn, Team } from '../team/team.ts'
+import type { Assets } from './assets.ts'
+import type { LimitName } from './limit.ts'
+
+/**
+ * Every URL is a row of the table in `routes.ts`, and no row can forget to say who may come in. The server builds
+ * itself from the rows; the generated test visits every one of them as every role.
+ */
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  /** Hono path: `/desk/cases/:number`. */
+  readonly path: string
+  /**
+   * `everyone`: public. `receipt`: whoever opened a thread with a receipt code (cookie or `Authorization: Receipt`).
+   * `observer`, `member`, `lead`: on the team with at least that role (session cookie, or bearer token where `api`).
+   */
+  readonly who: 'everyone' | 'receipt' | 'observer' | 'member' | 'lead'
+  /** Decides headers, caching, errors as page or problem details, and how CSRF is checked. */
+  readonly kind: 'public' | 'receipt' | 'member' | 'api' | 'download' | 'static' | 'feed'
+  /** Scope a bearer token needs here. */
+  readonly scope?: 'read' | 'act' | 'publish'
+  /** Acts that ask for a fresh passkey: publishing, exporting, members, keys. */
+  readonly stepUp?: boolean
+  readonly handle: (visit: Visit) => Promise<Response> | Response
+}
+
+/** One request, after the guard let it in. */
+export interface Visit {
+  readonly request: Request
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  /** The address this visitor used: the public one or the onion. Links are made from it. */
+  readonly origin: string
+  readonly onion: boolean
+  readonly desk: Desk
+  readonly team: Team
+  readonly config: Config
+  readonly assets: Assets
+  readonly house: HouseFacts
+  /** Set exactly where `who` asks for it. */
+  readonly member:
+    | (MemberActor & {
+        readonly name: string
+        readonly session: string | null
+        readonly strongAt: number | null
+        /** What a bearer token may do; null for a person at a browser. */
+        readonly scopes: readonly Scope[] | null
+      })
+    | null
+  /** The whole session behind `member`, for the pages that look after it. */
+  readonly signedIn: SignedIn | null
+  readonly reporter: ReporterAccess | null
+  /** The hidden field that every form carries (CSRF, third check). */
+  readonly formToken: string
+  /** Behind `formTokenHolds` of guard.ts. */
+  readonly tokenHolds: (token: string) => boolean
+  /**
+   * Counts one use of this limit and says whether it is still within it. Without `by`, for the visitor's address,
+   * which nobody but the limiter ever sees.
+   */
+  readonly within: (limit: LimitName, by?: string) => Promise<boolean>
+}
+
+/** What only the whole house knows. */
+export interface HouseFacts {
+  /** Whether this node can take reports right now. */
+  ready(): Promise<boolean>
+  /** The public keys that proofs of submission are checked with. */
+  readonly proofKeys: readonly SigningKey[]
+  /** How the ids of the feeds begin: fixed at the first publication and kept when the desk moves. */
+  feedTag(): Promise<TagBase>
+  /** Whether the desk sends and publishes, or waits for a lead after a restore. */
+  readonly quiet: Quiet
+}

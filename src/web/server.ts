@@ -1,0 +1,234 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { type Context, Hono } from 'hono'
+import { type Config, listeningOn } from '../config.ts'
+import type { Desk } from '../desk/desk.ts'
+import type { Team } from '../team/team.ts'
+import { notFound, problem, sorry } from './answer.tsx'
+import { type Assets, assetsPath } from './assets.ts'
+import { formTokens } from './form-token.ts'
+import { type Admitted, admit, confirmed } from './guard.ts'
+import { headersFor, type Origin, type PageKind } from './headers.ts'
+import { addressLimits } from './limit.ts'
+import type { WebLog } from './log.ts'
+import { visitedAt, visitors } from './origin.ts'
+import type { HouseFacts, Route, Visit } from './route.ts'
+
+export interface WebServerMeans {
+  readonly config: Config
+  readonly desk: Desk
+  readonly team: Team
+  readonly routes: readonly Route[]
+  readonly assets: Assets
+  readonly house: HouseFacts
+  readonly log: WebLog
+  /** The desk's session key: every node makes and knows the same form tokens. */
+  readonly secret: Uint8Array
+  readonly now: () => number
+  readonly random: (bytes: number) => Uint8Array
+}
+
+export interface WebServer {
+  /** Answers one request without a socket. `peer` is the address it is said to come from. */
+  fetch(request: Request, peer?: string): Promise<Response>
+  /** Resolves to the address once it listens. Rejects where the port is taken. */
+  listen(): Promise<{ readonly host: string; readonly port: number; readonly url: string }>
+  /** Takes no new requests, lets the open ones end for a moment, then closes. */
+  close(): Promise<void>
+  /** What the desk's status shows to the team. */
+  warnings(): readonly string[]
+}
+
+interface Bindings {
+  readonly peer?: string | undefined
+  readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } }
+}
+
+type Handler = (context: Context<{ Bindings: Bindings }>) => Promise<Response>
+
+export function webServer(means: WebServerMeans): WebServer {
+  const door = newDoor(means)
+  const app = new Hono<{ Bindings: Bindings }>()
+  for (const route of means.routes) app.on(route.method, route.path, door.answer(route))
+  for (const path of publicPaths(means.routes)) app.all(path, door.wrongMethod)
+  app.notFound(door.nothing)
+  const fetch = async (request: Request, bindings: Bindings) => door.methodRefused(request) ?? app.fetch(request, bindings)
+
+  const server = createServer(
+    {
+      headersTimeout: means.config.limits.headerSeconds * 1_000,
+      requestTimeout: means.config.limits.requestSeconds * 1_000,
+      keepAliveTimeout: 5_000,
+      maxHeaderSize: means.config.limits.headerBytes,
+      // A request that could be read in two ways is read in none (ASVS 5.0, 4.2.1).
+      insecureHTTPParser: false,
+      connectionsCheckingInterval: 1_000,
+    },
+    getRequestListener((request, env) => fetch(request, env as Bindings), { overrideGlobalObjects: false }),
+  )
+  server.maxConnections = means.config.limits.connections
+  server.maxRequestsPerSocket = 1_000
+  // A connection on which nothing moves is closed, whatever stage it is in.
+  server.timeout = means.config.limits.idleSeconds * 1_000
+
+  return {
+    fetch: (request, peer) => fetch(request, { peer }),
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(means.config.port, means.config.host, () => {
+          const { address, port } = server.address() as AddressInfo
+          resolve({ host: address, port, url: door.listensOn(port) })
+        })
+      }),
+    close: () => closeGently(server),
+    warnings: door.warnings,
+  }
+}
+
+/** Everything between a request and its row of the table, and back. */
+function newDoor(means: WebServerMeans) {
+  const { assets, log } = means
+  let { config } = means
+  const known = visitors(config.proxies)
+  const limits = addressLimits({ limits: config.limits, now: means.now, random: means.random })
+  const tokens = formTokens(means.secret, means.now)
+
+  const visitOf = (request: Request, params: Readonly<Record<string, string>>, bindings: Bindings): Visit => {
+    const address = known.addressOf(bindings.peer ?? bindings.incoming?.socket.remoteAddress, request)
+    return {
+      request,
+      params,
+      query: new URL(request.url).searchParams,
+      ...visitedAt(config, request.headers.get('host')),
+      desk: means.desk,
+      team: means.team,
+      config,
+      assets,
+      house: means.house,
+      member: null,
+      signedIn: null,
+      reporter: null,
+      formToken: tokens.make(null),
+      tokenHolds: (token) => tokens.holds(token, null),
+      within: (limit, by) => limits.within(limit, by ?? address),
+    }
+  }
+
+  const withSession = (visit: Visit, { session, ...who }: Admitted): Visit => ({
+    ...visit,
+    ...who,
+    ...(session !== null && { formToken: tokens.make(session), tokenHolds: (token: string) => tokens.holds(token, session) }),
+  })
+
+  async function enter(route: Route, visit: Visit): Promise<Response> {
+    const admitted = await admit(route, visit)
+    if (admitted instanceof Response) return admitted
+    const inside = withSession(visit, admitted)
+    return (await confirmed(route, inside)) ?? route.handle(inside)
+  }
+
+  const answer =
+    (route: Route): Handler =>
+    async (context) => {
+      const visit = visitOf(context.req.raw, context.req.param(), context.env)
+      const began = performance.now()
+      const response = await enter(route, visit).catch((error: unknown) => failed(route, visit, error))
+      log.request({ route: route.path, method: route.method, status: response.status, ms: Math.round(performance.now() - began) })
+      return dressed(response, pageKind(route, response), visit)
+    }
+
+  function failed(route: Route, visit: Visit, error: unknown): Response {
+    const id = Buffer.from(means.random(8)).toString('hex')
+    log.failure(id, route.path, error)
+    const busy = isPassing(error)
+    const status = busy ? 503 : 500
+    if (route.kind === 'api') return problem(status, busy ? 'busy' : 'failure', busy ? 'Not right now' : 'This did not work', undefined, { id })
+    const title = busy ? 'Not right now' : 'This did not work'
+    const what = busy
+      ? 'This desk cannot write at the moment. Nothing was lost: go back and try again in a few minutes.'
+      : 'Something of ours broke, and we do not know yet what. Go back and try again; what you typed is still in your browser.'
+    return sorry(visit, status, title, `${what} If you write to us about it, give the number ${id}.`)
+  }
+
+  const nothing: Handler = async (context) => {
+    const request = context.req.raw
+    const visit = visitOf(request, {}, context.env)
+    const { pathname } = new URL(request.url)
+    if (pathname.startsWith(assetsPath) && request.method !== 'POST') {
+      const asset = assets.answer(pathname, request.headers.get('accept-encoding'), originFor(visit))
+      if (asset !== undefined) return asset
+    }
+    if (pathname.startsWith('/api/')) return dressed(problem(404, 'not-found', 'There is nothing here'), 'api', visit)
+    return dressed(notFound(visit), 'receipt', visit)
+  }
+
+  const wrongMethod: Handler = async (context) => {
+    const visit = visitOf(context.req.raw, {}, context.env)
+    const response = sorry(visit, 405, 'Not like this', 'This address does not take that kind of request.')
+    return dressed(response, 'receipt', visit)
+  }
+
+  const originFor = (visit: Visit): Origin => {
+    const { pathname } = new URL(visit.request.url)
+    const onion = config.onionUrl === null || visit.onion ? {} : { onion: new URL(config.onionUrl).origin + pathname }
+    return { https: visit.origin.startsWith('https:'), ...onion }
+  }
+
+  function dressed(response: Response, kind: PageKind, visit: Visit): Response {
+    for (const [name, value] of Object.entries(headersFor(kind, originFor(visit)))) response.headers.set(name, value)
+    return response
+  }
+
+  return {
+    answer,
+    nothing,
+    wrongMethod,
+    /** Only these three exist here; for every other method all addresses are alike. */
+    methodRefused: (request: Request): Response | undefined => {
+      if (['GET', 'HEAD', 'POST'].includes(request.method)) return undefined
+      const visit = visitOf(new Request(request.url, { headers: request.headers }), {}, {})
+      const response = sorry(visit, 405, 'Not like this', 'This desk takes GET, HEAD and POST only.', { headers: { Allow: 'GET, HEAD, POST' } })
+      return dressed(response, 'receipt', visit)
+    },
+    listensOn: (port: number): string => {
+      config = listeningOn(config, port)
+      return config.url
+    },
+    warnings: (): readonly string[] =>
+      known.ignoredForwarding()
+        ? ['A proxy sent forwarded headers, but POSTERN_PROXY does not name it. They were ignored, so all its visitors share one limit.']
+        : [],
+  }
+}
+
+/** Pages of errors are never kept, by nobody; everything else as its row says. */
+function pageKind(route: Route, response: Response): PageKind {
+  if (route.kind === 'api') return 'api'
+  if (response.status >= 400 && route.kind !== 'member') return 'receipt'
+  if (response.status === 404) return 'receipt'
+  return route.kind === 'feed' ? 'public' : route.kind
+}
+
+/** What any visitor may know to exist. Other methods than the right one get 405 there, and 404 anywhere else. */
+function publicPaths(routes: readonly Route[]): readonly string[] {
+  const open = routes.filter((route) => route.who === 'everyone' || route.who === 'receipt')
+  return [...new Set(open.map((route) => route.path))]
+}
+
+/** The world is full or busy, and the same call may go through later. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Error && 'retry' in error && error.retry === true
+
+function closeGently(server: ReturnType<typeof createServer>): Promise<void> {
+  return new Promise((resolve) => {
+    if (!server.listening) return resolve()
+    const hurry = setTimeout(() => server.closeAllConnections(), 5_000)
+    server.close(() => {
+      clearTimeout(hurry)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

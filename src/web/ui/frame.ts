@@ -1,0 +1,10 @@
+/** What every page of this desk shares. Made once at the start and handed to each page. */
+export interface Frame {
+  /** The project's name as people say it. */
+  readonly project: string
+  readonly lang: string
+  readonly dir: 'ltr' | 'rtl'
+  /** Addresses with the hash of their content in the name (assets.ts). */
+  readonly stylesheet: string
+  readonly favicon: string
+}

@@ -1,0 +1,102 @@
+import type { ComponentChildren } from 'preact'
+import type { Frame } from './frame.ts'
+import { Jump, Link } from './link.tsx'
+
+export interface NavItem {
+  readonly href: string
+  readonly label: string
+  readonly current?: boolean
+  /** How many things wait there; shown when above zero. */
+  readonly count?: number
+}
+
+/**
+ * A whole document. The title stands in tabs, histories and screen shares, so it names the kind of page and at most a
+ * number, never the text of a case. `scripts` belong to members' pages alone: everything for the public works without.
+ */
+export function Page(props: {
+  frame: Frame
+  title: string
+  children: ComponentChildren
+  /** `letter`: one sheet to read and fill in. `desk`: the wide working page of members. */
+  layout?: 'letter' | 'desk'
+  nav?: readonly NavItem[]
+  /** At the end of the header: who is signed in, or how to leave. */
+  account?: ComponentChildren
+  footer?: ComponentChildren
+  scripts?: readonly string[]
+}) {
+  const { frame, layout = 'letter' } = props
+  return (
+    <html lang={frame.lang} dir={frame.dir}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${props.title} · ${frame.project}`}</title>
+        <link rel="icon" type="image/svg+xml" href={frame.favicon} />
+        <link rel="stylesheet" href={frame.stylesheet} />
+        {props.scripts?.map((src) => (
+          <script key={src} type="module" src={src} />
+        ))}
+      </head>
+      <body class={layout}>
+        <Jump to="main" class="skip">
+          Skip to the content
+        </Jump>
+        <Header frame={frame} home={layout === 'desk' ? '/desk' : '/'} nav={props.nav} account={props.account} />
+        <main id="main" tabindex={-1}>
+          {props.children}
+        </main>
+        <footer class="foot">{props.footer ?? <StandardFooter />}</footer>
+      </body>
+    </html>
+  )
+}
+
+function Header(props: { frame: Frame; home: string; nav?: readonly NavItem[]; account?: ComponentChildren }) {
+  return (
+    <header class="head">
+      <div class="head-in">
+        <Link href={props.home} class="brand">
+          <DoorMark />
+          <span class="brand-name">
+            <bdi>{props.frame.project}</bdi> <span class="brand-what">Security</span>
+          </span>
+        </Link>
+        {props.nav !== undefined && props.nav.length > 0 && (
+          <nav class="head-nav" aria-label="Main">
+            <ul role="list">
+              {props.nav.map((item) => (
+                <li key={item.href}>
+                  <Link href={item.href} current={item.current ? 'page' : undefined}>
+                    {item.label}
+                    {item.count !== undefined && item.count > 0 && <bdi class="count">{item.count}</bdi>}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
+        {props.account !== undefined && <div class="head-account">{props.account}</div>}
+      </div>
+    </header>
+  )
+}
+
+/** The small door in a big wall. */
+function DoorMark() {
+  return (
+    <svg class="door" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
+      <path class="door-wall" d="M4 2h24a2 2 0 0 1 2 2v26H2V4a2 2 0 0 1 2-2z" />
+      <path class="door-leaf" d="M9 30V15a7 7 0 0 1 14 0v15z" />
+      <path class="door-lock" d="M16 17.5a2.2 2.2 0 0 1 1.1 4.1l.7 3.4h-3.6l.7-3.4a2.2 2.2 0 0 1 1.1-4.1z" />
+    </svg>
+  )
+}
+
+function StandardFooter() {
+  return (
+    <p>This desk runs on Postern. Its pages load nothing from anywhere else.</p>
+  )
+}

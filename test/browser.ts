@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+
+/** A real browser for journeys: Debian's Chromium, which reaches nothing but this machine. */
+export interface TestBrowser {
+  visit(as?: Visitor): Promise<Visit>
+  close(): Promise<void>
+}
+
+export interface Visitor {
+  /** Reporters and readers come without scripts unless a test says otherwise. */
+  readonly scripts?: boolean
+  readonly scheme?: 'light' | 'dark'
+  readonly width?: number
+  readonly height?: number
+  readonly reducedMotion?: boolean
+}
+
+/** One person at one browser, with cookies of their own. */
+export interface Visit {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the browser complained of so far: refused by the content policy, errors of scripts, broken addresses. */
+  readonly complaints: readonly string[]
+  /** Breaches of WCAG 2.2 A and AA, one line each; empty is the aim. */
+  accessibility(): Promise<readonly string[]>
+  /** How many pixels the page is wider than its window; 0 is the aim. */
+  overflow(): Promise<number>
+  close(): Promise<void>
+}
+
+export async function launchBrowser(): Promise<TestBrowser> {
+  const browser = await chromium.launch({
+    executablePath: process.env.POSTERN_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--no-first-run',
+      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
+    ],
+  })
+  return {
+    async visit(as = {}) {
+      const context = await browser.newContext({
+        javaScriptEnabled: as.scripts ?? false,
+        colorScheme: as.scheme ?? 'light',
+        viewport: { width: as.width ?? 1200, height: as.height ?? 900 },
+        reducedMotion: as.reducedMotion ? 'reduce' : 'no-preference',
+        acceptDownloads: true,
+      })
+      context.setDefaultTimeout(10_000)
+      return visitIn(context)
+    },
+    close: () => browser.close(),
+  }
+}
+
+async function visitIn(context: BrowserContext): Promise<Visit> {
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? ''
+    // Leaving a page, or saving a file instead of showing it, ends a request early without anything being wrong.
+    if (why !== 'net::ERR_ABORTED') complaints.push(`${request.url()} ${why}`)
+  })
+  return {
+    page,
+    context,
+    complaints,
+    accessibility: () => breaches(page),
+    overflow: () =>
+      page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+    close: () => context.close(),
+  }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface AxeBreach {
+  id: string
+  help: string
+  nodes: { target: string[]; failureSummary: string }[]
+}
+
+async function breaches(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource)
+  const found = await page.evaluate<AxeBreach[]>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((run) => run.violations)`,
+  )
+  return found.flatMap((breach) =>
+    breach.nodes.map((node) => `${breach.id} at ${node.target.join(' ')}: ${node.failureSummary.replaceAll('\n', ' ')}`),
+  )
+}

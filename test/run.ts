@@ -1,0 +1,75 @@
+/**
+ * `npm test`: the unit tests first, then every folder of test/ in turn, as one run with one closing count.
+ * `npm run test:unit`: the tests beside the sources alone.
+ */
+import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { relative, sep } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { run } from 'node:test'
+import { spec as Spec } from 'node:test/reporters'
+import { conformanceData, installCounterparts, root } from './machine.ts'
+import { Tally, type TestEvent } from './tally.ts'
+
+const minute = 60_000
+const unitOnly = process.argv[2] === 'unit'
+const inCi = process.env.CI === 'true'
+
+process.chdir(root)
+cleanEnvironment()
+if (!unitOnly) sayWhatIsMissing()
+
+const tally = new Tally()
+const overtime = AbortSignal.timeout(15 * minute)
+await pipeline(Readable.from(allParts()), new Spec(), process.stdout, { end: false })
+for (const line of tally.remarks()) console.log(line)
+const faults = tally.faults({ skipsAllowed: !inCi })
+if (overtime.aborted) faults.push('the run took more than 15 minutes and was stopped')
+for (const fault of faults) console.error(`✖ ${fault}`)
+process.exit(faults.length > 0 ? 1 : 0)
+
+async function* allParts(): AsyncGenerator<TestEvent> {
+  for (const part of parts()) {
+    const events = run({ ...part, timeout: 5 * minute, signal: overtime })
+    for await (const event of events as AsyncIterable<TestEvent>) {
+      if (tally.take(event)) yield event
+    }
+  }
+  yield* tally.closing()
+}
+
+/** Tests of faults count seconds and commits, so nothing else runs beside them. */
+function parts(): { files: string[]; concurrency: number }[] {
+  const parallel = availableParallelism()
+  const files = globSync(unitOnly ? 'dist/src/**/*.test.js' : 'dist/**/*.test.js').sort()
+  const rooms = Map.groupBy(files, roomOf)
+  const names = ['unit', ...[...rooms.keys()].filter((name) => name !== 'unit' && name !== 'faults').sort(), 'faults']
+  return names.flatMap((name) => {
+    const files = rooms.get(name)?.map((file) => `${root}${sep}${file}`)
+    return files ? [{ files, concurrency: name === 'faults' ? 1 : parallel }] : []
+  })
+}
+
+/** The folder inside test/, or `unit` for all that lies beside its sources. */
+function roomOf(file: string): string {
+  const [first, ...rest] = relative('dist', file).split(sep)
+  return first === 'test' && rest.length > 1 ? rest[0]! : 'unit'
+}
+
+/** An operator's settings must not decide what a test sees. */
+function cleanEnvironment() {
+  const data = conformanceData()
+  for (const name of Object.keys(process.env)) {
+    if (/^(POSTERN_.*|PORT|HOST|DATABASE_URL|CREDENTIALS_DIRECTORY|NODE_ENV)$/.test(name)) delete process.env[name]
+  }
+  if (data) process.env.POSTERN_CONFORMANCE_DATA = data
+}
+
+function sayWhatIsMissing() {
+  const missing = installCounterparts()
+  if (missing.length > 0) console.error(`SKIPPED are all tests that need: ${missing.join(', ')} (Debian has them)`)
+  if (!conformanceData()) {
+    console.error('SKIPPED are the conformance suites: the official schemas and documents are not at ../shared/data')
+  }
+}
