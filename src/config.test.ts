@@ -287,6 +287,11 @@ const broken: readonly (readonly [mistake: string, file: string | Uint8Array, an
     ],
   ],
   [
+    'a promise that nobody can keep',
+    'deadlines:\n  firstAnswer: 0\n',
+    ['postern.yaml:2:16 deadlines.firstAnswer: is 0: every case would be overdue at once'],
+  ],
+  [
     'silence before the reminder',
     'deadlines:\n  silent: 3\n',
     ['postern.yaml:2:11 deadlines.silent: is 3 days, but the reminder comes after 7: remind first'],

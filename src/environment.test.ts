@@ -26,8 +26,6 @@ describe('reading the environment', () => {
       configPath: '/srv/desk/postern.yaml',
       configNamed: false,
       keyFile: null,
-      keyFolder: '/home/anna/.config/postern',
-      credentialsFolder: null,
     })
   })
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { near } from './config/near.ts'
 import { readOnion, readUrl } from './config/origin.ts'
@@ -26,11 +25,8 @@ export interface Environment {
   /** Absolute path of postern.yaml; it need not exist unless `configNamed`. */
   readonly configPath: string
   readonly configNamed: boolean
-  /** POSTERN_KEY_FILE as an absolute path. Otherwise the key lies in one of the folders below, by desk id. */
+  /** POSTERN_KEY_FILE as an absolute path. Otherwise the store knows where the key of this desk lies. */
   readonly keyFile: string | null
-  readonly keyFolder: string
-  /** systemd's $CREDENTIALS_DIRECTORY. */
-  readonly credentialsFolder: string | null
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -67,8 +63,6 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
     configPath: path(set('POSTERN_CONFIG')) ?? resolve(cwd, 'postern.yaml'),
     configNamed: set('POSTERN_CONFIG') !== undefined,
     keyFile: path(set('POSTERN_KEY_FILE')),
-    keyFolder: join(set('XDG_CONFIG_HOME') ?? join(set('HOME') ?? homedir(), '.config'), 'postern'),
-    credentialsFolder: path(set('CREDENTIALS_DIRECTORY')),
   }
   return { environment, problems, warnings: [...misspelt(env), ...unfitForPasskeys(environment)] }
 }

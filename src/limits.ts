@@ -73,7 +73,6 @@ export const limits = z.strictObject({
   floodText: size(64 * KiB, 64 * KiB),
   /** Anonymous bytes that nobody opened yet, over the whole desk. Above it, text only. */
   unreadAnonymous: size(2 * GiB),
-  draftFiles: size(4 * GiB),
 
   // Lists and search.
   pageSize: count(50, 500),

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { digestText } from './case/process.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
+import { ConfigRefused } from './config/problem.ts'
 import { whenBegun } from './desk/begun.ts'
 import { clockwork } from './desk/clockwork.ts'
 import type { Desk } from './desk/desk.ts'
@@ -10,10 +11,15 @@ import type { Clock, Means } from './desk/means.ts'
 import { openDesk } from './desk/open-desk.ts'
 import { outbox } from './desk/outbox.ts'
 import { proofPublicKey } from './desk/proof.ts'
+import { type Check, healthOf } from './desk/health.ts'
+import { rebuildProjections } from './desk/rebuild.ts'
 import { quietDesk, type Quiet } from './desk/quiet.ts'
 import { openSearch } from './desk/open-search.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
+import { checkRootKey } from './store/keys.ts'
+import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
+import { peekSqlite } from './store/sqlite.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { insertPolicy } from './store/policy-rows.ts'
@@ -38,6 +44,9 @@ export interface House {
   open(): Promise<{ readonly url: string; readonly firstMember: string | null }>
   /** One look at everything that is due; the clockwork does it by itself while the house is open. */
   tick(): Promise<void>
+  health(): Promise<readonly Check[]>
+  /** Makes every projection anew from the facts. */
+  rebuild(tell: (done: number) => void): Promise<number>
   close(): Promise<void>
 }
 
@@ -123,6 +132,8 @@ async function furnish(building: Building): Promise<House> {
   }
   return {
     config, desk, team, quiet, tick,
+    health: () => healthOf(means, team, quiet),
+    rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
       const { url } = await web.listen()
@@ -136,6 +147,25 @@ async function furnish(building: Building): Promise<House> {
       await embedded.close()
     },
   }
+}
+
+/** Whether this is a no with a sentence for the person at the console, and nothing was changed. */
+export const refusesToStart = (error: unknown): error is Error =>
+  error instanceof ConfigRefused || error instanceof StartRefused || error instanceof KeyRefused
+
+/** `postern key create`: makes a key file that does not exist yet. Resolves to its path. */
+export const createKey = (config: Config, env: HouseAsk['env'], file: string | undefined): string =>
+  makeRootKey({ file: file ?? config.keyFile ?? undefined, env, deskId: 'postern', dataFolder: config.data }).file
+
+/** `postern key check`: throws `KeyRefused` where the key does not open this desk. */
+export function checkKey(config: Config, env: HouseAsk['env']): string {
+  const desk = peekSqlite(config.data)
+  if (desk.deskId === undefined || desk.keyCheck === undefined) throw new StartRefused('no-desk', `There is no desk in ${config.data} yet.`)
+  const ask = { file: config.keyFile ?? undefined, env, deskId: desk.deskId, dataFolder: config.data }
+  const found = readRootKey(ask)
+  if (found === undefined) throw new KeyRefused('missing', `The key file ${rootKeyFile(ask)} is missing.`)
+  checkRootKey(found, desk.keyCheck)
+  return found.file
 }
 
 /** A demo's data never becomes a desk's, nor the reverse. */

@@ -24,7 +24,8 @@ export const desk: Actor = { as: 'desk' }
 export const digestOf = (letter: string): string => letter.repeat(64)
 export const cvss = 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N'
 
-const policyOf = (input: Omit<PolicyInput, 'project'>): Policy => policy.parse({ project: { name: 'Lantern' }, ...input })
+const policyOf = (input: Omit<PolicyInput, 'project'>): Policy =>
+  policy.parse({ project: { name: 'Lantern' }, ...input })
 
 /** Seven steps and no acknowledgement: the oldest of the three processes that have to run. */
 export const first = policyOf({
@@ -67,7 +68,11 @@ export interface Told {
   readonly day: number
   readonly by: Actor
 }
-export const on = (dayNumber: number, event: CaseEvent, by: Actor = usualActor(event)): Told => ({ event, day: dayNumber, by })
+export const on = (dayNumber: number, event: CaseEvent, by: Actor = usualActor(event)): Told => ({
+  event,
+  day: dayNumber,
+  by,
+})
 
 const byReporter = new Set(['ReportReceived', 'InformationAdded', 'DeclineAnswered', 'ReportWithdrawn', 'CreditChosen'])
 const usualActor = (event: CaseEvent): Actor => (byReporter.has(event.type) ? reporter : member)
@@ -85,13 +90,28 @@ export const received = (more: Partial<EventOf<'ReportReceived'>> = {}): CaseEve
 export const acknowledged: CaseEvent = { type: 'ReceiptAcknowledged', automatic: true }
 export const accepted: CaseEvent = { type: 'ReportAccepted' }
 export const reproduced: CaseEvent = { type: 'ReproductionConfirmed' }
-export const offered: CaseEvent = { type: 'FixOffered', text: 'Try this.', files: [], deadlines: { verify: start + 7 * day } }
+export const offered: CaseEvent = {
+  type: 'FixOffered',
+  text: 'Try this.',
+  files: [],
+  deadlines: { verify: start + 7 * day },
+}
 export const verified: CaseEvent = { type: 'FixVerified', by: 'team' }
-export const released: CaseEvent = { type: 'FixReleased', version: '1.2.1', deadlines: { 'update-window': start + 7 * day } }
+export const released: CaseEvent = {
+  type: 'FixReleased',
+  version: '1.2.1',
+  deadlines: { 'update-window': start + 7 * day },
+}
 export const asked: CaseEvent = { type: 'CreditAsked', person: 'person-rita' }
 export const drafted: CaseEvent = {
   type: 'AdvisoryDrafted',
-  fields: { title: 'Door', summary: 'A door stayed open.', impact: 'Anybody could walk in.', mitigation: 'Update to 1.2.1.', cvss },
+  fields: {
+    title: 'Door',
+    summary: 'A door stayed open.',
+    impact: 'Anybody could walk in.',
+    mitigation: 'Update to 1.2.1.',
+    cvss,
+  },
 }
 export const published = (more: Partial<EventOf<'AdvisoryPublished'>> = {}): CaseEvent => ({
   type: 'AdvisoryPublished',
@@ -107,7 +127,12 @@ export const toVerified: readonly CaseEvent[] = [received(), acknowledged, accep
 /** Everything up to a release, with the words of the advisory and the question about credit. */
 export const toReleased: readonly CaseEvent[] = [...toVerified, drafted, asked, released]
 
-export const preview: Preview = { advisory: 'LANTERN-2027-0001', extent: 'full', digest: digestOf('e'), document: { title: 'Door' } }
+export const preview: Preview = {
+  advisory: 'LANTERN-2027-0001',
+  extent: 'full',
+  digest: digestOf('e'),
+  document: { title: 'Door' },
+}
 
 export interface Surroundings {
   readonly under?: Policy
@@ -132,9 +157,17 @@ export const given = (...facts: readonly (CaseEvent | Told)[]) => {
       return {
         then(...expected: readonly Partial<CaseEvent>[]): Case {
           if (isRefusal(outcome)) assert.fail(`refused: ${outcome.refused}`)
-          assert.deepEqual(outcome.map(({ type: name }) => name), expected.map(({ type: name }) => name))
+          assert.deepEqual(
+            outcome.map(({ type: name }) => name),
+            expected.map(({ type: name }) => name),
+          )
           outcome.forEach((event, index) => assert.partialDeepStrictEqual(event, expected[index]))
-          const after = replay([...history, ...outcome.map((event, index) => recorded({ event, day: around.day ?? 0, by: actor }, history.length + index + 1))])
+          const after = replay([
+            ...history,
+            ...outcome.map((event, index) =>
+              recorded({ event, day: around.day ?? 0, by: actor }, history.length + index + 1),
+            ),
+          ])
           assert.ok(after !== null)
           return after
         },
@@ -148,7 +181,12 @@ export const given = (...facts: readonly (CaseEvent | Told)[]) => {
 }
 
 export const recorded = ({ event, day: dayNumber, by }: Told, seq: number): Recorded => ({
-  seq, id: `event-${seq}`, at: start + dayNumber * day, actor: actorText(by), cause: `command-${seq}`, event,
+  seq,
+  id: `event-${seq}`,
+  at: start + dayNumber * day,
+  actor: actorText(by),
+  cause: `command-${seq}`,
+  event,
 })
 
 /** The case that some facts add up to. */

@@ -40,7 +40,8 @@ export const styleGuide = {
 
 const now = Date.UTC(2026, 10, 21, 12)
 const day = 86_400_000
-const hostile = 'Open redirect \u202Egnp.exe\u202C in \u0000 lo\u200Bgin Z\u0351\u0351\u0351\u0351\u0351\u0351\u0351\u0351algo'
+const hostile =
+  'Open redirect \u202Egnp.exe\u202C in \u0000 lo\u200Bgin Z\u0351\u0351\u0351\u0351\u0351\u0351\u0351\u0351algo'
 
 const publicNav: readonly NavItem[] = [
   { href: '/', label: 'Policy', current: true },
@@ -84,7 +85,11 @@ const steps = (at: number): readonly Step[] =>
     { text: 'We acknowledge that we have received it.' },
     {
       text: 'We review it to find out whether more information is needed. If it is:',
-      steps: [{ text: 'We tell you what is needed.' }, { text: 'You add it in private.' }, { text: 'We review again.' }],
+      steps: [
+        { text: 'We tell you what is needed.' },
+        { text: 'You add it in private.' },
+        { text: 'We review again.' },
+      ],
     },
     { text: 'We reproduce the vulnerability.' },
     { text: 'We fix it, and if possible you get the fixed build to test.' },
@@ -181,15 +186,30 @@ function ReportLike({ frame }: { frame: Frame }) {
           hint="What goes wrong, and what somebody could do with it."
           error="Tell us what happens, in your own words."
         />
-        <Select name="product" label="Product" options={[{ value: '', label: 'I am not sure' }, { value: 'gate', label: 'Fjordgate server' }]} />
+        <Select
+          name="product"
+          label="Product"
+          options={[
+            { value: '', label: 'I am not sure' },
+            { value: 'gate', label: 'Fjordgate server' },
+          ]}
+        />
         <TextField name="version" label="Version" width="short" verbatim />
         <FileField name="files" label="Files" multiple hint="Files are passed on as they are and may name you." />
         <Radios
           name="credit"
           label="May we name you when we publish?"
           choices={[
-            { value: 'named', label: 'Yes, with this name', more: <TextField name="creditName" label="Name" width="medium" /> },
-            { value: 'anonymous', label: 'No, leave me out', hint: 'You can change this until the day of publication.' },
+            {
+              value: 'named',
+              label: 'Yes, with this name',
+              more: <TextField name="creditName" label="Name" width="medium" />,
+            },
+            {
+              value: 'anonymous',
+              label: 'No, leave me out',
+              hint: 'You can change this until the day of publication.',
+            },
             { value: 'later', label: 'Ask me later' },
           ]}
           value="anonymous"
@@ -218,10 +238,18 @@ function ReportLike({ frame }: { frame: Frame }) {
                 { value: 'fix', label: 'the suggested fix', refused: 'Attach a fix first.' },
               ]}
             />
-            <Checkbox name="reviewed" label="I reviewed all of it and understand it." error="Please tick this, or say what is not yours." />
+            <Checkbox
+              name="reviewed"
+              label="I reviewed all of it and understand it."
+              error="Please tick this, or say what is not yours."
+            />
           </FieldGroup>
         </More>
-        <Checkbox name="exploited" label="Somebody is using this against people now" hint="Goes to the top of everything." />
+        <Checkbox
+          name="exploited"
+          label="Somebody is using this against people now"
+          hint="Goes to the top of everything."
+        />
         <Actions sticky>
           <Button kind="primary">Review before sending</Button>
           <Button kind="quiet" name="do" value="save" unchecked>
@@ -273,14 +301,25 @@ function ReceiptLike({ frame }: { frame: Frame }) {
 }
 
 const files = [
-  { name: 'poc\u202Efdp.exe', size: 2_400_000, href: '/f/1', sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' },
+  {
+    name: 'poc\u202Efdp.exe',
+    size: 2_400_000,
+    href: '/f/1',
+    sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  },
   { name: 'config.yml', size: 812, href: '/f/2' },
 ]
 
 function Messages({ team }: { team?: boolean }) {
   return (
     <Thread label="Messages">
-      <Message who={<PersonText text="Mallory Ünlü" />} role="Reporter" at={now - 3 * day} audience="Reporter and team" foot={<FileList label="Files" files={files} />}>
+      <Message
+        who={<PersonText text="Mallory Ünlü" />}
+        role="Reporter"
+        at={now - 3 * day}
+        audience="Reporter and team"
+        foot={<FileList label="Files" files={files} />}
+      >
         <Markdown
           by="person"
           text={
@@ -293,7 +332,13 @@ function Messages({ team }: { team?: boolean }) {
         <PersonLines text={'Thank you. Which version did you see this in?\n\nWe will look at it by Friday.'} />
       </Message>
       {team && (
-        <Message who="Grace" role="Member" kind="team" at={now - day} audience="Team only. The reporter never sees this.">
+        <Message
+          who="Grace"
+          role="Member"
+          kind="team"
+          at={now - day}
+          audience="Team only. The reporter never sees this."
+        >
           <PersonLines text="Looks like the one from March. I try to reproduce it tonight." />
         </Message>
       )}
@@ -304,7 +349,15 @@ function Messages({ team }: { team?: boolean }) {
 function ThreadLike({ frame }: { frame: Frame }) {
   return (
     <Public frame={frame} title="Your report">
-      <PageHead over={<PersonText text={hostile} />} title="Your report" lead={<>Sent <Ago at={now - 3 * day} now={now} />.</>} />
+      <PageHead
+        over={<PersonText text={hostile} />}
+        title="Your report"
+        lead={
+          <>
+            Sent <Ago at={now - 3 * day} now={now} />.
+          </>
+        }
+      />
       <Notice kind="info" title="We have a question for you">
         <p>Which version did you see this in? Without an answer we go on as well as we can.</p>
       </Notice>
@@ -372,20 +425,33 @@ function InboxLike({ frame }: { frame: Frame }) {
         hideCaption
         columns={columns}
         groups={[
-          { key: 'exploited', title: 'Exploited', count: 1, rows: [row('P-7K2M9Q', 'Session fixation in the portal', 'Reproduce', 'bad')] },
+          {
+            key: 'exploited',
+            title: 'Exploited',
+            count: 1,
+            rows: [row('P-7K2M9Q', 'Session fixation in the portal', 'Reproduce', 'bad')],
+          },
           {
             key: 'us',
             title: 'Waiting for us',
             count: 3,
             rows: [
               row('P-1A2B3C', hostile, 'Review', 'warn'),
-              row('P-4D5E6F', 'A very long title that goes on and on and says everything about the problem at once, twice', 'Verify the fix'),
+              row(
+                'P-4D5E6F',
+                'A very long title that goes on and on and says everything about the problem at once, twice',
+                'Verify the fix',
+              ),
               row('P-9X8Y7Z', 'تجاوز المصادقة في صفحة الدخول', 'Review'),
             ],
           },
         ]}
       />
-      <Table caption="Closed lately" columns={columns} rows={[row('P-0Q1R2S', 'Reflected text in the error page', 'Nothing')]} />
+      <Table
+        caption="Closed lately"
+        columns={columns}
+        rows={[row('P-0Q1R2S', 'Reflected text in the error page', 'Nothing')]}
+      />
       <Pager label="More cases" first="/desk" next="/desk?after=x" />
       <Bars
         caption="Days to the first answer"
@@ -407,8 +473,8 @@ function CaseLike({ frame }: { frame: Frame }) {
       <PageHead
         over={
           <>
-            <code>P-7K2M9Q</code> <Badge kind="bad">Exploited</Badge> <Badge kind="accent">Review</Badge> <Badge kind="ok">Fix verified</Badge>{' '}
-            <Badge kind="info">Embargo</Badge> <Badge kind="warn">Overdue</Badge>
+            <code>P-7K2M9Q</code> <Badge kind="bad">Exploited</Badge> <Badge kind="accent">Review</Badge>{' '}
+            <Badge kind="ok">Fix verified</Badge> <Badge kind="info">Embargo</Badge> <Badge kind="warn">Overdue</Badge>
           </>
         }
         title={<PersonText text="Session fixation in the portal" />}
@@ -471,15 +537,33 @@ function CaseLike({ frame }: { frame: Frame }) {
 function EditorLike({ frame }: { frame: Frame }) {
   return (
     <Desk frame={frame} title="Advisory">
-      <Crumbs items={[{ href: '/desk', label: 'Inbox' }, { href: '/desk/cases/P-7K2M9Q', label: 'P-7K2M9Q' }]} here="Advisory" />
+      <Crumbs
+        items={[
+          { href: '/desk', label: 'Inbox' },
+          { href: '/desk/cases/P-7K2M9Q', label: 'P-7K2M9Q' },
+        ]}
+        here="Advisory"
+      />
       <PageHead title="Advisory" />
-      <Tabs label="Revision" tabs={[{ href: '/e?brief', label: 'Brief', current: true }, { href: '/e?full', label: 'Full' }]} />
+      <Tabs
+        label="Revision"
+        tabs={[
+          { href: '/e?brief', label: 'Brief', current: true },
+          { href: '/e?full', label: 'Full' },
+        ]}
+      />
       <Beside
         even
         label="As it will be public"
         aside={
           <Section title="Session fixation in the portal" card>
-            <Definitions layout="row" items={[{ term: 'Severity', detail: '8.7 high' }, { term: 'Fixed in', detail: '4.39.2' }]} />
+            <Definitions
+              layout="row"
+              items={[
+                { term: 'Severity', detail: '8.7 high' },
+                { term: 'Fixed in', detail: '4.39.2' },
+              ]}
+            />
             <Prose>
               <p>An attacker who can plant a cookie keeps the session of the victim after the login.</p>
               <h3>What should you do?</h3>

@@ -132,11 +132,20 @@ function credited(credits: AdvisoryDocument['credits']): AdvisoryDocument['credi
 
 /**
  * What people approve, as one text for the digest: keys sorted, so that equal documents give equal bytes (RFC 8785).
- * The number, the due date and the facts of the release are not in it: they come with the act itself, which may give
- * another number or a later second than the preview did. Each is a fact of its own with somebody's name to it.
+ * The numbers, the due date and the facts of the release are not in it: they come with the act itself, which may give
+ * another number or a later second than the preview did. Each is a fact of its own with somebody's name to it. Without
+ * the number of the revision, two revisions that say the same have the same digest.
  */
 export function canonicalText(document: AdvisoryDocument): string {
-  const { id: _id, detailsBy: _by, fixedIn: _in, releaseUrl: _url, commit: _commit, ...approved } = document
+  const {
+    id: _id,
+    revision: _number,
+    detailsBy: _by,
+    fixedIn: _in,
+    releaseUrl: _url,
+    commit: _commit,
+    ...approved
+  } = document
   return sortedJson(approved)
 }
 
@@ -174,7 +183,6 @@ export function problems(document: AdvisoryDocument): readonly Lack[] {
 
 const saysWhatToDo = (document: AdvisoryDocument): boolean =>
   document.nothingToDo ||
-  document.fixedIn !== null ||
   document.mitigation !== null ||
   document.workaround !== null ||
   document.affected.some((row) => written(row.fixed) !== null)

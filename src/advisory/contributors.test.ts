@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ada, sample } from './advisory.samples.ts'
+import { ada, sample } from '../../test/advisories.ts'
 import { botRequest, githubLogin, withContributor, withContributors } from './contributors.ts'
 
 describe('adding a reporter to the list of contributors', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ada, at, sample } from './advisory.samples.ts'
+import { ada, at, sample } from '../../test/advisories.ts'
 import { creditList } from './credits.ts'
 
 const advisory = (id: string, days: number, ...credits: { name: string; url: string | null }[]) => ({

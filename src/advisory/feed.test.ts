@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { anyAdvisory, at, sample } from './advisory.samples.ts'
+import { anyAdvisory, at, sample } from '../../test/advisories.ts'
 import { atomFeed, type FeedOf, jsonFeed, tagBase } from './feed.ts'
 
 const origin = 'https://desk.example'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { at } from './advisory.samples.ts'
+import { at } from '../../test/advisories.ts'
 import { keyFor, keysJson, writeKeysJson } from './keys-json.ts'
 
 const spki = `MCowBQYDK2VwAyEA${'A'.repeat(43)}=`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { caseOf, documentOf, drafted, fields, publicOf, received, released } from './advisory.samples.ts'
+import { caseOf, documentOf, drafted, fields, publicOf, received, released } from '../../test/advisories.ts'
 import { lists } from './lists.ts'
 
 const c = caseOf({ type: 'NoteAdded', text: 'secret-note', files: [] }, released, drafted())

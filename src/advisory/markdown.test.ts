@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import MarkdownIt from 'markdown-it'
-import { anyAdvisory, at, sample } from './advisory.samples.ts'
+import { anyAdvisory, at, sample } from '../../test/advisories.ts'
 import { markdown, markdownBody } from './markdown.ts'
 
 const page = 'https://desk.example/advisories/LANTERN-2027-0001'
@@ -75,7 +75,7 @@ describe('writing an advisory as Markdown', () => {
         for (const token of all.filter(({ type }) => type === 'link_open'))
           assert.match(String(token.attrGet('href')), /^(https?:\/\/|mailto:)[\x21-\x7e]+$/)
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 })

@@ -155,15 +155,12 @@ const steps = (policy: Policy): Block => ({
   parts: [{ part: 'steps', steps: numberSteps(policy) }, ...text(times(policy))],
 })
 
-function times({ deadlines, publish }: Policy): string | undefined {
-  const said = [
-    deadlines.firstAnswer > 0 && `We aim to answer within ${daysText(deadlines.firstAnswer)}.`,
-    deadlines.news > 0 && `While we work on it, we aim to send you news every ${daysText(deadlines.news)}.`,
-    publish.when === 'after-window' &&
-      publish.updateWindow > 0 &&
-      `Between release and advisory users have about ${daysText(publish.updateWindow)} to update, or less if the vulnerability becomes public.`,
-  ].filter((sentence) => typeof sentence === 'string')
-  return said.length === 0 ? undefined : said.join(' ')
+function times({ deadlines, publish }: Policy): string {
+  const window =
+    publish.when === 'after-window' && publish.updateWindow > 0
+      ? ` Between release and advisory users have about ${daysText(publish.updateWindow)} to update, or less if the vulnerability becomes public.`
+      : ''
+  return `We aim to answer within ${daysText(deadlines.firstAnswer)}. While we work on it, we aim to send you news every ${daysText(deadlines.news)}.${window}`
 }
 
 const credit = ({ credit }: Policy): Block => ({

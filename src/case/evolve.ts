@@ -58,7 +58,7 @@ const received = (event: EventOf<'ReportReceived'>, recorded: Recorded): Case =>
     held: null,
     published: [],
     detailsCompletedAt: null,
-    credit: { askedAt: null, as: event.credit ?? null, naming: 0, confirmed: null },
+    credit: { askedAt: null, as: event.credit ?? null, naming: event.credit === 'named' ? 1 : 0, confirmed: null },
     duplicates: [],
     embargo: { state: 'none', until: null, terms: null, proposal: null },
     exposure: { vulnerability: null, exploit: null, attacks: null },
@@ -197,6 +197,7 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
       return {
         published: [...state.published, { at, ...publication }],
         detailsCompletedAt: event.extent === 'full' ? (state.detailsCompletedAt ?? at) : state.detailsCompletedAt,
+        question: null,
         schedule: null,
         held: null,
       }
@@ -383,6 +384,7 @@ const followedByDuplicates: ReadonlySet<EventType> = new Set<EventType>([
   'FixOffered',
   'FixVerified',
   'FixFailed',
+  'CveRequested',
   'CveRecorded',
   'CveRefused',
   'FixReleased',

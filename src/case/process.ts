@@ -93,6 +93,7 @@ export const nextOf = (state: Case, policy: Policy, now: Millis): Next => {
         ? by('team', 'RequestCve', 'request a CVE id')
         : by('team', 'RecordCve', 'record the CVE id')
     case 'releasing':
+      if (withRelease(policy) && creditUnasked(state)) return by('team', 'AskCredit', 'ask about credit')
       return withRelease(policy)
         ? by('team', 'ReleaseAndPublish', 'release and publish')
         : by('team', 'ReleaseFix', 'release the fix')

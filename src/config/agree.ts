@@ -102,15 +102,19 @@ function order({ publish }: PosternFile, acts: readonly Act[]): readonly Disagre
     : []
 }
 
-const waits = ({ deadlines }: PosternFile): readonly Disagreement[] =>
-  deadlines.silent < deadlines.reminder
+const waits = ({ deadlines }: PosternFile): readonly Disagreement[] => [
+  ...(['firstAnswer', 'news'] as const)
+    .filter((name) => deadlines[name] === 0)
+    .map((name) => ({ path: ['deadlines', name], text: 'is 0: every case would be overdue at once' })),
+  ...(deadlines.silent < deadlines.reminder
     ? [
         {
           path: ['deadlines', 'silent'],
           text: `is ${deadlines.silent} days, but the reminder comes after ${deadlines.reminder}: remind first`,
         },
       ]
-    : []
+    : []),
+]
 
 const files = ({ limits }: PosternFile): readonly Disagreement[] =>
   limits.fileSize > limits.caseFiles

@@ -28,12 +28,6 @@ export const settings = z.strictObject({
       canonical: z.array(httpsUrl).max(10).default([]),
     })
     .prefault({}),
-  inbox: z
-    .strictObject({
-      /** Sorting needs the severity in clear beside the sealed case: an operator's own choice. */
-      sortBySeverity: z.boolean().default(false),
-    })
-    .prefault({}),
   storage: z
     .strictObject({
       /** Network folders lose what they acknowledged; whoever knows theirs does not, says so here. */

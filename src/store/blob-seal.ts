@@ -7,7 +7,7 @@ import { paddedLength } from './seal.ts'
  * moved nor cut off (the STREAM construction). The key belongs to this file alone: the chunk number is a safe nonce.
  * The last chunk is padded, one byte at least, so that the size on disk tells no more than its bucket.
  */
-export const CHUNK = 65_536
+const CHUNK = 65_536
 export const SEALED_CHUNK = CHUNK + 16
 
 export async function* sealChunks(key: Uint8Array, source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

@@ -8,7 +8,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
  */
 
 /** Every column that holds sealed bytes. A new one is added here and nowhere else. */
-export const PLACES = [
+const PLACES = [
   'event.body',
   'person.body',
   'draft.body',

@@ -1,9 +1,3 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
 import { z } from 'zod'
 import type { MemberId } from '../case/ids.ts'
 import { findPasskey, insertPasskey, type PasskeyRecord, passkeysOf, usePasskey } from '../store/member-rows.ts'
@@ -14,12 +8,16 @@ import { rpIdOf, type TeamContext } from './context.ts'
 import { refuse, type TeamRefusal } from './refusal.ts'
 import type { Passkey } from './team.ts'
 
+/** 25 MB and the longest part of a start, and only needed where somebody signs in: it comes with the first who does. */
+const webauthn = () => import('@simplewebauthn/server')
+
 /** Asks for a new passkey that can be found without a name and checks who uses it (WebAuthn Level 3, 5.4). */
 export async function askForNew(
   context: TeamContext,
   ask: { purpose: string; member: MemberId; name: string; typed?: string },
 ): Promise<Challenged> {
   const { challenge, cookie } = newChallenge(context, ask.purpose, ask.typed)
+  const { generateRegistrationOptions } = await webauthn()
   const options = await generateRegistrationOptions({
     rpName: context.project,
     rpID: rpIdOf(context),
@@ -40,6 +38,7 @@ export async function askForNew(
 export async function askForOne(context: TeamContext, purpose: string, member?: MemberId): Promise<Challenged> {
   const { challenge, cookie } = newChallenge(context, purpose)
   const allowed = member === undefined ? undefined : (await keptBy(context, member)).map(({ kept }) => described(kept))
+  const { generateAuthenticationOptions } = await webauthn()
   const options = await generateAuthenticationOptions({
     rpID: rpIdOf(context),
     challenge: bytesOf(challenge),
@@ -133,6 +132,7 @@ const bytesOf = ({ challenge }: Challenge) => new Uint8Array(Buffer.from(challen
 async function newOne(context: TeamContext, { challenge }: Challenge, response: unknown) {
   const answer = attestation.safeParse(response)
   if (!answer.success) return undefined
+  const { verifyRegistrationResponse } = await webauthn()
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: answer.data,
@@ -149,6 +149,7 @@ async function newOne(context: TeamContext, { challenge }: Challenge, response: 
 }
 
 async function newCounter(context: TeamContext, { challenge }: Challenge, response: Assertion, kept: Kept): Promise<number | undefined> {
+  const { verifyAuthenticationResponse } = await webauthn()
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,

@@ -79,8 +79,7 @@ describe('a session', () => {
 
   it('lies on disk without its token, and without anybody’s name', async () => {
     const { token } = await firstLead(house.team, 'Marker-Lovelace')
-    const folder = (house.context.store as unknown as { folder?: string }).folder
-    const files = readdirSync(folder ?? '', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const files = readdirSync(house.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     assert.ok(files.length > 0)
     for (const file of files) {
       const bytes = readFileSync(`${file.parentPath}/${file.name}`)

@@ -39,7 +39,7 @@ describe('signing in', () => {
   it('asks for no particular passkey, so that nobody learns who is on the team', async () => {
     await firstLead(house.team)
     const { options } = await house.team.signInChallenge()
-    assert.equal('allowCredentials' in options && (options as { allowCredentials?: object }).allowCredentials !== undefined, false)
+    assert.equal((options as { allowCredentials?: object }).allowCredentials, undefined)
     assert.equal((options as { userVerification: string }).userVerification, 'required')
   })
 
@@ -47,8 +47,9 @@ describe('signing in', () => {
     const { key } = await firstLead(house.team)
     const { answer, came } = await signingIn(key)
     yes(came)
-    assert.notEqual(refusal(await house.team.signIn(answer, '')), undefined)
-    assert.ok(['challenge-not-valid', 'passkey-copied'].includes(String(refusal(await house.team.signIn(answer, '')))))
+    for (let again = 0; again < 3; again += 1) assert.equal(refusal(await house.team.signIn(answer, '')), 'challenge-not-valid')
+    // A repeated answer has an old counter as well; it must not look like a copied passkey.
+    assert.equal((await teamFacts(house.context)).some(({ type }) => type === 'PasskeyLooksCopied'), false)
   })
 
   it('takes an answer once also from a passkey that does not count', async () => {
@@ -60,12 +61,10 @@ describe('signing in', () => {
     yes(came)
     assert.equal(refusal(await house.team.signIn(answer, '')), 'challenge-not-valid')
     assert.ok('token' in (await signingIn(key)).came)
-    const twice = await (async () => {
-      const { options, cookie } = await house.team.signInChallenge()
-      const one = { response: key.get(options), cookie }
-      return Promise.all([house.team.signIn(one, ''), house.team.signIn(one, '')])
-    })()
-    assert.equal(twice.filter((said) => 'token' in said).length, 1)
+    const { options, cookie } = await house.team.signInChallenge()
+    const one = { response: key.get(options), cookie }
+    const twice = await Promise.all([house.team.signIn(one, ''), house.team.signIn(one, '')])
+    assert.deepEqual(twice.map((said) => ('token' in said ? 'in' : said.refused)).toSorted(), ['challenge-not-valid', 'in'])
   })
 
   it('takes no answer to another challenge, in another browser, or later than five minutes', async () => {

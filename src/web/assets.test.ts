@@ -24,7 +24,13 @@ describe('handing out our own files', () => {
   })
 
   it('knows exact addresses only', () => {
-    for (const path of ['/assets/postern.css', '/assets/../package.json', `${address}/`, '/assets/%2e%2e/x', '/assets/']) {
+    for (const path of [
+      '/assets/postern.css',
+      '/assets/../package.json',
+      `${address}/`,
+      '/assets/%2e%2e/x',
+      '/assets/',
+    ]) {
       assert.equal(assets.answer(path, null, origin), undefined)
     }
     assert.throws(() => assets.address('nothing.css'))
@@ -34,6 +40,10 @@ describe('handing out our own files', () => {
     const css = await assets.answer(address, null, origin)?.text()
     assert.ok(gzipSync(css ?? '').length < 8 * 1024)
     assert.doesNotMatch(css ?? '', /url\(|@import/, 'nothing is loaded from a stylesheet')
-    assert.doesNotMatch(css ?? '', /[\s{;](margin|padding|border|inset)?-?(left|right)\s*:/, 'start and end, so that it mirrors')
+    assert.doesNotMatch(
+      css ?? '',
+      /[\s{;](margin|padding|border|inset)?-?(left|right)\s*:/,
+      'start and end, so that it mirrors',
+    )
   })
 })

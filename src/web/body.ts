@@ -51,7 +51,8 @@ export async function bodyUpTo(request: Request, limits: BodyLimits): Promise<{ 
     for await (const piece of bodyWithin(request, limits)) pieces.push(piece)
     return { bytes: Buffer.concat(pieces), whole: true }
   } catch (failure) {
-    if (failure instanceof BodyRefused && failure.code === 'too-large') return { bytes: Buffer.concat(pieces), whole: false }
+    if (failure instanceof BodyRefused && failure.code === 'too-large')
+      return { bytes: Buffer.concat(pieces), whole: false }
     throw failure
   }
 }

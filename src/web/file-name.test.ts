@@ -31,7 +31,10 @@ describe('naming a file for saving', () => {
   it('is one clean header whatever the name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
-        assert.match(contentDisposition(name), /^attachment; filename="[^"\\\r\n]+"; filename\*=UTF-8''[A-Za-z0-9%._~-]+$/)
+        assert.match(
+          contentDisposition(name),
+          /^attachment; filename="[^"\\\r\n]+"; filename\*=UTF-8''[A-Za-z0-9%._~-]+$/,
+        )
         assert.doesNotMatch(contentDisposition(name), /[^\x20-\x7e]/)
       }),
       { numRuns: 1000 },

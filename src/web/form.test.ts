@@ -5,7 +5,15 @@ import fc from 'fast-check'
 import { FileCut, type FormFile, type FormLimits, readForm } from './form.ts'
 
 const shape = { fields: ['title', 'description'], lists: ['ai'], files: ['files'] }
-const limits: FormLimits = { bytes: 100_000, wholeMs: 5000, pauseMs: 500, field: 1000, file: 20_000, files: 3, parts: 10 }
+const limits: FormLimits = {
+  bytes: 100_000,
+  wholeMs: 5000,
+  pauseMs: 500,
+  field: 1000,
+  file: 20_000,
+  files: 3,
+  parts: 10,
+}
 
 const simple = (body: string, headers: Record<string, string> = {}) =>
   new Request('http://desk.example/', {
@@ -21,7 +29,8 @@ const raw = (body: string | ReadableStream) =>
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
     duplex: 'half',
   } as RequestInit)
-const part = (name: string, value: string) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+const part = (name: string, value: string) =>
+  `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
 const filePart = (name: string, file: string, value: string) =>
   `--x\r\nContent-Disposition: form-data; name="${name}"; filename="${file}"\r\nContent-Type: text/html\r\n\r\n${value}\r\n`
 const end = '--x--\r\n'
@@ -117,7 +126,10 @@ describe('reading a form with files', () => {
     const { files, keep } = kept()
     const read = await readForm(raw(filePart('files', '', '') + nameless + end), shape, limits, keep)
     assert.ok(read.ok)
-    assert.deepEqual(files.map(({ name, size }) => [name, size]), [['file', 1]])
+    assert.deepEqual(
+      files.map(({ name, size }) => [name, size]),
+      [['file', 1]],
+    )
   })
 
   it('keeps the whole name, for showing', async () => {
@@ -139,7 +151,12 @@ describe('reading a form with files', () => {
   })
 
   it('refuses a file for a field that takes none', async () => {
-    const read = await readForm(raw(filePart('title', 'a', 'x') + part('description', 'kept') + end), shape, limits, kept().keep)
+    const read = await readForm(
+      raw(filePart('title', 'a', 'x') + part('description', 'kept') + end),
+      shape,
+      limits,
+      kept().keep,
+    )
     assert.ok(!read.ok)
     assert.deepEqual([read.refused, read.field, read.fields.text('description')], ['unknown-field', 'title', 'kept'])
   })
@@ -156,11 +173,15 @@ describe('reading a form with files', () => {
   it('refuses a body without its last boundary, and tells the reader of the file', async () => {
     const { files, keep } = kept()
     let told: unknown
-    const read = await readForm(raw(part('title', 'kept') + filePart('files', 'f', 'half').slice(0, -2)), shape, limits, (file) =>
-      keep(file).catch((failure: unknown) => {
-        told = failure
-        throw failure
-      }),
+    const read = await readForm(
+      raw(part('title', 'kept') + filePart('files', 'f', 'half').slice(0, -2)),
+      shape,
+      limits,
+      (file) =>
+        keep(file).catch((failure: unknown) => {
+          told = failure
+          throw failure
+        }),
     )
     assert.ok(!read.ok)
     assert.equal(read.refused, 'malformed')
@@ -214,7 +235,20 @@ describe('reading a form with files', () => {
   })
 
   it('never throws and never hangs, whatever comes', async () => {
-    const piece = fc.constantFrom(part('title', 'a'), filePart('files', 'f', 'x'), '--x', '--x--', '\r\n', '\r\n\r\n', 'Content-Disposition: form-data', '; name="', '\u0000', '-', part('ai', 'b'), end)
+    const piece = fc.constantFrom(
+      part('title', 'a'),
+      filePart('files', 'f', 'x'),
+      '--x',
+      '--x--',
+      '\r\n',
+      '\r\n\r\n',
+      'Content-Disposition: form-data',
+      '; name="',
+      '\u0000',
+      '-',
+      part('ai', 'b'),
+      end,
+    )
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
         await readForm(raw(pieces.join('')), shape, limits, kept().keep)
@@ -238,13 +272,18 @@ describe('reading a form with files', () => {
     })
     let most = 0
     let read = 0
-    const result = await readForm(raw(body), shape, { ...limits, bytes: 1e8, file: 1e8, wholeMs: 20_000 }, async (file) => {
-      for await (const piece of file.bytes) {
-        read += piece.byteLength
-        most = Math.max(most, sent * chunk.length - read)
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-    })
+    const result = await readForm(
+      raw(body),
+      shape,
+      { ...limits, bytes: 1e8, file: 1e8, wholeMs: 20_000 },
+      async (file) => {
+        for await (const piece of file.bytes) {
+          read += piece.byteLength
+          most = Math.max(most, sent * chunk.length - read)
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      },
+    )
     assert.ok(result.ok)
     assert.equal(read, 640 * chunk.length)
     assert.ok(most < 2_000_000, `${most} bytes waited`)

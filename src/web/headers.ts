@@ -102,8 +102,4 @@ const off = [
   'xr-spatial-tracking',
 ].map((feature) => `${feature}=()`)
 const permissions = [...off, 'publickey-credentials-create=()', 'publickey-credentials-get=()'].join(', ')
-const memberPermissions = [
-  ...off,
-  'publickey-credentials-create=(self)',
-  'publickey-credentials-get=(self)',
-].join(', ')
+const memberPermissions = [...off, 'publickey-credentials-create=(self)', 'publickey-credentials-get=(self)'].join(', ')

@@ -3,8 +3,10 @@ import { describe, it } from 'node:test'
 import { readJson } from './json.ts'
 
 const limits = { bytes: 1000, wholeMs: 1000, pauseMs: 200 }
-const request = (body: string | ReadableStream, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
-  new Request('http://desk.example/', { method: 'POST', body, headers, duplex: 'half' } as RequestInit)
+const request = (
+  body: string | ReadableStream,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+) => new Request('http://desk.example/', { method: 'POST', body, headers, duplex: 'half' } as RequestInit)
 const refused = async (body: string, headers?: Record<string, string>) => {
   const read = await readJson(request(body, headers), limits)
   return read.ok ? 'read' : read.refused
@@ -14,7 +16,8 @@ describe('reading JSON', () => {
   it('gives the value', async () => {
     assert.deepEqual(await readJson(request('{"title":"ü [[[["}'), limits), { ok: true, value: { title: 'ü [[[[' } })
   })
-  it('refuses more than its limit', async () => assert.equal(await refused(JSON.stringify('x'.repeat(1000))), 'too-large'))
+  it('refuses more than its limit', async () =>
+    assert.equal(await refused(JSON.stringify('x'.repeat(1000))), 'too-large'))
   it('refuses deep nesting before parsing it', async () => {
     assert.equal(await refused('['.repeat(65)), 'too-deep')
     assert.equal(await refused(`${'['.repeat(64)}${']'.repeat(64)}`), 'read')

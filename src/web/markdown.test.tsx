@@ -9,7 +9,9 @@ const byProject = (text: string) => renderToString(<Markdown by="project" text={
 
 describe('rendering Markdown', () => {
   it('knows paragraphs, lists, tables, code and emphasis', () => {
-    const html = byProject('# T\n\na **b** _c_ ~~d~~ `e`\n\n3. x\n\n- y\n\n```js\n<f>\n```\n\n> q\n\n| h |\n|---|\n| i |\n\n---\n')
+    const html = byProject(
+      '# T\n\na **b** _c_ ~~d~~ `e`\n\n3. x\n\n- y\n\n```js\n<f>\n```\n\n> q\n\n| h |\n|---|\n| i |\n\n---\n',
+    )
     for (const part of [
       '<h3>T</h3>',
       '<strong>b</strong>',
@@ -29,7 +31,10 @@ describe('rendering Markdown', () => {
   })
 
   it('links the web and mail, and shows the host where others wrote it', () => {
-    assert.match(byProject('[x](https://a.example/)'), /<a href="https:\/\/a\.example\/" rel="noreferrer noopener nofollow">x<\/a><\/p>/)
+    assert.match(
+      byProject('[x](https://a.example/)'),
+      /<a href="https:\/\/a\.example\/" rel="noreferrer noopener nofollow">x<\/a><\/p>/,
+    )
     assert.match(byPerson('[bank](https://a.example/)'), /bank<\/a>.*\(<bdi>a\.example<\/bdi>\)/)
     assert.match(byProject('<mailto:a@b.example>'), /href="mailto:a@b\.example"/)
     assert.match(byProject('[x](/team)'), /href="\/team"/)
@@ -57,7 +62,13 @@ describe('rendering Markdown', () => {
     '//evil.example',
   ]) {
     it(`makes no link of ${JSON.stringify(address)}`, () => {
-      for (const form of [`[x](${address})`, `[x](<${address}>)`, `<${address}>`, `![x](${address})`, `[x][1]\n\n[1]: ${address}`]) {
+      for (const form of [
+        `[x](${address})`,
+        `[x](<${address}>)`,
+        `<${address}>`,
+        `![x](${address})`,
+        `[x][1]\n\n[1]: ${address}`,
+      ]) {
         assert.doesNotMatch(byPerson(form), /<a /)
       }
     })
@@ -69,7 +80,36 @@ describe('rendering Markdown', () => {
   })
 
   it('writes only elements and attributes it knows, whatever comes', () => {
-    const mark = fc.constantFrom('[', ']', '(', ')', '*', '_', '`', '<', '>', '!', '|', '-', '\n', '#', '"', "'", '&', '\\', 'a', ' ', ':', 'javascript:', 'http://x', '\n\n', '    ', '1. ', '~~', '&#x3c;')
+    const mark = fc.constantFrom(
+      '[',
+      ']',
+      '(',
+      ')',
+      '*',
+      '_',
+      '`',
+      '<',
+      '>',
+      '!',
+      '|',
+      '-',
+      '\n',
+      '#',
+      '"',
+      "'",
+      '&',
+      '\\',
+      'a',
+      ' ',
+      ':',
+      'javascript:',
+      'http://x',
+      '\n\n',
+      '    ',
+      '1. ',
+      '~~',
+      '&#x3c;',
+    )
     fc.assert(
       fc.property(fc.array(mark, { maxLength: 60 }), (marks) => {
         assertKnown(byPerson(marks.join('')))
@@ -88,7 +128,28 @@ describe('rendering Markdown', () => {
     assert.match(html, /person-lines/)
   })
 
-  for (const hostile of ['[', '*', '>', '![', '*a_ ', '[a](', '~~a', '`', '|a', '# a\n', '> a\n', '- ', '\\', '&', '*_~~`[!', '[]', 'a\u202E', '|\n|-\n', '<', '1. ']) {
+  for (const hostile of [
+    '[',
+    '*',
+    '>',
+    '![',
+    '*a_ ',
+    '[a](',
+    '~~a',
+    '`',
+    '|a',
+    '# a\n',
+    '> a\n',
+    '- ',
+    '\\',
+    '&',
+    '*_~~`[!',
+    '[]',
+    'a\u202E',
+    '|\n|-\n',
+    '<',
+    '1. ',
+  ]) {
     it(`takes 200,000 of ${JSON.stringify(hostile)} in its stride`, () => {
       for (const length of [60_000, 200_000]) {
         const text = hostile.repeat(length / hostile.length)
@@ -102,17 +163,24 @@ describe('rendering Markdown', () => {
   }
 })
 
-const elements = new Set('div p em strong s code pre blockquote ul ol li hr br h3 h4 h5 h6 a span bdi table thead tbody tr th td'.split(' '))
-const attributes = new Set('class dir href rel start scope tabindex role aria-label'.split(' '))
+const elements = new Set(
+  'div p em strong s code pre blockquote ul ol li hr br h3 h4 h5 h6 a span bdi section table thead tbody tr th td'.split(
+    ' ',
+  ),
+)
+const attributes = new Set('class dir href rel start scope tabindex aria-label'.split(' '))
 
 function assertKnown(html: string) {
-  const rest = html.replaceAll(/<\/?([a-z0-9]+)((?: [a-z-]+(?:="[^"]*")?)*)\s*\/?>/g, (whole, element: string, given: string) => {
-    assert.ok(elements.has(element), whole)
-    for (const [, name = '', value = ''] of given.matchAll(/ ([a-z-]+)(?:="([^"]*)")?/g)) {
-      assert.ok(attributes.has(name), whole)
-      if (name === 'href') assert.match(value, /^(https?|mailto):/)
-    }
-    return ''
-  })
+  const rest = html.replaceAll(
+    /<\/?([a-z0-9]+)((?: [a-z-]+(?:="[^"]*")?)*)\s*\/?>/g,
+    (whole, element: string, given: string) => {
+      assert.ok(elements.has(element), whole)
+      for (const [, name = '', value = ''] of given.matchAll(/ ([a-z-]+)(?:="([^"]*)")?/g)) {
+        assert.ok(attributes.has(name), whole)
+        if (name === 'href') assert.match(value, /^(https?|mailto):/)
+      }
+      return ''
+    },
+  )
   assert.ok(!rest.includes('<'), rest)
 }

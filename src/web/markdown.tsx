@@ -139,9 +139,9 @@ function element(node: Node, walk: Walk): ComponentChildren {
       return link(attribute(token, 'src'), imageText(token, walk), walk)
     case 'table_open':
       return (
-        <div class="scroll" tabindex={0} role="region" aria-label="Table">
+        <section class="scroll" tabindex={0} aria-label="Table">
           <table>{inside()}</table>
-        </div>
+        </section>
       )
     case 'thead_open':
       return <thead>{inside()}</thead>

@@ -23,7 +23,13 @@ export interface Vultron {
 }
 
 export const beforeAnything: Vultron = {
-  rm: 'S', em: 'N', fixReady: false, publicAware: false, exploitPublic: false, attacks: false, been: 'S',
+  rm: 'S',
+  em: 'N',
+  fixReady: false,
+  publicAware: false,
+  exploitPublic: false,
+  attacks: false,
+  been: 'S',
 }
 
 /** Report Management: closing is final, and never from Received or Valid. */
@@ -44,12 +50,14 @@ export const follow = (before: Vultron, state: Case, policy: Policy, event: Case
     attacks: state.exposure.attacks !== null,
     been: before.been.includes(rm) ? before.been : before.been + rm,
   }
-  const says = `${event.type}: ${words(before)} -> ${words(after)}`
-  assert.ok(rmStep(before.rm, rm, event), `no edge of Report Management. ${says}`)
-  assert.ok(emStep(before, after, event), `no edge of Embargo Management. ${says}`)
-  assert.ok(!before.publicAware || after.publicAware, `public again private. ${says}`)
-  assert.ok(!before.exploitPublic || after.exploitPublic, `an exploit is private again. ${says}`)
-  assert.ok(!before.attacks || after.attacks, `attacks undone. ${says}`)
+  const must = (holds: boolean, what: string) => {
+    if (!holds) assert.fail(`${what}. ${event.type}: ${words(before)} -> ${words(after)}`)
+  }
+  must(rmStep(before.rm, rm, event), 'no edge of Report Management')
+  must(emStep(before, after, event), 'no edge of Embargo Management')
+  must(!before.publicAware || after.publicAware, 'public again private')
+  must(!before.exploitPublic || after.exploitPublic, 'an exploit is private again')
+  must(!before.attacks || after.attacks, 'attacks undone')
   return after
 }
 
@@ -57,15 +65,18 @@ export const follow = (before: Vultron, state: Case, policy: Policy, event: Case
 export const holdsTogether = (now: Vultron): void => {
   const { rm, em, been } = now
   if (rm === 'S' || rm === 'C') return
+  const must = (holds: boolean, what: string) => {
+    if (!holds) assert.fail(`${what}: ${words(now)}`)
+  }
   // CSB-18-001: a fix needs a report that was accepted.
-  if (now.fixReady) assert.ok(been.includes('A'), `a fix without an accepted report: ${words(now)}`)
-  if (!been.includes('A')) assert.ok(!now.fixReady, `R, I and V have no fix: ${words(now)}`)
+  if (now.fixReady) must(been.includes('A'), 'a fix without an accepted report')
+  if (!been.includes('A')) must(!now.fixReady, 'R, I and V have no fix')
   // CSB-18-002 to 004: nothing public, exploited or attacked is under an embargo; nor does one stay proposed.
   if (now.publicAware || now.exploitPublic || now.attacks) {
-    assert.ok(em === 'N' || em === 'X', `an embargo on what is public: ${words(now)}`)
+    must(em === 'N' || em === 'X', 'an embargo on what is public')
   }
   // pX is ephemeral: a public exploit makes the vulnerability public.
-  if (now.exploitPublic) assert.ok(now.publicAware, `a secret vulnerability with a public exploit: ${words(now)}`)
+  if (now.exploitPublic) must(now.publicAware, 'a secret vulnerability with a public exploit')
 }
 
 /** Received until somebody asks or decides; Valid once accepted; Accepted once it is reproduced and worked on. */

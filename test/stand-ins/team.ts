@@ -14,6 +14,8 @@ export const ORIGIN = 'https://security.example'
 export interface TestTeam {
   readonly team: Team
   readonly context: TeamContext
+  /** Where everything lies on disk, but for the root key. */
+  readonly folder: string
   /** Moves the clock. */
   later(milliseconds: number): void
   now(): number
@@ -36,6 +38,7 @@ export async function testTeam(): Promise<TestTeam> {
   return {
     team: openTeam(context),
     context,
+    folder: join(folder, 'data'),
     later: (milliseconds) => void (now += milliseconds),
     now: () => now,
     async close() {

@@ -43,7 +43,15 @@ export function Bars(props: {
 function Bar({ share }: { share: number }) {
   const length = Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10
   return (
-    <svg class="bar" viewBox="0 0 100 10" width="100%" height="14" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+    <svg
+      class="bar"
+      viewBox="0 0 100 10"
+      width="100%"
+      height="14"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      focusable="false"
+    >
       <rect class="bar-ground" x="0" y="0" width="100" height="10" />
       <rect class="bar-value" x="0" y="0" width={length} height="10" />
     </svg>

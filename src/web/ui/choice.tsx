@@ -13,7 +13,9 @@ export interface Choice {
 
 /** One of several, each with its own sentence. `row` puts short answers side by side. */
 export function Radios(props: FieldProps & { choices: readonly Choice[]; value?: string; layout?: 'list' | 'row' }) {
-  return <Choices field={props} type="radio" choices={props.choices} chosen={[props.value ?? '']} layout={props.layout} />
+  return (
+    <Choices field={props} type="radio" choices={props.choices} chosen={[props.value ?? '']} layout={props.layout} />
+  )
 }
 
 /** Any of several. */
@@ -108,9 +110,7 @@ export function Checkbox(props: FieldProps & { checked?: boolean; value?: string
 }
 
 /** One of many short answers. */
-export function Select(
-  props: FieldProps & { options: readonly { value: string; label: string }[]; value?: string },
-) {
+export function Select(props: FieldProps & { options: readonly { value: string; label: string }[]; value?: string }) {
   return (
     <Field field={props}>
       <select
@@ -132,7 +132,11 @@ export function Select(
 }
 
 /** Fields that belong together. */
-export function FieldGroup(props: { legend: ComponentChildren; hint?: ComponentChildren; children: ComponentChildren }) {
+export function FieldGroup(props: {
+  legend: ComponentChildren
+  hint?: ComponentChildren
+  children: ComponentChildren
+}) {
   return (
     <fieldset class="group">
       <legend>{props.legend}</legend>

@@ -24,7 +24,10 @@ describe('a field', () => {
         const input = renderToString(<TextField name="t" label="T" value={text} />)
         assert.ok(input.match(/^<div class="field"><label for="t">T<\/label><input [^<>]*\/?><\/div>$/), input)
         const area = renderToString(<TextArea name="t" label="T" value={text} />)
-        assert.ok(area.match(/^<div class="field"><label for="t">T<\/label><textarea [^<>]*>[^<]*<\/textarea><\/div>$/), area)
+        assert.ok(
+          area.match(/^<div class="field"><label for="t">T<\/label><textarea [^<>]*>[^<]*<\/textarea><\/div>$/),
+          area,
+        )
       }),
     )
   })
@@ -34,7 +37,18 @@ describe('a field', () => {
   })
 
   it('lets the error summary lead to the first choice', () => {
-    const html = renderToString(<Radios name="credit" label="Credit" error="Choose." choices={[{ value: 'a', label: 'A' }, { value: 'b', label: 'B' }]} value="b" />)
+    const html = renderToString(
+      <Radios
+        name="credit"
+        label="Credit"
+        error="Choose."
+        choices={[
+          { value: 'a', label: 'A' },
+          { value: 'b', label: 'B' },
+        ]}
+        value="b"
+      />,
+    )
     assert.match(html, /<input id="credit" type="radio"/)
     assert.match(html, /value="b" checked/)
     assert.match(renderToString(<ErrorSummary errors={[{ id: 'credit', text: 'Choose.' }]} />), /href="#credit"/)
@@ -60,10 +74,22 @@ describe("a stranger's text in a page", () => {
   it('is text and markers, whatever it contains', () => {
     const inside = '(?:[^<]|<span class="unseen">[^<]*</span>)*'
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('<script>alert(1)</script>', '<svg onload=x>', '"><img src=x onerror=y>')), (text) => {
-        assert.match(renderToString(<PersonText text={text} />), new RegExp(`^<bdi class="person" dir="auto">${inside}</bdi>$`))
-        assert.match(renderToString(<PersonLines text={text} />), new RegExp(`^<div class="person person-lines" dir="auto">${inside}</div>$`))
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.constantFrom('<script>alert(1)</script>', '<svg onload=x>', '"><img src=x onerror=y>'),
+        ),
+        (text) => {
+          assert.match(
+            renderToString(<PersonText text={text} />),
+            new RegExp(`^<bdi class="person" dir="auto">${inside}</bdi>$`),
+          )
+          assert.match(
+            renderToString(<PersonLines text={text} />),
+            new RegExp(`^<div class="person person-lines" dir="auto">${inside}</div>$`),
+          )
+        },
+      ),
     )
   })
 

@@ -18,7 +18,7 @@ export interface ListedFile {
 export function FileList(props: { files: readonly ListedFile[]; label: string; lang?: string }) {
   if (props.files.length === 0) return null
   return (
-    <ul class="files" role="list" aria-label={props.label}>
+    <ul class="files" aria-label={props.label}>
       {props.files.map((file, index) => (
         <li key={index}>
           <Icon name="file" />

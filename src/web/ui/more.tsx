@@ -1,7 +1,13 @@
 import type { ComponentChildren } from 'preact'
 
 /** Folded away until someone wants it; works without scripts. Opens by itself where a field inside needs a look. */
-export function More(props: { summary: ComponentChildren; children: ComponentChildren; hint?: string; open?: boolean; id?: string }) {
+export function More(props: {
+  summary: ComponentChildren
+  children: ComponentChildren
+  hint?: string
+  open?: boolean
+  id?: string
+}) {
   return (
     <details class="more" open={props.open} id={props.id}>
       <summary>

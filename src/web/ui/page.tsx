@@ -66,7 +66,7 @@ function Header(props: { frame: Frame; home: string; nav?: readonly NavItem[]; a
         </Link>
         {props.nav !== undefined && props.nav.length > 0 && (
           <nav class="head-nav" aria-label="Main">
-            <ul role="list">
+            <ul>
               {props.nav.map((item) => (
                 <li key={item.href}>
                   <Link href={item.href} current={item.current ? 'page' : undefined}>
@@ -96,7 +96,5 @@ function DoorMark() {
 }
 
 function StandardFooter() {
-  return (
-    <p>This desk runs on Postern. Its pages load nothing from anywhere else.</p>
-  )
+  return <p>This desk runs on Postern. Its pages load nothing from anywhere else.</p>
 }

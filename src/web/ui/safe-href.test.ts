@@ -40,13 +40,20 @@ describe('an address in a link', () => {
 
   it('never gives an address that a browser reads differently', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }).map((rest) => `/${rest}`), fc.webUrl()), (address) => {
-        const safe = safeHref(address)
-        if (safe === undefined) return
-        const read = new URL(safe.href, 'https://desk.example')
-        if (safe.own) assert.equal(read.origin, 'https://desk.example')
-        else assert.ok(['http:', 'https:', 'mailto:'].includes(read.protocol))
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string({ unit: 'grapheme' }).map((rest) => `/${rest}`),
+          fc.webUrl(),
+        ),
+        (address) => {
+          const safe = safeHref(address)
+          if (safe === undefined) return
+          const read = new URL(safe.href, 'https://desk.example')
+          if (safe.own) assert.equal(read.origin, 'https://desk.example')
+          else assert.ok(['http:', 'https:', 'mailto:'].includes(read.protocol))
+        },
+      ),
       { numRuns: 1000 },
     )
   })

@@ -29,6 +29,7 @@ function outside(address: string): Href | undefined {
   const url = new URL(address)
   if (url.protocol === 'mailto:') return { href: url.href, own: false }
   // A name before the host ("https://bank.example@evil.example") only serves to deceive.
-  if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.username !== '' || url.password !== '') return undefined
+  if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.username !== '' || url.password !== '')
+    return undefined
   return { href: url.href, host: url.host, own: false }
 }

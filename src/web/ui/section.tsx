@@ -24,7 +24,12 @@ export function Section(props: {
 }
 
 /** The heading of the page with what belongs to it. */
-export function PageHead(props: { title: ComponentChildren; over?: ComponentChildren; lead?: ComponentChildren; children?: ComponentChildren }) {
+export function PageHead(props: {
+  title: ComponentChildren
+  over?: ComponentChildren
+  lead?: ComponentChildren
+  children?: ComponentChildren
+}) {
   return (
     <div class="page-head">
       {props.over !== undefined && <p class="page-over">{props.over}</p>}
@@ -41,7 +46,12 @@ export function Prose({ children }: { children: ComponentChildren }) {
 }
 
 /** An editor and what comes of it, or a case and its facts, side by side; below one another where it is narrow. */
-export function Beside(props: { children: ComponentChildren; aside: ComponentChildren; label: string; even?: boolean }) {
+export function Beside(props: {
+  children: ComponentChildren
+  aside: ComponentChildren
+  label: string
+  even?: boolean
+}) {
   return (
     <div class={props.even ? 'beside even' : 'beside'}>
       <div class="beside-main">{props.children}</div>

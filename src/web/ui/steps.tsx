@@ -19,7 +19,7 @@ export interface Step {
 /** The policy's own steps. Where the case stands is told by word and shape, not by colour alone. */
 export function Steps(props: { steps: readonly Step[]; label: string }) {
   return (
-    <ol class="steps" role="list" aria-label={props.label}>
+    <ol class="steps" aria-label={props.label}>
       {props.steps.map((step, index) => (
         <StepItem key={index} step={step} mark={step.number ?? `${index + 1}`} />
       ))}
@@ -48,7 +48,7 @@ function NestedSteps({ step }: { step: Step }) {
   if (step.steps === undefined || step.steps.length === 0) return null
   const List = step.nested === 'unordered' ? 'ul' : 'ol'
   return (
-    <List class="steps" role="list">
+    <List class="steps">
       {step.steps.map((nested, index) => (
         <StepItem
           key={index}

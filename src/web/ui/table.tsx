@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: Safari forgets what a table is once its display is changed.
+// biome-ignore-all lint/a11y/useSemanticElements: the same.
 import type { ComponentChildren } from 'preact'
 
 export interface Column {

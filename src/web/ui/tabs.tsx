@@ -12,7 +12,7 @@ export interface Tab {
 export function Tabs(props: { label: string; tabs: readonly Tab[] }) {
   return (
     <nav class="tabs" aria-label={props.label}>
-      <ul role="list">
+      <ul>
         {props.tabs.map((tab) => (
           <li key={tab.href}>
             <Link href={tab.href} current={tab.current ? 'page' : undefined}>

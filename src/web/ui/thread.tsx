@@ -5,7 +5,7 @@ import { Time } from './time.tsx'
 /** The conversation of one case, oldest first. */
 export function Thread(props: { children: ComponentChildren; label: string }) {
   return (
-    <ol class="thread" role="list" aria-label={props.label}>
+    <ol class="thread" aria-label={props.label}>
       {props.children}
     </ol>
   )

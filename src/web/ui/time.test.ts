@@ -8,7 +8,8 @@ const day = 86_400_000
 
 describe('telling a time', () => {
   it('names the weekday and says UTC', () => assert.equal(momentText(noon), 'Friday 27 November 2026, 12:00 UTC'))
-  it('tells midnight as 00:00', () => assert.equal(momentText(Date.UTC(2026, 10, 27)), 'Friday 27 November 2026, 00:00 UTC'))
+  it('tells midnight as 00:00', () =>
+    assert.equal(momentText(Date.UTC(2026, 10, 27)), 'Friday 27 November 2026, 00:00 UTC'))
   it('tells a day without its hour', () => assert.equal(dayText(noon), '27 November 2026'))
   it('tells how far away it is', () => {
     assert.equal(agoText(noon - 3 * day, noon), '3 days ago')
@@ -17,7 +18,8 @@ describe('telling a time', () => {
     assert.equal(agoText(noon - 90 * day, noon), 'last month')
     assert.equal(agoText(noon, noon), 'this minute')
   })
-  it('speaks the language of the page', () => assert.match(momentText(noon, 'de'), /^Freitag, 27\. November 2026, 12:00 UTC$/))
+  it('speaks the language of the page', () =>
+    assert.match(momentText(noon, 'de'), /^Freitag, 27\. November 2026, 12:00 UTC$/))
 })
 
 describe('telling a size', () => {

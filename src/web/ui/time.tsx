@@ -56,7 +56,8 @@ const units = [
 
 // Making a formatter takes longer than a whole page; there is one for each language.
 const dayWithName = perLanguage(
-  (lang) => new Intl.DateTimeFormat(lang, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }),
+  (lang) =>
+    new Intl.DateTimeFormat(lang, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }),
 )
 const dayOnly = perLanguage(
   (lang) => new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }),

@@ -8,7 +8,7 @@ export function Timeline(props: {
   lang?: string
 }) {
   return (
-    <ol class="timeline" role="list" aria-label={props.label}>
+    <ol class="timeline" aria-label={props.label}>
       {props.items.map((item, index) => (
         <li key={index} class={item.ahead ? 'ahead' : undefined}>
           <Time at={item.at} lang={props.lang} />

@@ -27,7 +27,8 @@ describe("showing a stranger's text", () => {
   })
 
   it('keeps living languages as they are', () => {
-    for (const text of ['Thủy', 'שָׁלוֹם', 'ภาษาไทยที่', 'Ünlü naïve', '中文', 'हिन्दी']) assert.equal(visibleText(text), text)
+    for (const text of ['Thủy', 'שָׁלוֹם', 'ภาษาไทยที่', 'Ünlü naïve', '中文', 'हिन्दी'])
+      assert.equal(visibleText(text), text)
   })
 
   it('loses nothing but what it marks, and leaves nothing hidden', () => {
@@ -35,7 +36,8 @@ describe("showing a stranger's text", () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const shown = visibleText(text)
         assert.doesNotMatch(shown, /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\u200B\u2060\uFEFF]/u)
-        if (!/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{M}\u115F\u1160\u3164\uFFA0\u2800]/u.test(text)) assert.equal(shown, text)
+        if (!/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{M}\u115F\u1160\u3164\uFFA0\u2800]/u.test(text))
+          assert.equal(shown, text)
       }),
     )
   })

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import type { Case } from '../case/case.ts'
-import type { AdvisoryFields, CaseEvent } from '../case/event.ts'
-import { evolve } from '../case/evolve.ts'
-import { type Policy, policy } from '../case/policy.ts'
-import { type AdvisoryDocument, advisoryDocument, type PublicAdvisory, reveal } from './advisory.ts'
-import { ecosystems } from './osv-ecosystem.ts'
+import { type AdvisoryDocument, advisoryDocument, type PublicAdvisory, reveal } from '../src/advisory/advisory.ts'
+import { ecosystems } from '../src/advisory/osv-ecosystem.ts'
+import type { Case } from '../src/case/case.ts'
+import type { AdvisoryFields, CaseEvent } from '../src/case/event.ts'
+import { evolve } from '../src/case/evolve.ts'
+import { type Policy, policy } from '../src/case/policy.ts'
 
-/** A case and its advisory for the tests of this folder. The story is invented; names are from the history books. */
+/** A case and its advisory for the tests of what is written from it. The story is invented; names are from the history books. */
 
 export const samplePolicy: Policy = policy.parse({
   project: { name: 'Lantern', site: 'https://lantern.example/', repository: 'https://github.com/lantern/lantern' },

@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+import { realpathSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { refusesToStart } from '../main.ts'
+import { type CliCommand, type Console, type ExitCode, Refused, Usage } from './command.ts'
+import { commandTable } from './table.ts'
+
+/** `postern …`: exit codes 0 done, 1 refused or found wrong, 2 usage. */
+export async function cli(words: readonly string[], console: Console): Promise<ExitCode> {
+  const found = find(words)
+  if (found === undefined || words[0] === 'help') return overview(words, console)
+  const [name, command] = found
+  const rest = words.slice(name.split(' ').length)
+  if (rest.includes('--help') || rest.includes('-h')) {
+    console.out(`postern ${command.usage}\n\n${command.help.trim()}\n`)
+    return 0
+  }
+  try {
+    const { values, positionals } = read(command, rest)
+    return await command.run({ words: positionals, values, json: values.json === true }, console)
+  } catch (error) {
+    return explain(error, name, command, console)
+  }
+}
+
+const find = (words: readonly string[]): readonly [string, CliCommand] | undefined =>
+  [...commandTable].sort(([a], [b]) => b.length - a.length).find(([name]) => name.split(' ').every((part, at) => words[at] === part))
+
+function read(command: CliCommand, args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: { ...command.options, json: { type: 'boolean' } } })
+  } catch (error) {
+    throw new Usage(error instanceof Error ? error.message : 'these words are not understood')
+  }
+}
+
+function explain(error: unknown, name: string, command: CliCommand, console: Console): ExitCode {
+  if (error instanceof Usage) {
+    console.err(`${error.message}\nUsage: postern ${command.usage}\nMore: postern ${name} --help\n`)
+    return 2
+  }
+  if (error instanceof Refused || refusesToStart(error)) {
+    console.err(`${error.message}\n`)
+    return 1
+  }
+  // A port in use, a folder that may not be written: the machine says it best itself, in one line.
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    console.err(`${worldly[error.code] ?? error.message}\n`)
+    return 1
+  }
+  throw error
+}
+
+const worldly: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Another program listens on this port already. Set PORT to a free one; nothing was changed.',
+  EACCES: 'This user may not open something that the desk needs. Check the rights of the data folder and of the port.',
+  full: 'The disk is full. Make room and try again; nothing was lost.',
+}
+
+function overview(words: readonly string[], console: Console): ExitCode {
+  const asked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '')
+  const width = Math.max(...commandTable.map(([, { usage }]) => usage.length))
+  const lines = commandTable.map(([, { usage, summary }]) => `  ${usage.padEnd(width)}  ${summary}`)
+  const text = [
+    'Postern: the private side door of a software project.',
+    '',
+    'Usage: postern COMMAND [OPTIONS]',
+    '',
+    ...lines,
+    '',
+    'Every command knows --help, and --json for programs. Exit codes: 0 done, 1 refused or found wrong, 2 usage.',
+    '',
+  ].join('\n')
+  if (asked) console.out(text)
+  else console.err(`There is no command "${words.join(' ').slice(0, 80)}".\n\n${text}`)
+  return asked ? 0 : 2
+}
+
+/** Run by its name, also through the link that npm makes; imported, it does nothing. */
+if (process.argv[1] !== undefined && import.meta.filename === realpathSync(process.argv[1])) {
+  process.umask(0o077)
+  void cli(process.argv.slice(2), {
+    env: process.env,
+    cwd: process.cwd(),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    stdin: everythingPiped,
+  }).then((code) => {
+    process.exitCode = code
+  })
+}
+
+async function everythingPiped(): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of process.stdin) parts.push(part as Buffer)
+  return Buffer.concat(parts).toString('utf8')
+}

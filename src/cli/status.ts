@@ -1,0 +1,20 @@
+import type { CliCommand } from './command.ts'
+import { Usage } from './command.ts'
+import { printJson, withDesk } from './desk-console.ts'
+
+export const status: CliCommand = {
+  usage: 'status',
+  summary: 'How the desk is doing; exit code 1 where something needs a person',
+  help: 'Says whether the clockwork ticks, whether outgoing work is stuck, and whether somebody can sign in.',
+  options: {},
+  run(given, console) {
+    if (given.words.length > 0) throw new Usage('this takes no words')
+    return withDesk(console, async ({ health }) => {
+      const found = await health()
+      const wrong = found.filter(({ ok }) => !ok)
+      if (given.json) printJson(console, { ok: wrong.length === 0, checks: found })
+      else for (const { ok, name, text } of found) console.out(`${ok ? 'ok   ' : 'WRONG'}  ${name}: ${text}\n`)
+      return wrong.length === 0 ? 0 : 1
+    })
+  },
+}

@@ -1,0 +1,30 @@
+import type { CliCommand } from './command.ts'
+import { caseAdd } from './case-add.ts'
+import { check } from './check.ts'
+import { keyCheck, keyCreate } from './key.ts'
+import { memberAdd, memberList, memberSignIn } from './member.ts'
+import { policy } from './policy.ts'
+import { rebuild } from './rebuild.ts'
+import { securityTxtCommand } from './security-txt.ts'
+import { start } from './start.ts'
+import { status } from './status.ts'
+import { tokenCreate } from './token.ts'
+import { verify } from './verify.ts'
+
+/** Every command, in the order in which somebody meets them. */
+export const commandTable: readonly (readonly [name: string, command: CliCommand])[] = [
+  ['start', start],
+  ['check', check],
+  ['policy', policy],
+  ['security-txt', securityTxtCommand],
+  ['member add', memberAdd],
+  ['member sign-in', memberSignIn],
+  ['member list', memberList],
+  ['token create', tokenCreate],
+  ['case add', caseAdd],
+  ['verify', verify],
+  ['rebuild', rebuild],
+  ['status', status],
+  ['key create', keyCreate],
+  ['key check', keyCheck],
+]

@@ -1,0 +1,54 @@
+import { createPublicKey, verify as verifySignature } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { checkProof, signedLines } from '../advisory/proof.ts'
+import { keysJson } from '../advisory/keys-json.ts'
+import { type CliCommand, Refused, textValue, Usage } from './command.ts'
+import { printJson } from './desk-console.ts'
+
+export const verify: CliCommand = {
+  usage: 'verify PROOF.json [--key KEYS.json|SPKI]',
+  summary: 'Check a proof of submission, offline',
+  help: `
+A reporter gets a proof of submission with the receipt: that this desk held this very report at that time.
+
+  postern verify proof.json                              intact, origin not checked
+  postern verify proof.json --key postern-keys.json      the file from https://…/.well-known/postern-keys.json
+  postern verify proof.json --key MCowBQYDK2VwAyEA…      or one key from it`,
+  options: { key: { type: 'string' } },
+  async run(given, console) {
+    const [file, ...more] = given.words
+    if (file === undefined || more.length > 0) throw new Usage('which proof? Give one file')
+    const checked = checkProof(readJsonFile(resolve(console.cwd, file), file))
+    if ('wrong' in checked) throw new Refused(checked.wrong)
+    const { proof } = checked
+    const key = textValue(given, 'key')
+    const answer = key === undefined ? { intact: true, origin: 'not checked' as const } : withKey(proof, keyFrom(key, proof.keyId, console.cwd))
+    if (given.json) printJson(console, { ...answer, time: proof.time, claimedOrigin: proof.origin })
+    else console.out(key === undefined ? `The proof is intact, its origin was not checked. It names ${proof.origin} and ${proof.time}.\n` : `Signed by ${proof.origin}: it held this report on ${proof.time}.\n`)
+    return 0
+  },
+}
+
+function withKey(proof: Parameters<typeof signedLines>[0] & { readonly signature: string }, spki: string): { intact: true; origin: 'checked' } {
+  const key = createPublicKey({ key: Buffer.from(spki, 'base64url'), format: 'der', type: 'spki' })
+  if (!verifySignature(null, Buffer.from(signedLines(proof)), key, Buffer.from(proof.signature, 'base64url')))
+    throw new Refused('The signature does not fit: the proof was changed, or another key signed it.')
+  return { intact: true, origin: 'checked' }
+}
+
+function keyFrom(given: string, keyId: string, cwd: string): string {
+  if (/^MCowBQYDK2VwAyEA[A-Za-z0-9+/_-]{43}=?$/.test(given)) return given
+  const file = keysJson.safeParse(readJsonFile(resolve(cwd, given), given))
+  const found = file.data?.keys.find(({ id }) => id === keyId)
+  if (found === undefined) throw new Refused(`${given} has no key ${keyId}.`)
+  return found.spki
+}
+
+function readJsonFile(path: string, shownAs: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    throw new Refused(`${shownAs} cannot be read as JSON.`)
+  }
+}

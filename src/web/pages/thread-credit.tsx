@@ -1,0 +1,51 @@
+import { Actions, Button } from '../ui/button.tsx'
+import { Form } from '../ui/form.tsx'
+import { CreditName } from './credits.tsx'
+import { CreditWish } from './credit-wish.tsx'
+import type { Typed } from './report-fields.ts'
+import { hiddenOf, type ThreadState } from './thread-state.ts'
+
+/** The choice, with a look at exactly what the advisory would say before it counts. */
+export function CreditForm({ state }: { state: ThreadState }) {
+  const typed = typedOf(state)
+  const problems = state.refused?.form === 'credit' ? state.refused.problems : []
+  return (
+    <Form action="/thread/credit" hidden={hiddenOf(state)} label="Credit">
+      <CreditWish typed={typed} problems={problems} later={false} />
+      {state.preview !== null && <CreditPreview typed={state.preview} />}
+      <Actions>
+        <Button name="do" value="preview">
+          Show how it will look
+        </Button>
+        <Button kind="primary" name="do" value="choose">
+          Use this
+        </Button>
+      </Actions>
+    </Form>
+  )
+}
+
+function typedOf(state: ThreadState): Typed {
+  if (state.preview !== null) return state.preview
+  if (state.refused?.form === 'credit') return state.refused.typed
+  const { naming, view } = state.thread
+  return { credit: view.credit.as ?? '', creditName: naming?.name ?? '', creditUrl: naming?.url ?? '' }
+}
+
+export function CreditPreview({ typed }: { typed: Typed }) {
+  const { credit, creditName = '', creditUrl = '' } = typed
+  return (
+    <figure class="preview">
+      <figcaption>As the advisory will show it:</figcaption>
+      {credit === 'named' ? (
+        <p>
+          Credit: <CreditName name={creditName} url={creditUrl === '' ? null : creditUrl} />
+        </p>
+      ) : credit === 'anonymous' ? (
+        <p>Credit: One person who wished to stay unnamed</p>
+      ) : (
+        <p>Nothing: you are not mentioned.</p>
+      )}
+    </figure>
+  )
+}

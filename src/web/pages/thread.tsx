@@ -1,0 +1,268 @@
+import type { Embargo, Message as CaseMessage } from '../../case/case.ts'
+import type { ReporterView, StepView } from '../../case/view.ts'
+import { html, seeOther } from '../answer.tsx'
+import { clearCookie } from '../cookie.ts'
+import { threadCookie } from '../guard.ts'
+import { Markdown } from '../markdown.tsx'
+import type { Visit } from '../route.ts'
+import { Actions, Button } from '../ui/button.tsx'
+import { Definitions } from '../ui/definition.tsx'
+import { ErrorSummary } from '../ui/error-summary.tsx'
+import { Form } from '../ui/form.tsx'
+import { Link } from '../ui/link.tsx'
+import { More } from '../ui/more.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { PersonText } from '../ui/person-text.tsx'
+import { PageHead, Prose, Section } from '../ui/section.tsx'
+import { type Step, Steps } from '../ui/steps.tsx'
+import { Message, Thread } from '../ui/thread.tsx'
+import { Day, Time } from '../ui/time.tsx'
+import { Moment } from './moment.tsx'
+import { PublicPage } from './public-page.tsx'
+import { ReportAsSent } from './report-as-sent.tsx'
+import { CreditForm, CreditPreview } from './thread-credit.tsx'
+import { FilesOf, TextOf } from './thread-fields.tsx'
+import { Downloads, Needs } from './thread-needs.tsx'
+import { SmallPrint } from './thread-small-print.tsx'
+import { hiddenOf, idOf, may, type ThreadState } from './thread-state.ts'
+
+/** The private thread: what we need from you, where it stands, what was said. */
+export async function threadPage(visit: Visit): Promise<Response> {
+  return showThread(visit, { done: visit.query.get('done') }, 200)
+}
+
+/** Shows the thread, also with a form that could not be carried out. Its validators know of nothing but what is shown. */
+export async function showThread(visit: Visit, more: Partial<Omit<ThreadState, 'visit' | 'thread'>>, status: number): Promise<Response> {
+  const thread = visit.reporter === null ? undefined : await visit.desk.thread(visit.reporter)
+  if (thread === undefined) return seeOther('/receipt', { cookies: [clearCookie(visit, threadCookie)] })
+  const state: ThreadState = { visit, thread, done: null, refused: null, preview: null, ...more }
+  const { version, updatedAt } = thread.view
+  const headers = status === 200 ? { ETag: `"${version}"`, 'Last-Modified': new Date(updatedAt).toUTCString() } : undefined
+  return html(visit, <ThreadPage state={state} />, { status, headers })
+}
+
+export function ThreadPage({ state }: { state: ThreadState }) {
+  const { view } = state.thread
+  return (
+    <PublicPage visit={state.visit} title={view.number} here="/receipt">
+      <Outcome state={state} />
+      <PageHead over={<bdi>{view.number}</bdi>} title="Your report" lead={<NextSentence view={view} />} />
+      {!view.opened && !view.withdrawn && (
+        <Notice title="Not opened by a person yet.">
+          <p>It is safe here, and it is waiting for the team.</p>
+        </Notice>
+      )}
+      <Declined view={view} />
+      <Needs state={state} />
+      <WhereItStands state={state} />
+      <Section title="Messages" id="messages">
+        <Messages messages={view.messages} />
+        {may(state, 'SendMessage') && <NewMessage state={state} />}
+      </Section>
+      {view.files.length > 0 && (
+        <Section title="Files" id="files">
+          <Downloads files={view.files} label="Files of this thread" />
+        </Section>
+      )}
+      <Section title="Your report as it arrived" id="report">
+        <More summary="Show it">
+          <ReportAsSent report={view.report} />
+        </More>
+      </Section>
+      <SmallPrint state={state} />
+    </PublicPage>
+  )
+}
+
+function Outcome({ state }: { state: ThreadState }) {
+  const { done, refused } = state
+  if (refused !== null)
+    return <ErrorSummary errors={refused.problems.map(({ field, text }) => ({ id: idOf(refused.form, field), text }))} />
+  const sentence = sentences[done ?? '']
+  return sentence === undefined ? null : <Notice kind="ok" title={sentence} />
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  information: 'Your answer was sent to the team.',
+  message: 'Your message was sent to the team.',
+  verify: 'Thank you for testing. The team knows what you saw.',
+  credit: 'Your choice is kept. You can change it until the advisory is published.',
+  embargo: 'Your word on the date was sent to the team.',
+  'decline-answer': 'Your answer was sent to the team. They review the report once more.',
+  withdraw: 'Your report is withdrawn.',
+  forget: 'Your name, address and link are gone from this desk.',
+}
+
+function NextSentence({ view }: { view: ReporterView }) {
+  const { next } = view
+  if (next.command === null && next.due === null && next.who === 'nobody') return <>Nothing more is to be done here.</>
+  const what = next.what.replaceAll('the reporter', 'you')
+  return (
+    <>
+      {next.who === 'team' ? `Next, the team will ${what}` : next.who === 'reporter' ? `Next, it is your turn: ${what}` : `Next: ${what}`}
+      {next.due !== null && (
+        <>
+          {next.overdue ? ' (overdue since ' : ', by '}
+          <Day at={next.due} weekday />
+          {next.overdue && ')'}
+        </>
+      )}
+      .
+    </>
+  )
+}
+
+function Declined({ view }: { view: ReporterView }) {
+  if (view.withdrawn) return <Notice title="You withdrew this report." />
+  if (view.follows)
+    return (
+      <Notice title="Somebody else reported this before you.">
+        <p>This thread follows that case: its steps, its fix and its advisory. What others wrote there stays private.</p>
+      </Notice>
+    )
+  if (view.declined === null) return null
+  return (
+    <Notice kind="warn" title="The team declined this report.">
+      <Markdown text={view.declined.text} by="person" headings={3} />
+    </Notice>
+  )
+}
+
+function WhereItStands({ state }: { state: ThreadState }) {
+  const { view, naming } = state.thread
+  return (
+    <Section title="Where it stands" id="steps">
+      <Definitions
+        items={[
+          { term: 'Arrived', detail: <Time at={view.receivedAt} /> },
+          { term: 'Kept private', detail: <EmbargoSentence embargo={view.embargo} /> },
+          { term: 'CVE', detail: view.cve },
+          { term: 'Released', detail: view.released && <Released released={view.released} /> },
+          { term: 'Advisory', detail: view.advisory && <Published advisory={view.advisory} /> },
+        ]}
+      />
+      <Steps label="The steps of the policy" steps={view.steps.map(stepOf)} />
+      <p>
+        Your report came under <Link href={`/policy/${state.thread.digest}`}>this policy</Link>.
+      </p>
+      {may(state, 'ChooseCredit') && !view.needs.some(({ need }) => need === 'credit') && (
+        <More summary="Your credit" open={state.preview !== null || state.refused?.form === 'credit'} id="credit">
+          {view.credit.as === null ? (
+            <p>You said nothing yet. Without a word from you, nobody is named.</p>
+          ) : (
+            <CreditPreview typed={{ credit: view.credit.as, creditName: naming?.name ?? '', creditUrl: naming?.url ?? '' }} />
+          )}
+          <CreditForm state={state} />
+        </More>
+      )}
+    </Section>
+  )
+}
+
+/** What both sides agreed on about publishing, in one sentence. */
+export function EmbargoSentence({ embargo }: { embargo: Embargo }) {
+  const { state, until, terms, proposal } = embargo
+  const agreed =
+    state === 'exited' ? (
+      <>The agreement to keep this private has ended.</>
+    ) : until === null ? null : terms === 'date' ? (
+      <>
+        Agreed: nothing public before <Moment at={until} />.
+      </>
+    ) : (
+      <>
+        Agreed: nothing public until our advisory, at the latest <Moment at={until} />.
+      </>
+    )
+  if (agreed === null && proposal === null) return null
+  return (
+    <>
+      {agreed}
+      {proposal !== null && (
+        <>
+          {' '}
+          Proposed {proposal.by === 'reporter' ? 'by you' : 'by the team'}: nothing public before <Moment at={proposal.until} />.
+        </>
+      )}
+    </>
+  )
+}
+
+function Released({ released }: { released: NonNullable<ReporterView['released']> }) {
+  const version = <PersonText text={released.version} />
+  return (
+    <>
+      {released.url === null ? version : <Link href={released.url}>{version}</Link>}, <Day at={released.at} />
+    </>
+  )
+}
+
+function Published({ advisory }: { advisory: NonNullable<ReporterView['advisory']> }) {
+  return (
+    <>
+      <Link href={`/advisories/${encodeURIComponent(advisory.id)}`}>{advisory.id}</Link>
+      {advisory.extent === 'brief' && ', brief for now'}
+    </>
+  )
+}
+
+export function stepOf(step: StepView): Step {
+  return {
+    number: step.number.split('.').at(-1) ?? step.number,
+    text: <Markdown text={step.text} by="project" />,
+    state: step.state,
+    ...(step.doneAt !== null && { note: <Day at={step.doneAt} /> }),
+    ...(step.skippedBecause !== null && { note: <PersonText text={step.skippedBecause} /> }),
+    ...(step.steps.length > 0 && { steps: step.steps.map(stepOf), nested: step.together ? 'unordered' : 'ordered' }),
+  }
+}
+
+function Messages({ messages }: { messages: ReporterView['messages'] }) {
+  if (messages.length === 0) return <p>Nothing was said yet.</p>
+  return (
+    <Thread label="Messages, oldest first">
+      {messages.map((message, index) => (
+        <Message
+          key={index}
+          who={message.from === 'reporter' ? 'You' : message.from === 'team' ? 'The team' : 'This desk'}
+          role={kinds[message.kind]}
+          at={message.at}
+          audience="You and the team"
+          kind={message.from === 'reporter' ? 'ours' : 'theirs'}
+          foot={message.files.length > 0 ? <Downloads files={message.files} label="Attached files" /> : undefined}
+        >
+          <Markdown text={message.text === '' ? '…' : message.text} by="person" />
+        </Message>
+      ))}
+    </Thread>
+  )
+}
+
+const kinds: Readonly<Record<CaseMessage['kind'], string | undefined>> = {
+  report: 'The report',
+  message: undefined,
+  question: 'A question',
+  information: 'An answer',
+  decline: 'Declined',
+  'decline-answer': 'An answer to the decline',
+  fix: 'A fix to test',
+  'fix-verified': 'The fix holds',
+  'fix-failed': 'The fix does not hold',
+  withdrawal: 'Withdrawn',
+  'credit-question': 'About credit',
+}
+
+function NewMessage({ state }: { state: ThreadState }) {
+  return (
+    <Form action="/thread/message" files hidden={hiddenOf(state)} label="New message">
+      <TextOf state={state} form="message" label="New message" required />
+      <FilesOf state={state} form="message" />
+      <Actions>
+        <Button kind={state.thread.view.needs.length === 0 ? 'primary' : 'secondary'}>Send to the team</Button>
+      </Actions>
+      <Prose>
+        <p class="hint">The whole team can read it, and nobody else.</p>
+      </Prose>
+    </Form>
+  )
+}
