@@ -32,13 +32,15 @@ const count = (fallback: number, most = 1_000_000) =>
 const span = (unit: string, fallback: number, most: number) =>
   z.number().positive().max(most).describe(`a number of ${unit}`).default(fallback)
 
+/** How deep JSON may nest. Nothing of ours comes near, so there is no setting for it. */
+export const jsonDepth = 64
+
 export const limits = z.strictObject({
   // What one request may be.
   /** Text of one request: a form without files, or a JSON body. */
   requestText: size(MiB, 64 * MiB),
   /** One text field: a description, a message, a note. */
   fieldText: size(64 * KiB, 64 * KiB),
-  jsonDepth: count(32, 1_000),
   /** Parts of a multipart body: fields and files together. */
   multipartParts: count(100, 10_000),
   headerBytes: size(16 * KiB, MiB),
@@ -60,14 +62,14 @@ export const limits = z.strictObject({
   /** Receipt codes looked up at the same time. There is no desk-wide limit on codes, only this one. */
   receiptsAtOnce: count(8, 1_000),
   receiptCharacters: count(256, 10_000),
-  wrongReceiptsPerHour: count(60),
+  wrongReceiptsPerHour: count(300),
   /** How long the code that was replaced still says so. */
   replacedReceiptDays: span('days', 30, 365),
   threadCookieMinutes: span('minutes', 30, 1_440),
 
   // Strangers. Counted per address range, in memory, under a key that changes every hour.
-  reportsPerHour: count(10),
-  messagesPerHour: count(60),
+  reportsPerHour: count(400),
+  messagesPerHour: count(600),
   signInsPerHour: count(60),
   /** Over the limit, a report of this much text still arrives, without files and without notices. */
   floodText: size(64 * KiB, 64 * KiB),

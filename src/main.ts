@@ -72,7 +72,7 @@ export async function house(ask: HouseAsk): Promise<House> {
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
   const embedded = await openEmbedded({
-    folder: config.data, server, env: ask.env, keyFile: config.keyFile ?? undefined, now: clock.now(),
+    folder: config.data, blobs: config.blobs, server, env: ask.env, keyFile: config.keyFile ?? undefined, now: clock.now(),
     allowNetworkFs: config.storage.allowNetworkFolder ? [config.data] : [], failpoints: ask.failpoints,
     onFatal: ask.onFatal ?? exitAtOnce,
   })
@@ -121,6 +121,7 @@ async function furnish(building: Building): Promise<House> {
     secret: keys.purpose('session').bytes,
     house: {
       ready: async () => (await store.write([])).result === 'committed',
+      begunAt: begun.at,
       proofKeys: [{ id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null }],
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,

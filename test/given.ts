@@ -155,13 +155,14 @@ export const given = (...facts: readonly (CaseEvent | Told)[]) => {
       const ctx = { now, policy: around.under ?? second, preview: around.preview ?? preview, main: around.main }
       const outcome = decide(before, command, actor, ctx)
       return {
+        // biome-ignore lint/suspicious/noThenProperty: given, when, then; nobody awaits it.
         then(...expected: readonly Partial<CaseEvent>[]): Case {
           if (isRefusal(outcome)) assert.fail(`refused: ${outcome.refused}`)
           assert.deepEqual(
             outcome.map(({ type: name }) => name),
             expected.map(({ type: name }) => name),
           )
-          outcome.forEach((event, index) => assert.partialDeepStrictEqual(event, expected[index]))
+          for (const [index, event] of outcome.entries()) assert.partialDeepStrictEqual(event, expected[index])
           const after = replay([
             ...history,
             ...outcome.map((event, index) =>

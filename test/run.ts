@@ -21,17 +21,22 @@ cleanEnvironment()
 if (!unitOnly) sayWhatIsMissing()
 
 const tally = new Tally()
-const overtime = AbortSignal.timeout(15 * minute)
+const stop = new AbortController()
+setTimeout(() => stop.abort('the run took more than 15 minutes and was stopped'), 15 * minute).unref()
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.on(signal, () => stop.abort(`stopped by ${signal}`))
 await pipeline(Readable.from(allParts()), new Spec(), process.stdout, { end: false })
 for (const line of tally.remarks()) console.log(line)
 const faults = tally.faults({ skipsAllowed: !inCi })
-if (overtime.aborted) faults.push('the run took more than 15 minutes and was stopped')
+if (stop.signal.aborted) faults.push(String(stop.signal.reason))
 for (const fault of faults) console.error(`✖ ${fault}`)
 process.exit(faults.length > 0 ? 1 : 0)
 
 async function* allParts(): AsyncGenerator<TestEvent> {
   for (const part of parts()) {
-    const events = run({ ...part, timeout: 5 * minute, signal: overtime })
+    if (stop.signal.aborted) break
+    // A test that hangs is ended with its file, or one open browser would hold up the whole run.
+    const events = run({ ...part, timeout: 3 * minute, execArgv: ['--test-force-exit'], signal: stop.signal })
     for await (const event of events as AsyncIterable<TestEvent>) {
       if (tally.take(event)) yield event
     }

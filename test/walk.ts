@@ -7,6 +7,7 @@ import type { CaseEvent, Recorded, StepKind } from '../src/case/event.ts'
 import { evolve } from '../src/case/evolve.ts'
 import { type Actor, actorText } from '../src/case/ids.ts'
 import { day, type Policy, policy } from '../src/case/policy.ts'
+import { nextOf } from '../src/case/process.ts'
 import { isRefusal, type Refusal } from '../src/case/refusal.ts'
 import {
   acknowledged,
@@ -74,7 +75,7 @@ export function* walk(seed: number, length: number): Generator<Step> {
   let seq = 0
   for (let turn = 0; turn < length; turn++) {
     now += random.pick([0, 0, 1, 3_600_000, day, 4 * day, 9 * day, 40 * day])
-    const type: CommandType = state === null ? 'ReceiveReport' : random.pick(likely(state))
+    const type: CommandType = state === null ? 'ReceiveReport' : whatNext(state, now, random)
     const actor = random.pick(actors[type] ?? [member, member, lead, reporter])
     const someone = random.one(12) ? random.pick(everybody) : actor
     const command = order(type, turn, state, now, random, someone)
@@ -201,7 +202,11 @@ const common: readonly CommandType[] = [
   ...rest.filter((type) => !ends.includes(type)),
 ]
 const all: readonly CommandType[] = [...common, ...ends]
-const likely = (state: Case): readonly CommandType[] => (state.seq % 3 === 0 ? all : common)
+/** Often what the case itself says is next, so that walks get far; else anything. */
+const whatNext = (state: Case, now: number, random: Dice): CommandType => {
+  const next = random.one(2) ? nextOf(state, policyOf(state), now).command : null
+  return next ?? random.pick(random.one(3) ? all : common)
+}
 
 const marker = 'SECRET-NOTE'
 const file = { id: 'file-1', name: 'a.txt', size: 3, sha256: digestOf('1'), blob: digestOf('2'), key: 'k' }

@@ -7,6 +7,7 @@ import type { Actor } from './ids.ts'
 import {
   canBeVerified,
   creditUnasked,
+  hasReporter,
   hasStep,
   isReproduced,
   isVerified,
@@ -118,7 +119,7 @@ const released = no('already-released', ({ state }) => state.released !== null)
 const published = no('already-done', ({ state }) => state.published.length > 0)
 const unaccepted = no('not-yet', ({ state }) => state.acceptedAt === null)
 const unreproduced = no('not-yet', ({ state, ctx }) => !isReproduced(state, ctx.policy))
-const hasReporter = no('no-reporter', ({ state }) => state.reporter === null || state.forgotten)
+const toReporter = no('no-reporter', ({ state }) => !hasReporter(state))
 /** The reporter of a duplicate keeps a thread and a credit question, though the case itself was declined. */
 const openOrDuplicate: Rule = (standing) =>
   standing.state.declined?.reason === 'duplicate' ? closed(standing) : open(standing)
@@ -198,7 +199,7 @@ const table: Readonly<Record<CommandType, Row>> = {
     when: first(
       open,
       no('not-in-policy', ({ ctx }) => !hasStep(ctx.policy, 'acknowledge')),
-      hasReporter,
+      toReporter,
       no(
         'already-done',
         ({ state }) => state.acknowledged !== null && (state.openedAt !== null || !state.acknowledged.automatic),
@@ -210,7 +211,7 @@ const table: Readonly<Record<CommandType, Row>> = {
     who: ['member'],
     when: first(
       open,
-      hasReporter,
+      toReporter,
       published,
       no('question-open', ({ state }) => state.question !== null),
     ),
@@ -244,7 +245,7 @@ const table: Readonly<Record<CommandType, Row>> = {
   },
   WithdrawReport: {
     who: ['reporter', 'behalf'],
-    when: first(open, hasReporter, released),
+    when: first(open, toReporter, released),
     from: 'CERT Guide: a reporter may leave at any time',
   },
   ReopenCase: {
@@ -364,31 +365,31 @@ const table: Readonly<Record<CommandType, Row>> = {
     who: ['member', 'desk'],
     when: first(
       openOrDuplicate,
-      hasReporter,
+      toReporter,
       no('already-done', ({ state }) => state.credit.as !== null || state.credit.askedAt !== null),
     ),
     from: 'policy: credit, only as the reporter chooses. ISO/IEC 29147, 7.4',
   },
   ChooseCredit: {
     who: ['reporter', 'behalf'],
-    when: hasReporter,
+    when: toReporter,
     from: 'policy: credit, at the discretion of the reporter',
   },
   ConfirmCredit: {
     who: ['member'],
     when: first(
-      hasReporter,
+      toReporter,
       no('nothing-to-confirm', ({ state }) => state.credit.as !== 'named'),
       no('already-done', ({ state }) => state.credit.confirmed === state.credit.naming),
     ),
     from: 'a member looks at a name and its link before they become public',
   },
-  ForgetPerson: { who: ['reporter', 'lead'], when: hasReporter, from: 'GDPR, Article 17 (erasure)' },
+  ForgetPerson: { who: ['reporter', 'lead'], when: toReporter, from: 'GDPR, Article 17 (erasure)' },
   ProposeEmbargo: {
     who: ['reporter', 'behalf', 'member'],
     when: first(
       open,
-      hasReporter,
+      toReporter,
       published,
       no('embargo-not-possible', ({ state }) => !canPropose(state)),
     ),
@@ -428,7 +429,7 @@ const table: Readonly<Record<CommandType, Row>> = {
   },
   SendMessage: {
     who: ['reporter', 'behalf', 'member'],
-    when: first(closed, hasReporter),
+    when: first(closed, toReporter),
     from: 'ISO/IEC 29147, 6.5 (on-going communication)',
   },
   AddNote: { who: ['member'], when: always, from: 'ISO/IEC 29147, 6.2.4 (tracking)' },
@@ -444,7 +445,7 @@ const table: Readonly<Record<CommandType, Row>> = {
     when: closed,
     from: 'a case keeps the policy it came under until a lead says otherwise',
   },
-  RotateReceipt: { who: ['reporter'], when: hasReporter, from: 'a lost or seen receipt is replaced' },
+  RotateReceipt: { who: ['reporter'], when: toReporter, from: 'a lost or seen receipt is replaced' },
   Remind: { who: ['desk'], when: closed, from: 'ISO/IEC 30111, 7.2 (process monitoring)' },
   HoldPublication: {
     who: ['desk'],

@@ -1,6 +1,6 @@
 import { usersCanAct } from './affected.ts'
 import type { Case } from './case.ts'
-import { cvss4 } from './severity.ts'
+import { isCvss4 } from './severity.ts'
 
 /** What a brief advisory must have before it goes out together with the release. */
 export interface Item {
@@ -27,7 +27,7 @@ export const checklist = (state: Case): readonly Item[] => {
       done:
         isThere(draft.mitigation) || draft.nothingToDo === true || (isThere(draft.workaround) && usersCanAct(state)),
     },
-    { item: 'CVSS 4.0', done: cvss4(draft.cvss ?? state.severity?.cvss ?? '') !== null },
+    { item: 'CVSS 4.0', done: isCvss4(draft.cvss ?? state.severity?.cvss ?? '') },
     { item: 'release URL', done: isThere(released?.url ?? undefined) },
     {
       item: 'commit that names the CVE',

@@ -11,7 +11,7 @@ import { fixActs } from './fix.ts'
 import type { Handlers, Outcome } from './handler.ts'
 import { handlingActs } from './handling.ts'
 import type { Actor } from './ids.ts'
-import { hasStep } from './process.ts'
+import { hasReporter, hasStep } from './process.ts'
 import { publishActs } from './publish.ts'
 import { receive } from './receive.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
@@ -89,6 +89,6 @@ const answersReporter: ReadonlySet<CommandType> = new Set<CommandType>([
   'SendMessage',
 ])
 const acknowledged = (state: Case, ctx: Context): readonly CaseEvent[] =>
-  state.acknowledged === null && state.reporter !== null && hasStep(ctx.policy, 'acknowledge')
+  state.acknowledged === null && hasReporter(state) && hasStep(ctx.policy, 'acknowledge')
     ? [{ type: 'ReceiptAcknowledged', automatic: false }]
     : []

@@ -72,7 +72,7 @@ export const nextOf = (state: Case, policy: Policy, now: Millis): Next => {
   })
   switch (stage) {
     case 'received':
-      if (state.acknowledged === null && state.reporter !== null && hasStep(policy, 'acknowledge'))
+      if (state.acknowledged === null && hasReporter(state) && hasStep(policy, 'acknowledge'))
         return by('team', 'AcknowledgeReceipt', 'acknowledge the report')
       return by('team', 'AcceptReport', 'review the report')
     case 'waiting-for-reporter':
@@ -146,7 +146,10 @@ export const reporterIsTesting = (state: Case, policy: Policy, now: Millis): boo
   !isPast(dueAt(state, 'verify') ?? now, now)
 
 export const creditUnasked = (state: Case): boolean =>
-  state.reporter !== null && !state.forgotten && state.credit.as === null && state.credit.askedAt === null
+  hasReporter(state) && state.credit.as === null && state.credit.askedAt === null
+
+/** Somebody to speak with: the team did not find it, and the reporter did not leave for good. */
+export const hasReporter = (state: Case): boolean => state.reporter !== null && !state.forgotten
 
 /** Text of a policy in one fixed form: sorted keys, nothing undefined. Its SHA-256 names the policy. */
 export const digestText = (policy: Policy): string => canonical(policy)
@@ -167,7 +170,13 @@ const waitsForReporter = (state: Case, policy: Policy, stage: Stage, now: Millis
 /** A step of a kind with the nested ones after it. What lies nested in the review is the review itself. */
 const flat = (list: readonly Step[]): readonly Step[] =>
   list.flatMap((step) => [step, ...(step.kind === 'review' ? [] : flat(nested(step)))])
-export const kindsOf = (list: readonly Step[]): readonly StepKind[] => flat(list).flatMap((step) => step.kind ?? [])
+export const kindsOf = (list: readonly Step[]): readonly StepKind[] => {
+  const known = kinds.get(list) ?? flat(list).flatMap((step) => step.kind ?? [])
+  kinds.set(list, known)
+  return known
+}
+/** Asked for many times in every decision, and always the same for the same steps. */
+const kinds = new WeakMap<readonly Step[], readonly StepKind[]>()
 export const nested = (step: Step): readonly Step[] => [...(step.steps ?? []), ...(step.together ?? [])]
 
 export interface Settled {
@@ -210,8 +219,7 @@ export const doneAlready = (state: Case, kind: StepKind): Settled | null => {
 const skippedAlready = (state: Case, kind: StepKind): Settled | null => {
   const reason = state.skipped.get(kind)
   if (reason !== undefined) return { at: null, skipped: reason }
-  // Nobody waits for a word where the team found it.
-  return kind === 'acknowledge' && state.reporter === null ? { at: null, skipped: 'The team found it.' } : null
+  return kind === 'acknowledge' && !hasReporter(state) ? { at: null, skipped: 'Nobody waits for it.' } : null
 }
 
 /** The first step that is not settled. Once the fix is out, a CVE id that never came holds nothing up. */

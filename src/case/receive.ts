@@ -7,7 +7,7 @@ import { due, type Outcome } from './handler.ts'
 import type { Actor } from './ids.ts'
 import { hasStep } from './process.ts'
 import { refuse } from './refusal.ts'
-import { cvss4 } from './severity.ts'
+import { isCvss4 } from './severity.ts'
 
 /** A report never fails for what it says: a wrong rating is asked about later, a claim is only a claim. */
 export const receive = (command: CommandOf<'ReceiveReport'>, actor: Actor, { now, policy }: Context): Outcome => {
@@ -39,4 +39,4 @@ export const receive = (command: CommandOf<'ReceiveReport'>, actor: Actor, { now
 }
 
 const needsCvss4 = (cvss: string | undefined, asked: 'none' | 'optional' | 'cvss-4.0'): boolean =>
-  asked === 'cvss-4.0' && cvss !== undefined && cvss.trim() !== '' && cvss4(cvss) === null
+  asked === 'cvss-4.0' && cvss !== undefined && cvss.trim() !== '' && !isCvss4(cvss)

@@ -2,10 +2,12 @@ import calculator from 'ae-cvss-calculator'
 
 /** CVSS 4.0: the vector is kept and the score computed from it; a score from outside is never believed. */
 export const cvss4 = (text: string): { readonly vector: string; readonly score: number } | null => {
+  if (!isCvss4(text)) return null
   const vector = text.trim()
-  if (!shape.test(vector)) return null
   return { vector, score: new calculator.Cvss4P0(vector).calculateScores().overall }
 }
+
+export const isCvss4 = (text: string): boolean => shape.test(text.trim())
 
 /** FIRST's bands, the same in 3.1 and 4.0. */
 export const band = (score: number): 'none' | 'low' | 'medium' | 'high' | 'critical' => {

@@ -2,11 +2,12 @@ import type { Door, FileRef } from '../case/event.ts'
 import { dropBlob, expectBlob } from '../store/blob-rows.ts'
 import { type DraftRecord, findDraft, insertDraft, sendDraft, updateDraft } from '../store/draft-rows.ts'
 import { StoreFailure, type Write } from '../store/store.ts'
-import type { DraftInput, DraftSaved, Form, Sent, Unsendable } from './desk.ts'
+import type { DraftInput, DraftSaved, Form, Problem, Sent, Unsendable } from './desk.ts'
 import { bodyHash, type DraftBody, draftTag, openAnswer, openDraft, sealAnswer, sealDraft } from './draft.ts'
 import { freshSecret } from './fresh.ts'
 import { type NewCase, newCase } from './intake.ts'
 import type { Means } from './means.ts'
+import type { OpenCases } from './open-cases.ts'
 import { receiptCode } from './receipt-code.ts'
 import { formFields, readReport } from './report-form.ts'
 
@@ -26,7 +27,7 @@ const tries = 8
 /** What a form may name: never the key of an API report, which a stranger could guess. */
 const isSecret = (typed: string | null): typed is string => typed !== null && /^[A-Za-z0-9_-]{22}$/.test(typed)
 
-export function drafts(means: Means, arrived: (made: NewCase) => void): Drafts {
+export function drafts(means: Means, open: OpenCases, arrived: (made: NewCase) => void): Drafts {
   return {
     save: (input) => saveDraft(means, { ...input, secret: isSecret(input.secret) ? input.secret : null }),
     read: async (secret) => {
@@ -38,12 +39,16 @@ export function drafts(means: Means, arrived: (made: NewCase) => void): Drafts {
         const row = isSecret(secret) ? await findRow(means, secret) : undefined
         if (row === undefined) return { problems: [{ field: 'draft', text: 'This draft is no longer here. Drafts are kept for a day; please begin again.' }] }
         if (row.state === 'sent') return openAnswer(means.keys, secret, row.answer).sent
+        const wait = await filesWait(means, open, openDraft(means.keys, secret, row.body).files, flood)
+        if (wait !== null) return { problems: [wait] }
         const sent = await sendOnce(means, secret, row, flood, arrived)
         if (sent !== 'conflict') return sent
       }
       throw busy()
     },
     async report(key, form, files, door, flood) {
+      const wait = await filesWait(means, open, files, flood)
+      if (wait !== null) return { problems: [wait] }
       for (let attempt = 0; attempt < tries; attempt++) {
         const done = await reportOnce(means, key, form, files, door, flood, arrived)
         if (done !== 'conflict') return done
@@ -93,7 +98,7 @@ async function sendOnce(means: Means, secret: string, row: DraftRecord, flood: b
   if (!('report' in read)) return { problems: read }
   const receipt = receiptCode(means.keys.purpose('receipt').bytes, secret)
   const tag = draftTag(means.keys, secret)
-  const made = newCase(means, { read, files: flood ? [] : body.files, door: 'form', actor: null, receipt, flood: flood || undefined, draft: tag })
+  const made = newCase(means, { read, files: body.files, door: 'form', actor: null, receipt, flood: flood || undefined, draft: tag })
   const sent = sentOf(made, receipt)
   const rows = [...made.append.rows, sendDraft(tag, row.rev, sealAnswer(means.keys, secret, sent, bodyHash(body)), made.receivedAt)]
   const written = await means.store.append({ ...made.append, rows })
@@ -121,7 +126,7 @@ async function reportOnce(
   const read = readReport(form, means.policy.policy, means.clock.now())
   if (!('report' in read)) return { problems: read }
   const receipt = receiptCode(means.keys.purpose('receipt').bytes, freshSecret(means.random))
-  const made = newCase(means, { read, files: flood ? [] : files, door, actor: null, receipt, flood: flood || undefined })
+  const made = newCase(means, { read, files, door, actor: null, receipt, flood: flood || undefined })
   const sent = sentOf(made, receipt)
   const kept = secret === null ? [] : answerRows(means, secret, sent, body, made.receivedAt)
   const written = await means.store.append({ ...made.append, rows: [...made.append.rows, ...kept] })
@@ -155,6 +160,14 @@ function savedOpen(means: Means, secret: string, body: DraftBody): DraftSaved {
   const read = readReport(body.form, means.policy.policy, means.clock.now())
   const receipt = receiptCode(means.keys.purpose('receipt').bytes, secret)
   return { secret, form: body.form, files: body.files, problems: 'report' in read ? [] : read, receipt, sent: null }
+}
+
+/** Text always arrives. Files have to wait where too much came at once; nothing is dropped unseen. */
+async function filesWait(means: Means, open: OpenCases, files: readonly FileRef[], flood: boolean): Promise<Problem | null> {
+  if (files.length === 0) return null
+  if (flood) return { field: 'files', text: 'Very many reports came from your network in the last hour, so files have to wait. Remove them and send the text now; you can add files in the thread in an hour.' }
+  const full = (await open.unreadBytes()) + files.reduce((sum, file) => sum + file.size, 0) > means.limits.unreadAnonymous
+  return full ? { field: 'files', text: 'This desk has more unread files than it can take right now. Remove them and send the text; you can add files in the thread later.' } : null
 }
 
 const busy = () => new StoreFailure('busy', 'this draft changed too often while it was being saved')

@@ -2,9 +2,9 @@ import type { Group, Stage } from '../case/case.ts'
 import type { Door } from '../case/event.ts'
 import type { Millis } from '../case/ids.ts'
 import { caseByStream, type InboxRecord, inboxByDue, inboxCounts } from '../store/inbox-rows.ts'
-import type { Attacked } from './attacked.ts'
 import type { InboxAsk, InboxPage, InboxRow } from './desk.ts'
 import type { Means } from './means.ts'
+import type { OpenCases } from './open-cases.ts'
 import { type Hidden, nextOf, openHidden } from './projection.ts'
 
 const groups: readonly Group[] = ['exploited', 'new', 'waiting-for-us', 'waiting-for-reporter', 'waiting-to-publish', 'done']
@@ -13,15 +13,15 @@ const groups: readonly Group[] = ['exploited', 'new', 'waiting-for-us', 'waiting
  * One page of the inbox, soonest due first. Cases under attack stand in no group on disk; their list lives in memory,
  * and they are taken out of the groups they stand in otherwise.
  */
-export async function inboxPage(means: Means, attacked: Attacked, ask: InboxAsk): Promise<InboxPage> {
+export async function inboxPage(means: Means, open: OpenCases, ask: InboxAsk): Promise<InboxPage> {
   const limit = Math.min(ask.limit ?? means.limits.pageSize, means.limits.apiPageSize)
-  const streams = await attacked.streams()
-  if (ask.group === 'exploited') return { items: await attackedRows(means, streams, ask), next: null }
+  const attacked = await open.attacked()
+  if (ask.group === 'exploited') return { items: await attackedRows(means, attacked.keys(), ask), next: null }
   const after = readCursor(ask.after)
   const filter = { grp: ask.group, stage: ask.stage, assignee: ask.assignee === null ? '' : ask.assignee, limit: limit + 1 }
   const records = await means.store.read(inboxByDue(filter, after))
   const page = records.slice(0, limit)
-  const shown = ask.group === undefined ? page : page.filter((record) => !streams.has(record.stream))
+  const shown = ask.group === undefined ? page : page.filter((record) => !attacked.has(record.stream))
   const last = page.at(-1)
   return {
     items: await rowsOf(means, shown),
@@ -29,17 +29,18 @@ export async function inboxPage(means: Means, attacked: Attacked, ask: InboxAsk)
   }
 }
 
-async function attackedRows(means: Means, streams: ReadonlySet<string>, ask: InboxAsk): Promise<InboxRow[]> {
+async function attackedRows(means: Means, streams: Iterable<string>, ask: InboxAsk): Promise<InboxRow[]> {
   const found = await Promise.all([...streams].map((stream) => means.store.read(caseByStream(stream))))
   const wanted = found.flat().filter((row) => (ask.assignee === undefined || row.assignee === (ask.assignee ?? '')) && (ask.stage === undefined || row.stage === ask.stage))
   return rowsOf(means, wanted.sort((a, b) => a.due_at - b.due_at || (a.number < b.number ? -1 : 1)))
 }
 
-export async function groupCounts(means: Means, attacked: Attacked): Promise<Record<Group, number>> {
+export async function groupCounts(means: Means, open: OpenCases): Promise<Record<Group, number>> {
   const counted = await means.store.read(inboxCounts('grp'))
   const counts = Object.fromEntries(groups.map((group) => [group, counted.find((row) => row.value === group)?.n ?? 0])) as Record<Group, number>
-  for (const group of await attacked.groups()) counts[group] -= 1
-  return { ...counts, exploited: (await attacked.streams()).size }
+  const attacked = await open.attacked()
+  for (const group of attacked.values()) counts[group] -= 1
+  return { ...counts, exploited: attacked.size }
 }
 
 export const rowsOf = async (means: Means, records: readonly InboxRecord[]): Promise<InboxRow[]> => {

@@ -7,7 +7,6 @@ import { reveal } from '../advisory/advisory.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { ANY } from '../store/store.ts'
-import { attackedCases } from './attacked.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
@@ -15,6 +14,7 @@ import { freshId } from './fresh.ts'
 import { handEntry } from './hand-entry.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import type { Means } from './means.ts'
+import { openCases } from './open-cases.ts'
 import { naming, readPerson } from './person.ts'
 import { policyShelf } from './policies.ts'
 import { previewOf } from './preview.ts'
@@ -40,9 +40,9 @@ export interface OpenDesk {
 export function openDesk(means: Means, around: Around): OpenDesk {
   const policyBy = policyShelf(means)
   const path = writePath(means, policyBy)
-  const reports = drafts(means, (made) => around.search.changed(made.stream))
   const reporter = reporterSide(means, path, policyBy)
-  const attacked = attackedCases(means)
+  const open = openCases(means)
+  const reports = drafts(means, open, (made) => around.search.changed(made.stream))
   const entries = handEntry(means, (stream) => around.search.changed(stream))
 
   const find = async (number: string): Promise<{ record: InboxRecord; file: CaseFile } | undefined> => {
@@ -70,9 +70,9 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
     inbox: async (viewer, ask) => {
       await noteList(means, viewer, 'list-read')
-      return inboxPage(means, attacked, ask)
+      return inboxPage(means, open, ask)
     },
-    counts: () => groupCounts(means, attacked),
+    counts: () => groupCounts(means, open),
     caseFor: async (viewer, number) => {
       const found = await find(number)
       if (found === undefined) return undefined

@@ -21,6 +21,8 @@ const hidden = z.strictObject({
   due: z.number().nullable(),
   tags: z.array(z.string()),
   exploited: z.boolean(),
+  /** Bytes of the files that came with it. */
+  bytes: z.number(),
 })
 export type Hidden = z.infer<typeof hidden>
 
@@ -51,6 +53,7 @@ export function inboxRowOf(stream: CaseId, key: DataKey, of: Case, policy: Polic
       due: next.due,
       tags: [...of.tags],
       exploited: group === 'exploited',
+      bytes: of.files.reduce((sum, file) => sum + file.size, 0),
     }),
   }
 }
@@ -70,6 +73,9 @@ export const nextOf = (row: Hidden, now: Millis): Next => ({
   due: row.due,
   overdue: row.due !== null && row.due < now,
 })
+
+/** The document as readers get it, with when the rest of it is due. */
+export const publicBody = (document: Readonly<Record<string, unknown>>, detailsBy: Millis | null): string => JSON.stringify({ ...document, detailsBy })
 
 /** Deadlines on which the desk itself acts; the others only change what the inbox shows, once. */
 const acted: ReadonlySet<string> = new Set(['reporter-reminder', 'embargo', 'publication'])

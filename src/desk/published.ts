@@ -1,6 +1,5 @@
 import { type AdvisoryDocument, type PublicAdvisory, reveal } from '../advisory/advisory.ts'
 import { creditList } from '../advisory/credits.ts'
-import { day } from '../case/policy.ts'
 import { type AdvisoryRecord, advisoryPage, advisoryRevisions } from '../store/advisory-rows.ts'
 import type { Naming } from './desk.ts'
 import type { Means } from './means.ts'
@@ -38,8 +37,8 @@ export async function publicCredits(means: Means): Promise<ReturnType<typeof cre
 async function shownAs(means: Means, record: AdvisoryRecord, all: readonly AdvisoryRecord[]): Promise<PublicAdvisory> {
   const document = JSON.parse(record.body) as AdvisoryDocument
   const history = all.map((each) => ({ revision: each.revision, at: each.updated_at, extent: (JSON.parse(each.body) as AdvisoryDocument).extent }))
-  // A brief revision says when the rest is due, as long as it is the newest one.
-  const detailsBy = document.extent === 'brief' && record.newest === 1 ? record.published_at + means.policy.policy.publish.details * day : null
+  // Only the newest revision still promises more.
+  const detailsBy = record.newest === 1 ? document.detailsBy : null
   return reveal({ ...document, detailsBy }, await namesOf(means, document), history)
 }
 

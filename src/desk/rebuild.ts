@@ -8,7 +8,7 @@ import type { Write } from '../store/store.ts'
 import type { AdvisoryDocument } from '../advisory/advisory.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Means } from './means.ts'
-import { deadlineRows, inboxRowOf } from './projection.ts'
+import { deadlineRows, inboxRowOf, publicBody } from './projection.ts'
 
 /** Makes every projection anew from the facts: inbox, counters, deadlines, public advisories. */
 export async function rebuildProjections(means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>, tell: (done: number) => void): Promise<number> {
@@ -36,7 +36,7 @@ function rowsOf(means: Means, file: CaseFile, policy: Policy): Write[] {
   const advisories = of.published.flatMap((one) => [
     ...publishRevision({
       id: one.advisory, revision: one.revision, stream,
-      publishedAt: of.published[0]?.at ?? one.at, updatedAt: one.at, body: JSON.stringify(one.document),
+      publishedAt: of.published[0]?.at ?? one.at, updatedAt: one.at, body: publicBody(one.document, one.extent === 'brief' && of.detailsCompletedAt === null ? (of.deadlines.get('details') ?? null) : null),
     }),
     ...putCredits(one.advisory, (one.document as unknown as AdvisoryDocument).credits.filter(({ as }) => as === 'named').map(({ person }) => person)),
   ])

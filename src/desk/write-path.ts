@@ -7,7 +7,7 @@ import { evolve } from '../case/evolve.ts'
 import { type Actor, actorText, type CaseId, type PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
-import { publishRevision, putCredits, readCounter, takeNumber } from '../store/advisory-rows.ts'
+import { publishRevision, putCredits, readCounter, setRevisionBody, takeNumber } from '../store/advisory-rows.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { keepBlob } from '../store/blob-rows.ts'
 import { caseByStream, moveInboxRow } from '../store/inbox-rows.ts'
@@ -18,7 +18,7 @@ import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 import { jobsFor } from './notice.ts'
 import { previewOf, type Previews } from './preview.ts'
-import { deadlineRows, inboxRowOf } from './projection.ts'
+import { deadlineRows, inboxRowOf, publicBody } from './projection.ts'
 
 /**
  * The one write path of a case that exists: read, replay, decide, append. A lost race begins again with what is new;
@@ -184,15 +184,22 @@ const prefixOf = (policy: Policy): string => {
 /** Our own pages become public in the very append that says so (design section 4, point 10). */
 function publicRows(file: CaseFile, events: readonly CaseEvent[], publishing: Publishing | undefined, now: number): Write[] {
   const published = events.find((event): event is EventOf<'AdvisoryPublished'> => event.type === 'AdvisoryPublished')
+  if (events.some((event) => event.type === 'DetailsCompleted')) return completedRows(file.case)
   if (published === undefined || publishing === undefined) return []
   const { advisory: id, revision } = published
   const credited = publishing.previews.next.document.credits
-  const body = JSON.stringify(published.document)
+  const body = publicBody(published.document, published.deadlines?.details ?? null)
   return [
     ...(revision === 1 ? publishing.number : []),
     ...publishRevision({ id, revision, stream: file.stream, publishedAt: file.case.published[0]?.at ?? now, updatedAt: now, body }),
     ...putCredits(id, credited.filter((credit) => credit.as === 'named').map((credit) => credit.person)),
   ]
+}
+
+/** "Nothing was held back": the brief revision stands as it is and promises no more. */
+const completedRows = (of: Case): Write[] => {
+  const last = of.published.at(-1)
+  return last === undefined ? [] : [setRevisionBody(last.advisory, last.revision, publicBody(last.document, null))]
 }
 
 function answered(owner: string): Done {

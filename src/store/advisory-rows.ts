@@ -41,6 +41,10 @@ export const publishRevision = (r: NewRevision): Write[] => [
   },
 ]
 
+/** What is shown of a revision changes where it promised more and nothing more is to come. */
+export const setRevisionBody = (id: string, revision: number, body: string): Write =>
+  ({ sql: 'update advisory set body = ?3 where id = ?1 and revision = ?2', params: [id, revision, body], changes: 1 })
+
 /** Every revision, the oldest first. */
 export const advisoryRevisions = (id: string): Query<AdvisoryRecord> => ({
   sql: `select ${COLUMNS} from advisory where id = ?1 order by revision`,

@@ -25,6 +25,8 @@ export interface EmbeddedAsk {
   readonly folder: string
   readonly server: boolean
   readonly env: Readonly<Record<string, string | undefined>>
+  /** POSTERN_BLOBS */
+  readonly blobs?: string | undefined
   /** POSTERN_KEY_FILE */
   readonly keyFile?: string | undefined
   readonly now: number
@@ -52,7 +54,7 @@ export async function openEmbedded(ask: EmbeddedAsk): Promise<Embedded> {
   try {
     const root = found ?? makeRootKey(rootAsk)
     const keys = await openKeys(store, root)
-    const blobs = openBlobsOnDisk(join(ask.folder, 'blobs'), ask)
+    const blobs = openBlobsOnDisk(ask.blobs ?? join(ask.folder, 'blobs'), ask)
     return {
       store,
       keys,

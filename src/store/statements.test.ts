@@ -74,6 +74,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       ],
       advisoryRevisions: advisory.advisoryRevisions('A'),
       advisoriesOf: advisory.advisoriesOf('s'),
+      setRevisionBody: advisory.setRevisionBody('A-2027-0001', 1, '{}'),
       advisoryPage: [advisory.advisoryPage(9), advisory.advisoryPage(9, { at: 1, id: 'A' })],
       readCounter: advisory.readCounter('c'),
       takeNumber: advisory.takeNumber('c', 0),

@@ -34,7 +34,11 @@ export interface Challenge {
 
 export const CHALLENGE_FOR = 5 * MINUTE
 
-export function newChallenge(context: TeamContext, purpose: string, typed?: string): { challenge: Challenge; cookie: string } {
+export function newChallenge(
+  context: TeamContext,
+  purpose: string,
+  typed?: string,
+): { challenge: Challenge; cookie: string } {
   const until = context.clock.now() + CHALLENGE_FOR
   const challenge = { challenge: secretToken(context), purpose, until, ...(typed !== undefined && { typed }) }
   const text = Buffer.from(JSON.stringify(challenge)).toString('base64url')
@@ -53,7 +57,12 @@ export function heldChallenge(context: TeamContext, cookie: string | null, purpo
 export const usedUp = ({ keys }: TeamContext, { challenge, until }: Challenge): Unique =>
   usedChallenge(keys.tag('challenge', challenge), until)
 
-const shape = z.strictObject({ challenge: z.string(), purpose: z.string(), until: z.number(), typed: z.string().optional() })
+const shape = z.strictObject({
+  challenge: z.string(),
+  purpose: z.string(),
+  until: z.number(),
+  typed: z.string().optional(),
+})
 
 const signature = ({ keys }: TeamContext, text: string): string =>
   createHmac('sha256', keys.purpose('session').bytes).update('passkey-challenge/v1\0').update(text).digest('base64url')

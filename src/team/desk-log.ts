@@ -3,7 +3,15 @@ import { id, type MemberId, type Millis, millis, role } from '../case/ids.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { streamHead } from '../store/event-rows.ts'
 import { openJson, seal } from '../store/seal.ts'
-import { ANY, type Appended, type Leaf, type SealedEvent, StoreFailure, type Unique, type Write } from '../store/store.ts'
+import {
+  ANY,
+  type Appended,
+  type Leaf,
+  type SealedEvent,
+  StoreFailure,
+  type Unique,
+  type Write,
+} from '../store/store.ts'
 import type { TeamContext } from './context.ts'
 import { isRefusal, refuse, type TeamRefusal } from './refusal.ts'
 import { recordId } from './secret.ts'
@@ -82,7 +90,15 @@ export async function note(context: TeamContext, ask: Note): Promise<Appended> {
   const at = context.clock.now()
   const leaf = { id: recordId(context, 'leaf'), at, actor: `member:${ask.member}`, act: ask.act, stream: DESK }
   const audit = [makeLeaf(await context.keys.desk(), leaf, JSON.stringify({ type: ask.act, member: ask.member }))]
-  return context.store.append({ stream: DESK, expected: ANY, events: [], rows: ask.rows, jobs: [], audit, uniques: ask.uniques ?? [] })
+  return context.store.append({
+    stream: DESK,
+    expected: ANY,
+    events: [],
+    rows: ask.rows,
+    jobs: [],
+    audit,
+    uniques: ask.uniques ?? [],
+  })
 }
 
 export interface Note {
@@ -94,7 +110,11 @@ export interface Note {
 
 async function recorded(context: TeamContext, by: MemberId | null, facts: readonly DeskEvent[]) {
   const key = await context.keys.desk()
-  const [actor, cause, at] = [by === null ? 'console' : `member:${by}`, recordId(context, 'command'), context.clock.now()]
+  const [actor, cause, at] = [
+    by === null ? 'console' : `member:${by}`,
+    recordId(context, 'command'),
+    context.clock.now(),
+  ]
   const events: SealedEvent[] = []
   const audit: Leaf[] = []
   for (const { type, ...body } of facts) {
@@ -108,7 +128,10 @@ async function recorded(context: TeamContext, by: MemberId | null, facts: readon
 }
 
 /** The team's facts in order. Facts of others in this stream are passed over. */
-export async function teamFacts({ store, keys }: TeamContext): Promise<readonly (DeskEvent & { at: Millis; actor: string })[]> {
+export async function teamFacts({
+  store,
+  keys,
+}: TeamContext): Promise<readonly (DeskEvent & { at: Millis; actor: string })[]> {
   const key = await keys.desk()
   return (await store.events(DESK))
     .filter((event) => event.code === 'team')

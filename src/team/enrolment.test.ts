@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { authenticator } from '../../test/stand-ins/authenticator.ts'
-import { another, codeOf, enrolled, firstLead, ORIGIN, type TestTeam, testTeam, yes } from '../../test/stand-ins/team.ts'
+import {
+  another,
+  codeOf,
+  enrolled,
+  firstLead,
+  ORIGIN,
+  type TestTeam,
+  testTeam,
+  yes,
+} from '../../test/stand-ins/team.ts'
 import { HOUR, MINUTE } from './context.ts'
 import { teamFacts } from './desk-log.ts'
 import { openTeam } from './open-team.ts'
 
 let house: TestTeam
-beforeEach(async () => void (house = await testTeam()))
+beforeEach(async () => {
+  house = await testTeam()
+})
 afterEach(() => house.close())
 
 describe('the first member', () => {
@@ -21,7 +32,10 @@ describe('the first member', () => {
     assert.equal(me?.name, 'Ada Lovelace')
     assert.equal(me?.role, 'lead')
     assert.equal(me?.onlyOnePasskey, true)
-    assert.deepEqual((await teamFacts(house.context)).map(({ type }) => type), ['MemberEnrolled', 'PasskeyAdded'])
+    assert.deepEqual(
+      (await teamFacts(house.context)).map(({ type }) => type),
+      ['MemberEnrolled', 'PasskeyAdded'],
+    )
   })
 
   it('is nobody before that', async () => {
@@ -87,7 +101,10 @@ describe('an enrolment link', () => {
       }),
     )
     const answers = await Promise.all(browsers.map((answer) => house.team.enrol(codeOf(enrol), answer, '')))
-    assert.deepEqual(answers.map((answer) => ('refused' in answer ? answer.refused : 'in')).toSorted(), ['in', 'link-not-valid'])
+    assert.deepEqual(answers.map((answer) => ('refused' in answer ? answer.refused : 'in')).toSorted(), [
+      'in',
+      'link-not-valid',
+    ])
     assert.equal((await house.team.members()).filter(({ state }) => state === 'active').length, 1)
   })
 
@@ -112,19 +129,35 @@ describe('an enrolment link', () => {
   it('takes no passkey from another origin, for another host, or without unlocking', async () => {
     const { enrol } = yes(await house.team.addMember({ name: 'Grace', role: 'member', by: null }))
     const wrongs = [
-      { origin: 'https://evil.example' }, { origin: 'http://security.example' }, { rpId: 'evil.example' },
-      { unverified: true }, { challenge: 'AAAA' }, { type: 'webauthn.get' },
+      { origin: 'https://evil.example' },
+      { origin: 'http://security.example' },
+      { rpId: 'evil.example' },
+      { unverified: true },
+      { challenge: 'AAAA' },
+      { type: 'webauthn.get' },
     ]
     for (const wrong of wrongs) {
       const { options, cookie } = yes(await house.team.enrolmentChallenge(codeOf(enrol), null))
       const response = authenticator({ origin: ORIGIN }).create(options, wrong)
-      assert.equal(await refusal(house.team.enrol(codeOf(enrol), { response, cookie }, '')), 'passkey-refused', JSON.stringify(wrong))
+      assert.equal(
+        await refusal(house.team.enrol(codeOf(enrol), { response, cookie }, '')),
+        'passkey-refused',
+        JSON.stringify(wrong),
+      )
     }
   })
 
   it('takes nothing that is no passkey at all', async () => {
     const { enrol } = yes(await house.team.addMember({ name: 'Grace', role: 'member', by: null }))
-    for (const response of [null, 7, 'x', [], {}, { id: 'x', response: {} }, { id: 'x'.repeat(5_000), rawId: 'x', type: 'public-key' }]) {
+    for (const response of [
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { id: 'x', response: {} },
+      { id: 'x'.repeat(5_000), rawId: 'x', type: 'public-key' },
+    ]) {
       const { cookie } = yes(await house.team.enrolmentChallenge(codeOf(enrol), null))
       assert.equal(await refusal(house.team.enrol(codeOf(enrol), { response, cookie }, '')), 'passkey-refused')
     }

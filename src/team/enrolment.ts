@@ -19,7 +19,14 @@ export async function firstEnrolment(context: TeamContext): Promise<string | nul
   if (await everHadMembers(context)) return null
   const link = newLink(context)
   const [waiting] = await context.store.read(findMember(FIRST))
-  const nobody = { id: FIRST, name: '', role: 'lead', state: 'invited', since: context.clock.now(), shownAs: null } as const
+  const nobody = {
+    id: FIRST,
+    name: '',
+    role: 'lead',
+    state: 'invited',
+    since: context.clock.now(),
+    shownAs: null,
+  } as const
   const written = await context.store.write([
     ...(waiting === undefined ? [insertMember(await sealed(context, nobody))] : []),
     voidEnrolments(FIRST, LINKS.first.purpose),
@@ -30,12 +37,19 @@ export async function firstEnrolment(context: TeamContext): Promise<string | nul
 }
 
 /** Looks at a link and leaves it as it is: mail scanners and previews open links too. */
-export async function invitation(context: TeamContext, code: string): Promise<{ name: string | null; role: Role } | undefined> {
+export async function invitation(
+  context: TeamContext,
+  code: string,
+): Promise<{ name: string | null; role: Role } | undefined> {
   const invited = await invitedBy(context, code)
   return invited && { name: invited.first ? null : invited.who.name, role: invited.who.role }
 }
 
-export async function enrolmentChallenge(context: TeamContext, code: string, typed: string | null): Promise<Challenged | TeamRefusal> {
+export async function enrolmentChallenge(
+  context: TeamContext,
+  code: string,
+  typed: string | null,
+): Promise<Challenged | TeamRefusal> {
   const invited = await invitedBy(context, code)
   if (invited === undefined) return refuse('link-not-valid')
   const name = invited.first ? await freeName(context, typed ?? '') : invited.who.name
@@ -73,7 +87,9 @@ export async function comeIn(context: TeamContext, who: Member, link: EnrolmentR
   const now = context.clock.now()
   return [
     useEnrolment(link.tag, now),
-    ...(who.state === 'invited' ? [updateMember(await sealed(context, { ...who, state: 'active', since: now }), 'invited')] : []),
+    ...(who.state === 'invited'
+      ? [updateMember(await sealed(context, { ...who, state: 'active', since: now }), 'invited')]
+      : []),
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { Millis } from '../case/ids.ts'
-import { findEnrolment, type EnrolmentRecord } from '../store/enrolment-rows.ts'
+import { type EnrolmentRecord, findEnrolment } from '../store/enrolment-rows.ts'
 import { MINUTE, type TeamContext } from './context.ts'
 import { linkCode } from './secret.ts'
 

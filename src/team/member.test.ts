@@ -5,7 +5,9 @@ import { firstBrokenLeaf, leavesOf } from '../store/audit.ts'
 import { teamFacts } from './desk-log.ts'
 
 let house: TestTeam
-beforeEach(async () => void (house = await testTeam()))
+beforeEach(async () => {
+  house = await testTeam()
+})
 afterEach(() => house.close())
 
 const refusal = (said: object): unknown => ('refused' in said ? said.refused : said)
@@ -20,7 +22,8 @@ describe('the team', () => {
     assert.deepEqual(
       facts.map(({ type, actor }) => `${type} by ${actor}`),
       [
-        'MemberEnrolled by member:member-1', 'PasskeyAdded by member:member-1',
+        'MemberEnrolled by member:member-1',
+        'PasskeyAdded by member:member-1',
         ...['MemberInvited', 'RoleChanged', 'MemberRemoved'].map((type) => `${type} by member:${ada.member}`),
       ],
     )
@@ -34,7 +37,9 @@ describe('the team', () => {
     await firstLead(house.team, 'Ada')
     const { member } = yes(await house.team.addMember({ name: 'Grace', role: 'member', by: null }))
     assert.equal(refusal(await house.team.addMember({ name: ' GRACE ', role: 'member', by: null })), 'name-taken')
-    const both = await Promise.all(['Joan', 'joan'].map((name) => house.team.addMember({ name, role: 'member', by: null })))
+    const both = await Promise.all(
+      ['Joan', 'joan'].map((name) => house.team.addMember({ name, role: 'member', by: null })),
+    )
     assert.deepEqual(both.map((said) => ('refused' in said ? said.refused : 'in')).toSorted(), ['in', 'name-taken'])
     yes(await house.team.removeMember({ member, by: null }))
     yes(await house.team.addMember({ name: 'Grace', role: 'member', by: null }))

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import type { MemberId, Role } from '../case/ids.ts'
 import { insertEnrolment, voidEnrolments } from '../store/enrolment-rows.ts'
 import {
-  allMembers, deletePasskey, findMember, insertMember, type MemberRecord, passkeysOf, updateMember,
+  allMembers,
+  deletePasskey,
+  findMember,
+  insertMember,
+  type MemberRecord,
+  passkeysOf,
+  updateMember,
 } from '../store/member-rows.ts'
 import { openJson, sealJson } from '../store/seal.ts'
 import { deleteSessionsOf } from '../store/session-rows.ts'
@@ -32,7 +38,14 @@ export function addMember(context: TeamContext, ask: { name: string; role: Role;
     if (typeof name === 'object') return name
     const id = recordId(context, 'member')
     const link = newLink(context)
-    const row = await sealed(context, { id, name, role: ask.role, state: 'invited', since: context.clock.now(), shownAs: null })
+    const row = await sealed(context, {
+      id,
+      name,
+      role: ask.role,
+      state: 'invited',
+      since: context.clock.now(),
+      shownAs: null,
+    })
     return {
       events: [{ type: 'MemberInvited', member: id, role: ask.role }],
       rows: [insertMember(row), insertEnrolment(link.tag, id, LINKS.enrol.purpose, link.until(LINKS.enrol))],
@@ -135,7 +148,11 @@ const same = (one: string, other: string) => one.toLowerCase() === other.toLower
 
 /** One line, without what reorders or hides letters. */
 export function cleanName(given: string): string | undefined {
-  const name = given.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').replace(/\s+/gu, ' ').trim()
+  const name = given
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim()
   return name.length >= 1 && name.length <= 100 ? name : undefined
 }
 
@@ -150,4 +167,3 @@ function opened(key: Parameters<typeof openJson>[0], { body, ...row }: MemberRec
 }
 
 const placeOf = (row: string) => ({ at: 'member.body', row, stream: 'desk', v: 1 }) as const
-

@@ -45,4 +45,3 @@ export function removePasskey(context: TeamContext, session: SignedIn, passkey: 
 }
 
 const adding = (session: SignedIn): string => `passkey ${session.session}`
-

@@ -88,7 +88,8 @@ export async function checkAnswer(
   if (counter === undefined) return refuse('passkey-refused')
   // The authenticator says whose passkey it is; a server that ignores it can be led to the wrong account (7.2, step 6).
   const { userHandle } = answer.data.response
-  if (userHandle !== undefined && Buffer.from(userHandle, 'base64url').toString() !== passkey.member) return refuse('passkey-refused')
+  if (userHandle !== undefined && Buffer.from(userHandle, 'base64url').toString() !== passkey.member)
+    return refuse('passkey-refused')
   const copied = (counter > 0 || passkey.counter > 0) && counter <= passkey.counter
   return { passkey, copied, write: usePasskey(passkey.id, passkey.counter, counter, context.clock.now()) }
 }
@@ -116,9 +117,15 @@ const shape = z.strictObject({
 })
 type Kept = z.infer<typeof shape>
 
-async function keptBy({ store, keys }: TeamContext, member: MemberId): Promise<readonly { row: PasskeyRecord; kept: Kept }[]> {
+async function keptBy(
+  { store, keys }: TeamContext,
+  member: MemberId,
+): Promise<readonly { row: PasskeyRecord; kept: Kept }[]> {
   const key = await keys.desk()
-  return (await store.read(passkeysOf(member))).map((row) => ({ row, kept: openJson(key, placeOf(row.id), row.body, shape) }))
+  return (await store.read(passkeysOf(member))).map((row) => ({
+    row,
+    kept: openJson(key, placeOf(row.id), row.body, shape),
+  }))
 }
 
 const described = ({ credential, transports }: Kept) => ({ id: credential, transports: [...transports] })
@@ -148,7 +155,12 @@ async function newOne(context: TeamContext, { challenge }: Challenge, response: 
   }
 }
 
-async function newCounter(context: TeamContext, { challenge }: Challenge, response: Assertion, kept: Kept): Promise<number | undefined> {
+async function newCounter(
+  context: TeamContext,
+  { challenge }: Challenge,
+  response: Assertion,
+  kept: Kept,
+): Promise<number | undefined> {
   const { verifyAuthenticationResponse } = await webauthn()
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -158,7 +170,11 @@ async function newCounter(context: TeamContext, { challenge }: Challenge, respon
       expectedRPID: rpIdOf(context),
       requireUserVerification: true,
       // The counter is judged by us afterwards, because a copied passkey is told apart from a mere failure.
-      credential: { id: kept.credential, publicKey: new Uint8Array(Buffer.from(kept.publicKey, 'base64url')), counter: 0 },
+      credential: {
+        id: kept.credential,
+        publicKey: new Uint8Array(Buffer.from(kept.publicKey, 'base64url')),
+        counter: 0,
+      },
     })
     return verified ? authenticationInfo.newCounter : undefined
   } catch {
@@ -166,7 +182,10 @@ async function newCounter(context: TeamContext, { challenge }: Challenge, respon
   }
 }
 
-const encoded = z.string().max(16_384).regex(/^[A-Za-z0-9_-]*$/)
+const encoded = z
+  .string()
+  .max(16_384)
+  .regex(/^[A-Za-z0-9_-]*$/)
 const outer = {
   id: encoded.max(2_048),
   rawId: encoded.max(2_048),

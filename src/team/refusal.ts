@@ -11,7 +11,8 @@ export const isRefusal = (value: object): value is TeamRefusal => 'refused' in v
 const sentences = {
   'link-not-valid': 'This link does not work. It may have been used already, or its time is over. Ask for a new one.',
   'challenge-not-valid': 'This took too long, or it was begun in another browser. Please try again from this page.',
-  'passkey-unknown': 'This desk does not know that passkey. Choose another one, or ask a lead of the team for a new link.',
+  'passkey-unknown':
+    'This desk does not know that passkey. Choose another one, or ask a lead of the team for a new link.',
   'passkey-refused': 'The passkey was not accepted. Please try again.',
   'passkey-copied':
     'This passkey was refused because it seems to exist twice. Sign in with another one, and remove this one from your account.',

@@ -25,7 +25,11 @@ export async function reporterSession(context: TeamContext, token: string): Prom
   const row = await openRow(context, 'reporter', token)
   if (row === undefined) return undefined
   await touch(context, row)
-  return { as: 'reporter', ...openJson(await context.keys.desk(), placeOf(row.tag), row.body, shape), receipt: row.subject }
+  return {
+    as: 'reporter',
+    ...openJson(await context.keys.desk(), placeOf(row.tag), row.body, shape),
+    receipt: row.subject,
+  }
 }
 
 export async function endReporterSession(context: TeamContext, token: string): Promise<void> {

@@ -6,7 +6,9 @@ import { HOUR, MINUTE } from './context.ts'
 import { openTeam } from './open-team.ts'
 
 let house: TestTeam
-beforeEach(async () => void (house = await testTeam()))
+beforeEach(async () => {
+  house = await testTeam()
+})
 afterEach(() => house.close())
 
 describe('a session', () => {
@@ -35,7 +37,9 @@ describe('a session', () => {
     const grace = await another(house.team, 'Grace')
     const otherNode = openTeam(house.context)
     assert.ok(await otherNode.session(grace.token))
-    const api = yes(await house.team.createToken({ member: grace.member, label: 'ci', scopes: ['read'], days: 1, by: null }))
+    const api = yes(
+      await house.team.createToken({ member: grace.member, label: 'ci', scopes: ['read'], days: 1, by: null }),
+    )
     yes(await house.team.removeMember({ member: grace.member, by: ada.member }))
     assert.equal(await otherNode.session(grace.token), undefined)
     assert.equal(await otherNode.bearer(api.token), undefined)
@@ -63,7 +67,7 @@ describe('a session', () => {
     const grace = await another(house.team, 'Grace')
     const [hers] = await house.team.sessions(ada.member)
     assert.equal(hers?.browser, 'Firefox on Linux')
-    assert.equal((await house.team.session(hers?.id ?? '')), undefined, 'the id in a list opens nothing')
+    assert.equal(await house.team.session(hers?.id ?? ''), undefined, 'the id in a list opens nothing')
     const tried = await house.team.endSession(grace.member, hers?.id ?? '')
     assert.equal('refused' in tried && tried.refused, 'no-such-session')
     yes(await house.team.endSession(ada.member, hers?.id ?? ''))
@@ -72,7 +76,15 @@ describe('a session', () => {
 
   it('opens for nothing that is no token', async () => {
     const { token } = await firstLead(house.team)
-    for (const wrong of ['', 'x', token.slice(0, -1), `${token}x`, token.toUpperCase(), '\0'.repeat(43), 'x'.repeat(1_000_000)]) {
+    for (const wrong of [
+      '',
+      'x',
+      token.slice(0, -1),
+      `${token}x`,
+      token.toUpperCase(),
+      '\0'.repeat(43),
+      'x'.repeat(1_000_000),
+    ]) {
       assert.equal(await house.team.session(wrong), undefined)
     }
   })
@@ -83,7 +95,8 @@ describe('a session', () => {
     assert.ok(files.length > 0)
     for (const file of files) {
       const bytes = readFileSync(`${file.parentPath}/${file.name}`)
-      for (const secret of [token, 'Marker-Lovelace', 'Firefox']) assert.equal(bytes.includes(secret), false, `${secret} in ${file.name}`)
+      for (const secret of [token, 'Marker-Lovelace', 'Firefox'])
+        assert.equal(bytes.includes(secret), false, `${secret} in ${file.name}`)
     }
   })
 

@@ -3,7 +3,13 @@ import type { MemberId, Millis } from '../case/ids.ts'
 import { passkeysOf } from '../store/member-rows.ts'
 import { openJson, sealJson } from '../store/seal.ts'
 import {
-  deleteSession, deleteSessionsOf, findSession, insertSession, type SessionRecord, sessionsOf, touchSession,
+  deleteSession,
+  deleteSessionsOf,
+  findSession,
+  insertSession,
+  type SessionRecord,
+  sessionsOf,
+  touchSession,
 } from '../store/session-rows.ts'
 import { StoreFailure, type Write } from '../store/store.ts'
 import { HOUR, MINUTE, type TeamContext } from './context.ts'
@@ -26,7 +32,17 @@ export async function session(context: TeamContext, token: string): Promise<Sign
   const { began, strong } = openJson(await context.keys.desk(), placeOf(row.tag), row.body, memberSession)
   const { id, role, name } = who
   const onlyOnePasskey = (await context.store.read(passkeysOf(id))).length < 2
-  return { as: 'member', member: id, role, name, session: row.tag, began, createdAt: row.created_at, strong, onlyOnePasskey }
+  return {
+    as: 'member',
+    member: id,
+    role,
+    name,
+    session: row.tag,
+    began,
+    createdAt: row.created_at,
+    strong,
+    onlyOnePasskey,
+  }
 }
 
 export interface NewSession {
@@ -39,7 +55,10 @@ export interface NewSession {
 }
 
 /** The token goes into the cookie, its tag into the store. */
-export async function newSession(context: TeamContext, ask: NewSession): Promise<{ readonly token: string; readonly write: Write }> {
+export async function newSession(
+  context: TeamContext,
+  ask: NewSession,
+): Promise<{ readonly token: string; readonly write: Write }> {
   const { browser, began, strong } = ask
   const now = context.clock.now()
   const token = secretToken(context)
@@ -53,11 +72,21 @@ export async function newSession(context: TeamContext, ask: NewSession): Promise
 /** The same session under a new reference, so that an older copy of the cookie is worth nothing (ASVS 5.0, 7.2.4). */
 export async function renewed(context: TeamContext, of: SignedIn, strong: SignedIn['strong']) {
   const { browser } = await told(context, of.session)
-  const { token, write } = await newSession(context, { member: of.member, browser, began: of.began, strong, createdAt: of.createdAt })
+  const { token, write } = await newSession(context, {
+    member: of.member,
+    browser,
+    began: of.began,
+    strong,
+    createdAt: of.createdAt,
+  })
   return { token, writes: [deleteSession(of.session), write] }
 }
 
-export async function sessions({ store, keys }: TeamContext, id: MemberId, now: Millis): Promise<readonly OpenSession[]> {
+export async function sessions(
+  { store, keys }: TeamContext,
+  id: MemberId,
+  now: Millis,
+): Promise<readonly OpenSession[]> {
   const key = await keys.desk()
   return (await store.read(sessionsOf('member', id)))
     .filter((row) => row.expires_at > now)
@@ -81,10 +110,15 @@ export async function signOut(context: TeamContext, token: string): Promise<void
 /** A passkey that came or went ends whatever was open elsewhere (ASVS 5.0, 7.4.3). */
 export const endOthers = (id: MemberId, except = ''): Write => deleteSessionsOf('member', id, except)
 
-export const tagOf = ({ keys }: TeamContext, kind: SessionRecord['kind'], token: string): string => keys.tag(`${kind}-session`, token)
+export const tagOf = ({ keys }: TeamContext, kind: SessionRecord['kind'], token: string): string =>
+  keys.tag(`${kind}-session`, token)
 
 /** The row of a session that still lasts, of this kind. */
-export async function openRow(context: TeamContext, kind: SessionRecord['kind'], token: string): Promise<SessionRecord | undefined> {
+export async function openRow(
+  context: TeamContext,
+  kind: SessionRecord['kind'],
+  token: string,
+): Promise<SessionRecord | undefined> {
   if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return undefined
   const [row] = await context.store.read(findSession(tagOf(context, kind, token)))
   return row?.kind === kind && row.expires_at > context.clock.now() ? row : undefined
@@ -106,7 +140,9 @@ export const placeOf = (row: string) => ({ at: 'session.body', row, stream: 'des
 
 async function told({ store, keys }: TeamContext, tag: string): Promise<z.infer<typeof memberSession>> {
   const [row] = await store.read(findSession(tag))
-  return row === undefined ? { browser: '', began: 'passkey', strong: null } : openJson(await keys.desk(), placeOf(tag), row.body, memberSession)
+  return row === undefined
+    ? { browser: '', began: 'passkey', strong: null }
+    : openJson(await keys.desk(), placeOf(tag), row.body, memberSession)
 }
 
 const memberSession = z.strictObject({

@@ -9,7 +9,9 @@ import { strongFor } from './strong.ts'
 import type { SignedIn } from './team.ts'
 
 let house: TestTeam
-beforeEach(async () => void (house = await testTeam()))
+beforeEach(async () => {
+  house = await testTeam()
+})
 afterEach(() => house.close())
 
 /** A whole sign-in, with the challenge that was asked for. */
@@ -33,7 +35,10 @@ describe('signing in', () => {
     const { came } = await signingIn(key)
     assert.equal((await signedIn(yes(came).token)).member, member)
     const leaves = await house.context.store.read(leavesOf('desk', 0, 100))
-    assert.deepEqual(leaves.map(({ act }) => act), ['team-changed', 'team-changed', 'signed-in'])
+    assert.deepEqual(
+      leaves.map(({ act }) => act),
+      ['team-changed', 'team-changed', 'signed-in'],
+    )
   })
 
   it('asks for no particular passkey, so that nobody learns who is on the team', async () => {
@@ -47,9 +52,13 @@ describe('signing in', () => {
     const { key } = await firstLead(house.team)
     const { answer, came } = await signingIn(key)
     yes(came)
-    for (let again = 0; again < 3; again += 1) assert.equal(refusal(await house.team.signIn(answer, '')), 'challenge-not-valid')
+    for (let again = 0; again < 3; again += 1)
+      assert.equal(refusal(await house.team.signIn(answer, '')), 'challenge-not-valid')
     // A repeated answer has an old counter as well; it must not look like a copied passkey.
-    assert.equal((await teamFacts(house.context)).some(({ type }) => type === 'PasskeyLooksCopied'), false)
+    assert.equal(
+      (await teamFacts(house.context)).some(({ type }) => type === 'PasskeyLooksCopied'),
+      false,
+    )
   })
 
   it('takes an answer once also from a passkey that does not count', async () => {
@@ -64,35 +73,65 @@ describe('signing in', () => {
     const { options, cookie } = await house.team.signInChallenge()
     const one = { response: key.get(options), cookie }
     const twice = await Promise.all([house.team.signIn(one, ''), house.team.signIn(one, '')])
-    assert.deepEqual(twice.map((said) => ('token' in said ? 'in' : said.refused)).toSorted(), ['challenge-not-valid', 'in'])
+    assert.deepEqual(twice.map((said) => ('token' in said ? 'in' : said.refused)).toSorted(), [
+      'challenge-not-valid',
+      'in',
+    ])
   })
 
   it('takes no answer to another challenge, in another browser, or later than five minutes', async () => {
     const { key } = await firstLead(house.team)
     const one = await house.team.signInChallenge()
     const other = await house.team.signInChallenge()
-    assert.equal(refusal(await house.team.signIn({ response: key.get(one.options), cookie: null }, '')), 'challenge-not-valid')
-    assert.equal(refusal(await house.team.signIn({ response: key.get(one.options), cookie: other.cookie }, '')), 'passkey-refused')
+    assert.equal(
+      refusal(await house.team.signIn({ response: key.get(one.options), cookie: null }, '')),
+      'challenge-not-valid',
+    )
+    assert.equal(
+      refusal(await house.team.signIn({ response: key.get(one.options), cookie: other.cookie }, '')),
+      'passkey-refused',
+    )
     house.later(5 * MINUTE + 1)
-    assert.equal(refusal(await house.team.signIn({ response: key.get(one.options), cookie: one.cookie }, '')), 'challenge-not-valid')
+    assert.equal(
+      refusal(await house.team.signIn({ response: key.get(one.options), cookie: one.cookie }, '')),
+      'challenge-not-valid',
+    )
   })
 
   it('takes no cookie that was changed', async () => {
     const { key } = await firstLead(house.team)
     const { options, cookie } = await house.team.signInChallenge()
     const [text = '', signed = ''] = cookie.split('.')
-    const longer = Buffer.from(text, 'base64url').toString().replace(/"until":\d+/, '"until":9999999999999')
-    const forged = [`${Buffer.from(longer).toString('base64url')}.${signed}`, `${text}.`, text, '.', '', `${text}.${'A'.repeat(43)}`, 'x'.repeat(100_000)]
+    const longer = Buffer.from(text, 'base64url')
+      .toString()
+      .replace(/"until":\d+/, '"until":9999999999999')
+    const forged = [
+      `${Buffer.from(longer).toString('base64url')}.${signed}`,
+      `${text}.`,
+      text,
+      '.',
+      '',
+      `${text}.${'A'.repeat(43)}`,
+      'x'.repeat(100_000),
+    ]
     for (const wrong of forged) {
-      assert.equal(refusal(await house.team.signIn({ response: key.get(options), cookie: wrong }, '')), 'challenge-not-valid')
+      assert.equal(
+        refusal(await house.team.signIn({ response: key.get(options), cookie: wrong }, '')),
+        'challenge-not-valid',
+      )
     }
   })
 
   it('takes no answer from a foreign origin or host, without unlocking, or with a broken signature', async () => {
     const { key } = await firstLead(house.team)
     const wrongs: Wrong[] = [
-      { origin: 'https://security.example.evil.example' }, { origin: 'http://security.example' }, { rpId: 'evil.example' },
-      { unverified: true }, { signature: 'broken' }, { type: 'webauthn.create' }, { userHandle: Buffer.from('member-other').toString('base64url') },
+      { origin: 'https://security.example.evil.example' },
+      { origin: 'http://security.example' },
+      { rpId: 'evil.example' },
+      { unverified: true },
+      { signature: 'broken' },
+      { type: 'webauthn.create' },
+      { userHandle: Buffer.from('member-other').toString('base64url') },
     ]
     for (const wrong of wrongs) {
       const { came } = await signingIn(key, wrong)
@@ -131,7 +170,11 @@ describe('a link from the console', () => {
     const late = yes(await house.team.memberSignIn('Ada'))
     house.later(10 * MINUTE)
     assert.equal(refusal(await house.team.useSignInLink(codeOf(late.link), '')), 'link-not-valid')
-    assert.equal((await teamFacts(house.context)).filter(({ type, actor }) => type === 'SignInLinkMade' && actor === 'console').length, 2)
+    assert.equal(
+      (await teamFacts(house.context)).filter(({ type, actor }) => type === 'SignInLinkMade' && actor === 'console')
+        .length,
+      2,
+    )
   })
 
   it('lets two browsers race, and one of them in', async () => {
@@ -198,11 +241,20 @@ describe('a fresh passkey for one act', () => {
     const asked = await house.team.stepUpChallenge(me, '/desk/members/invite')
     const answer = { response: ada.key.get(asked.options), cookie: asked.cookie }
     assert.equal(refusal(await house.team.stepUp(me, act, answer)), 'challenge-not-valid')
-    assert.equal(refusal(await house.team.stepUp(await signedIn(grace.token), '/desk/members/invite', answer)), 'challenge-not-valid')
+    assert.equal(
+      refusal(await house.team.stepUp(await signedIn(grace.token), '/desk/members/invite', answer)),
+      'challenge-not-valid',
+    )
     const hers = await house.team.stepUpChallenge(me, act)
-    assert.equal(refusal(await house.team.stepUp(me, act, { response: grace.key.get(hers.options), cookie: hers.cookie })), 'passkey-refused')
+    assert.equal(
+      refusal(await house.team.stepUp(me, act, { response: grace.key.get(hers.options), cookie: hers.cookie })),
+      'passkey-refused',
+    )
     const login = await house.team.signInChallenge()
-    assert.equal(refusal(await house.team.stepUp(me, act, { response: ada.key.get(login.options), cookie: login.cookie })), 'challenge-not-valid')
+    assert.equal(
+      refusal(await house.team.stepUp(me, act, { response: ada.key.get(login.options), cookie: login.cookie })),
+      'challenge-not-valid',
+    )
   })
 })
 
@@ -240,7 +292,9 @@ describe('one’s passkeys', () => {
     const [first] = await team.passkeys(member)
     assert.equal(refusal(await team.removePasskey(me, first?.id ?? '')), 'last-passkey')
     const { options, cookie } = yes(await team.passkeyChallenge(me))
-    const here = yes(await team.addPasskey(me, { response: authenticator({ origin: ORIGIN }).create(options), cookie }, ''))
+    const here = yes(
+      await team.addPasskey(me, { response: authenticator({ origin: ORIGIN }).create(options), cookie }, ''),
+    )
     const other = yes((await signingIn(key)).came)
     yes(await team.removePasskey(await signedIn(here.token), first?.id ?? ''))
     assert.equal(refusal((await signingIn(key)).came), 'passkey-unknown')
@@ -252,7 +306,9 @@ describe('one’s passkeys', () => {
     const ada = await firstLead(house.team, 'Ada')
     const grace = await another(house.team, 'Grace')
     const [hers] = await house.team.passkeys(ada.member)
-    assert.equal(refusal(await house.team.removePasskey(await signedIn(grace.token), hers?.id ?? '')), 'no-such-passkey')
+    assert.equal(
+      refusal(await house.team.removePasskey(await signedIn(grace.token), hers?.id ?? '')),
+      'no-such-passkey',
+    )
   })
 })
-

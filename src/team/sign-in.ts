@@ -14,7 +14,11 @@ const SIGN_IN = 'sign-in'
 
 export const signInChallenge = (context: TeamContext): Promise<Challenged> => askForOne(context, SIGN_IN)
 
-export async function signIn(context: TeamContext, answer: AnswerToChallenge, browser: string): Promise<Session | TeamRefusal> {
+export async function signIn(
+  context: TeamContext,
+  answer: AnswerToChallenge,
+  browser: string,
+): Promise<Session | TeamRefusal> {
   const held = heldChallenge(context, answer.cookie, SIGN_IN)
   if (held === undefined) return refuse('challenge-not-valid')
   const checked = await accepted(context, held, answer.response)
@@ -32,7 +36,12 @@ export async function stepUpChallenge(context: TeamContext, session: SignedIn, a
   return askForOne(context, stepUpFor(session, act), session.member)
 }
 
-export async function stepUp(context: TeamContext, session: SignedIn, act: string, answer: AnswerToChallenge): Promise<Session | TeamRefusal> {
+export async function stepUp(
+  context: TeamContext,
+  session: SignedIn,
+  act: string,
+  answer: AnswerToChallenge,
+): Promise<Session | TeamRefusal> {
   const held = heldChallenge(context, answer.cookie, stepUpFor(session, act))
   if (held === undefined) return refuse('challenge-not-valid')
   const checked = await accepted(context, held, answer.response)
@@ -40,7 +49,12 @@ export async function stepUp(context: TeamContext, session: SignedIn, act: strin
   if (checked.passkey.member !== session.member) return refuse('passkey-refused')
   const { token, writes } = await renewed(context, session, { act, at: context.clock.now() })
   const rows = [checked.write, ...writes]
-  const noted = await note(context, { member: session.member, act: 'stepped-up', rows, uniques: [usedUp(context, held)] })
+  const noted = await note(context, {
+    member: session.member,
+    act: 'stepped-up',
+    rows,
+    uniques: [usedUp(context, held)],
+  })
   return noted.result === 'committed' ? { token, member: session.member } : refuse('challenge-not-valid')
 }
 
@@ -52,7 +66,12 @@ async function accepted(context: TeamContext, held: Challenge, response: unknown
   if (isRefusal(checked) || !checked.copied) return checked
   const { member: who, id } = checked.passkey
   const fact: DeskEvent = { type: 'PasskeyLooksCopied', member: who, passkey: id }
-  const told = await change(context, null, async () => ({ events: [fact], rows: [], uniques: [usedUp(context, held)], answer: {} }))
+  const told = await change(context, null, async () => ({
+    events: [fact],
+    rows: [],
+    uniques: [usedUp(context, held)],
+    answer: {},
+  }))
   return isRefusal(told) ? told : refuse('passkey-copied')
 }
 
@@ -77,7 +96,11 @@ export async function signInLink(context: TeamContext, code: string): Promise<{ 
   return found && { name: found.who.name }
 }
 
-export async function useSignInLink(context: TeamContext, code: string, browser: string): Promise<Session | TeamRefusal> {
+export async function useSignInLink(
+  context: TeamContext,
+  code: string,
+  browser: string,
+): Promise<Session | TeamRefusal> {
   const found = await linked(context, code)
   if (found === undefined) return refuse('link-not-valid')
   const { who } = found
@@ -86,7 +109,8 @@ export async function useSignInLink(context: TeamContext, code: string, browser:
     if (link === undefined) return refuse('link-not-valid')
     const { token, write } = await newSession(context, { member: who.id, browser, began: 'console', strong: null })
     return {
-      events: who.state === 'invited' ? [{ type: 'MemberEnrolled', member: who.id, role: who.role, by: 'console' }] : [],
+      events:
+        who.state === 'invited' ? [{ type: 'MemberEnrolled', member: who.id, role: who.role, by: 'console' }] : [],
       rows: [...(await comeIn(context, who, link)), write],
       answer: { token, member: who.id },
     }
@@ -98,4 +122,3 @@ async function linked(context: TeamContext, code: string) {
   const who = link && (await member(context, link.member))
   return link === undefined || who === undefined || who.state === 'removed' ? undefined : { link, who }
 }
-

@@ -19,9 +19,16 @@ export interface Team {
   // ── members ────────────────────────────────────────────────────────────────────────────────────────────────────
   members(): Promise<readonly Member[]>
   /** `by` is null at the console. The link is shown once and works once, for an hour. */
-  addMember(ask: { name: string; role: Role; by: MemberId | null }): Promise<{ member: MemberId; enrol: string } | TeamRefusal>
+  addMember(ask: {
+    name: string
+    role: Role
+    by: MemberId | null
+  }): Promise<{ member: MemberId; enrol: string } | TeamRefusal>
   /** A new link for somebody who is invited and did not come yet; the old one ends. */
-  inviteAgain(ask: { member: MemberId; by: MemberId | null }): Promise<{ member: MemberId; enrol: string } | TeamRefusal>
+  inviteAgain(ask: {
+    member: MemberId
+    by: MemberId | null
+  }): Promise<{ member: MemberId; enrol: string } | TeamRefusal>
   setRole(ask: { member: MemberId; role: Role; by: MemberId | null }): Promise<Done | TeamRefusal>
   /** Ends sessions, tokens, passkeys and links in the same append. Names in old cases stay readable. */
   removeMember(ask: { member: MemberId; by: MemberId | null }): Promise<Done | TeamRefusal>
@@ -66,7 +73,9 @@ export interface Team {
 
   // ── API tokens ─────────────────────────────────────────────────────────────────────────────────────────────────
   /** The token is shown once. At most 90 days, and no scope that the member's role does not allow. */
-  createToken(ask: TokenAsk): Promise<{ readonly token: string; readonly id: string; readonly expiresAt: Millis } | TeamRefusal>
+  createToken(
+    ask: TokenAsk,
+  ): Promise<{ readonly token: string; readonly id: string; readonly expiresAt: Millis } | TeamRefusal>
   tokens(member: MemberId): Promise<readonly Token[]>
   revokeToken(ask: { member: MemberId; token: string; by: MemberId | null }): Promise<Done | TeamRefusal>
 

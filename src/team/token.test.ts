@@ -57,7 +57,10 @@ describe('an API token', () => {
   it('is revoked by its member at once, and by nobody else', async () => {
     const grace = await another(house.team, 'Grace')
     const { token, id } = yes(await create())
-    assert.equal(refusal(await house.team.revokeToken({ member: grace.member, token: id, by: grace.member })), 'no-such-token')
+    assert.equal(
+      refusal(await house.team.revokeToken({ member: grace.member, token: id, by: grace.member })),
+      'no-such-token',
+    )
     yes(await house.team.revokeToken({ member, token: id, by: member }))
     assert.equal(await house.team.bearer(token), undefined)
     assert.deepEqual(await house.team.tokens(member), [])
@@ -77,7 +80,15 @@ describe('an API token', () => {
 
   it('opens for nothing that is no token', async () => {
     const { token } = yes(await create())
-    for (const wrong of ['', 'pst_', token.slice(4), token.toLowerCase(), `${token} `, `${token}\0`, `pst_${'x'.repeat(1_000_000)}`]) {
+    for (const wrong of [
+      '',
+      'pst_',
+      token.slice(4),
+      token.toLowerCase(),
+      `${token} `,
+      `${token}\0`,
+      `pst_${'x'.repeat(1_000_000)}`,
+    ]) {
       assert.equal(await house.team.bearer(wrong), undefined)
     }
   })

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import type { MemberId, Role } from '../case/ids.ts'
 import { openJson, sealJson } from '../store/seal.ts'
-import { findToken, insertToken, revokeToken as revokeRow, type TokenRecord, tokensOf, useToken } from '../store/token-rows.ts'
+import {
+  findToken,
+  insertToken,
+  revokeToken as revokeRow,
+  type TokenRecord,
+  tokensOf,
+  useToken,
+} from '../store/token-rows.ts'
 import { DAY, HOUR, type TeamContext } from './context.ts'
 import { change } from './desk-log.ts'
 import { cleanName, member } from './member.ts'
@@ -30,7 +37,17 @@ export function createToken(context: TeamContext, ask: TokenAsk) {
     const sealed = sealJson(await context.keys.desk(), placeOf(tagOf(context, token)), label)
     return {
       events: [{ type: 'TokenCreated', member: who.id, token: id, scopes: scopes.join(' '), expiresAt }],
-      rows: [insertToken({ tag: tagOf(context, token), id, member: who.id, scopes: scopes.join(' '), createdAt, expiresAt, label: sealed })],
+      rows: [
+        insertToken({
+          tag: tagOf(context, token),
+          id,
+          member: who.id,
+          scopes: scopes.join(' '),
+          createdAt,
+          expiresAt,
+          label: sealed,
+        }),
+      ],
       answer: { token, id, expiresAt },
     }
   })
@@ -47,7 +64,14 @@ export async function bearer(context: TeamContext, token: string): Promise<Beare
   if (who === undefined || who.state === 'removed') return undefined
   await noteUse(context, row)
   const { id, role, name } = who
-  return { as: 'member', member: id, role, name, token: row.id, scopes: scopesOf(row).filter((scope) => within([scope], role)) }
+  return {
+    as: 'member',
+    member: id,
+    role,
+    name,
+    token: row.id,
+    scopes: scopesOf(row).filter((scope) => within([scope], role)),
+  }
 }
 
 export async function tokens({ store, keys }: TeamContext, id: MemberId): Promise<readonly Token[]> {

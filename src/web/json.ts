@@ -1,3 +1,4 @@
+import { jsonDepth } from '../limits.ts'
 import { type BodyLimits, BodyRefused, bodyUpTo, isEncoded } from './body.ts'
 
 export type JsonRead =
@@ -24,7 +25,7 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<Js
 }
 
 export function parseJson(bytes: Uint8Array): JsonRead {
-  if (deeperThan(bytes, deepest)) return { ok: false, refused: 'too-deep' }
+  if (deeperThan(bytes, jsonDepth)) return { ok: false, refused: 'too-deep' }
   let forbidden = false
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -38,8 +39,6 @@ export function parseJson(bytes: Uint8Array): JsonRead {
     return { ok: false, refused: 'malformed' }
   }
 }
-
-const deepest = 64
 
 /** Counted before parsing, because a parser may recurse. Brackets inside strings do not count. */
 function deeperThan(bytes: Uint8Array, limit: number): boolean {

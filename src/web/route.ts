@@ -70,6 +70,8 @@ export interface Visit {
 export interface HouseFacts {
   /** Whether this node can take reports right now. */
   ready(): Promise<boolean>
+  /** When this desk began, UTC milliseconds. */
+  readonly begunAt: number
   /** The public keys that proofs of submission are checked with. */
   readonly proofKeys: readonly SigningKey[]
   /** How the ids of the feeds begin: fixed at the first publication and kept when the desk moves. */

@@ -37,7 +37,10 @@ interface State {
 }
 
 /** `counts: false` as passkeys do that are kept on several devices: their counter stays 0. */
-export function authenticator(ask: { origin: string; counts?: boolean }, from: State = { credentials: [], counter: 0 }): Authenticator {
+export function authenticator(
+  ask: { origin: string; counts?: boolean },
+  from: State = { credentials: [], counter: 0 },
+): Authenticator {
   let state = from
   const rpId = new URL(ask.origin).hostname
   const count = () => {
@@ -53,7 +56,11 @@ export function authenticator(ask: { origin: string; counts?: boolean }, from: S
       state = { ...state, credentials: [...state.credentials, credential] }
       const attested = Buffer.concat([Buffer.alloc(16), u16(32), credential.id, cose(publicKey)])
       const authData = Buffer.concat([head(wrong.rpId ?? rpId, flags(wrong, ATTESTED), count()), attested])
-      const attestation = new Map<string, unknown>([['fmt', 'none'], ['attStmt', new Map()], ['authData', bytes(authData)]])
+      const attestation = new Map<string, unknown>([
+        ['fmt', 'none'],
+        ['attStmt', new Map()],
+        ['authData', bytes(authData)],
+      ])
       return {
         ...named(credential),
         response: {
@@ -97,7 +104,12 @@ const head = (rpId: string, bits: number, counter: number): Buffer =>
   Buffer.concat([sha256(Buffer.from(rpId)), Buffer.of(bits), u32(counter)])
 
 function clientData(type: string, challenge: string, origin: string, wrong: Wrong): string {
-  const data = { type: wrong.type ?? type, challenge: wrong.challenge ?? challenge, origin: wrong.origin ?? origin, crossOrigin: false }
+  const data = {
+    type: wrong.type ?? type,
+    challenge: wrong.challenge ?? challenge,
+    origin: wrong.origin ?? origin,
+    crossOrigin: false,
+  }
   return Buffer.from(JSON.stringify(data)).toString('base64url')
 }
 
@@ -109,7 +121,10 @@ const named = ({ id }: Credential) => {
 /** RFC 9053, 7.1: an EC2 key on P-256 for ES256. */
 function cose(key: KeyObject): Buffer {
   const { x = '', y = '' } = key.export({ format: 'jwk' })
-  const coordinates: [number, unknown][] = [[-2, bytes(Buffer.from(x, 'base64url'))], [-3, bytes(Buffer.from(y, 'base64url'))]]
+  const coordinates: [number, unknown][] = [
+    [-2, bytes(Buffer.from(x, 'base64url'))],
+    [-3, bytes(Buffer.from(y, 'base64url'))],
+  ]
   return Buffer.from(isoCBOR.encode(new Map<number, unknown>([[1, 2], [3, -7], [-1, 1], ...coordinates]) as never))
 }
 

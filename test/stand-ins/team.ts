@@ -31,7 +31,12 @@ export async function testTeam(): Promise<TestTeam> {
     throw error
   }
   const { store, keys, close } = await openEmbedded({
-    folder: join(folder, 'data'), server: true, env: {}, keyFile: join(folder, 'postern.key'), now, onFatal,
+    folder: join(folder, 'data'),
+    server: true,
+    env: {},
+    keyFile: join(folder, 'postern.key'),
+    now,
+    onFatal,
   })
   const random = (length: number) => new Uint8Array(randomBytes(length))
   const context = { store, keys, clock, random, origin: ORIGIN, project: 'Example' }
@@ -39,7 +44,9 @@ export async function testTeam(): Promise<TestTeam> {
     team: openTeam(context),
     context,
     folder: join(folder, 'data'),
-    later: (milliseconds) => void (now += milliseconds),
+    later(milliseconds) {
+      now += milliseconds
+    },
     now: () => now,
     async close() {
       await close()
@@ -57,7 +64,11 @@ export function yes<T extends object>(answer: T): Exclude<T, { refused: string }
 export const codeOf = (link: string | null): string => link?.split('/').at(-1) ?? ''
 
 /** Goes through an enrolment link with a new authenticator. */
-export async function enrolled(team: Team, link: string | null, name: string | null = null): Promise<Session & { key: Authenticator }> {
+export async function enrolled(
+  team: Team,
+  link: string | null,
+  name: string | null = null,
+): Promise<Session & { key: Authenticator }> {
   const key = authenticator({ origin: ORIGIN })
   const { options, cookie } = yes(await team.enrolmentChallenge(codeOf(link), name))
   const session = yes(await team.enrol(codeOf(link), { response: key.create(options), cookie }, 'Firefox on Linux'))

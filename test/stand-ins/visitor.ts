@@ -4,7 +4,11 @@ export interface Visitor {
   /** Sends one form of the page that was seen last, with its hidden fields, as a browser would. */
   submit(action: string, fields?: Readonly<Record<string, string | readonly string[]>>): Promise<Answer>
   json(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
-  post(path: string, fields: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  post(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>
   cookie(name: string): string | undefined
   setCookie(name: string, value: string): void
 }
@@ -41,15 +45,23 @@ export function visitor(house: { fetch(request: Request, peer?: string): Promise
 
   const fromHere = { origin, 'sec-fetch-site': 'same-origin' }
   const post = (path: string, body: URLSearchParams, headers: Readonly<Record<string, string>>) =>
-    send(path, { method: 'POST', body: body.toString(), headers: { ...fromHere, 'content-type': 'application/x-www-form-urlencoded', ...headers } })
+    send(path, {
+      method: 'POST',
+      body: body.toString(),
+      headers: { ...fromHere, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    })
 
   return {
     get: (path) => send(path, { method: 'GET', headers: { 'sec-fetch-site': 'none' } }),
     submit(action, fields = {}) {
-      const form = page.split('<form').find((part) => part.includes(` action="${action}"`))?.split('</form>')[0]
+      const form = page
+        .split('<form')
+        .find((part) => part.includes(` action="${action}"`))
+        ?.split('</form>')[0]
       if (form === undefined) throw new Error(`the page has a form for ${action}`)
       const body = new URLSearchParams()
-      for (const [, name = '', value = ''] of form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)) body.append(name, plain(value))
+      for (const [, name = '', value = ''] of form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g))
+        body.append(name, plain(value))
       for (const [name, value] of Object.entries(fields)) {
         body.delete(name)
         for (const one of [value].flat()) body.append(name, one)
@@ -57,11 +69,16 @@ export function visitor(house: { fetch(request: Request, peer?: string): Promise
       return post(action, body, {})
     },
     json: (path, body, headers = {}) =>
-      send(path, { method: 'POST', body: JSON.stringify(body), headers: { ...fromHere, 'content-type': 'application/json', ...headers } }),
+      send(path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { ...fromHere, 'content-type': 'application/json', ...headers },
+      }),
     post: (path, fields, headers = {}) => post(path, new URLSearchParams(fields), headers),
     cookie: (name) => cookies.get(name),
     setCookie: (name, value) => void cookies.set(name, value),
   }
 }
 
-const plain = (value: string): string => value.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+const plain = (value: string): string =>
+  value.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')

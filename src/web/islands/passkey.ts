@@ -14,13 +14,15 @@ const form = document.querySelector<HTMLFormElement>('form#passkey')
 const says = document.querySelector<HTMLElement>('#passkey-says')
 const button = form?.querySelector('button')
 
+tell('')
 form?.addEventListener('submit', (event) => {
   event.preventDefault()
   void run(form)
 })
 
 async function run(asking: HTMLFormElement): Promise<void> {
-  if (!browserSupportsWebAuthn()) return tell('This browser cannot use passkeys. Please use a current one, at the address that starts with https.')
+  if (!browserSupportsWebAuthn())
+    return tell('This browser cannot use passkeys. Please use a current one, at the address that starts with https.')
   const { ceremony, options, verify, next, ...more } = fieldsOf(asking)
   if (button) button.disabled = true
   tell('Waiting for your passkey …')
@@ -55,7 +57,11 @@ async function goOn(next: string | undefined): Promise<void> {
 
 async function post(path: string | undefined, body: object): Promise<unknown> {
   return answerOf(
-    await fetch(path ?? '', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    await fetch(path ?? '', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
   )
 }
 
@@ -76,8 +82,10 @@ function sentenceFor(failure: unknown): string {
   if (!(failure instanceof Error)) return 'This did not work. Please try again.'
   if (failure.name === 'NotAllowedError' || failure.name === 'AbortError')
     return 'Nothing was done: the passkey was not used, or it took too long. Press the button to try again.'
-  if (failure.name === 'InvalidStateError') return 'This device holds a passkey of yours for this desk already. Use another one.'
-  if (failure.name === 'SecurityError') return 'Passkeys work only at the public address of this desk. Please open the page there.'
+  if (failure.name === 'InvalidStateError')
+    return 'This device holds a passkey of yours for this desk already. Use another one.'
+  if (failure.name === 'SecurityError')
+    return 'Passkeys work only at the public address of this desk. Please open the page there.'
   return 'This did not work. Please load the page again and try once more.'
 }
 

@@ -50,8 +50,8 @@ function cellsOf(item: PublicAdvisory) {
     <>
       <Link href={`/advisories/${encodeURIComponent(item.id)}`}>
         <PersonText text={item.title} />
-      </Link>{' '}
-      <span class="small">
+      </Link>
+      <div class="hint">
         <bdi>{item.id}</bdi>
         {item.cve !== null && (
           <>
@@ -60,7 +60,7 @@ function cellsOf(item: PublicAdvisory) {
           </>
         )}
         {item.extent === 'brief' && ' · brief, details follow'}
-      </span>
+      </div>
     </>,
     <SeverityBadge severity={item.severity} score={item.score} />,
     <Day at={item.publishedAt} />,

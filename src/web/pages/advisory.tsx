@@ -42,7 +42,7 @@ export async function advisoryPage(visit: Visit): Promise<Response> {
           </p>
         </Notice>
       )}
-      <AdvisoryBody advisory={advisory} />
+      <AdvisoryArticle advisory={advisory} />
       <Section title="Other forms">
         <Prose>
           <p>
@@ -60,17 +60,34 @@ const validators = ({ updatedAt }: PublicAdvisory): Readonly<Record<string, stri
   'Last-Modified': new Date(updatedAt).toUTCString(),
 })
 
-/** The advisory itself: also what the editor and the publish page show beside the fields, before it is public. */
-export function AdvisoryBody({ advisory, level = 1 }: { advisory: PublicAdvisory; level?: 1 | 2 }) {
+/** The advisory itself, on its own page. */
+function AdvisoryArticle({ advisory }: { advisory: PublicAdvisory }) {
   return (
-    <article class="advisory">
-      {level === 1 ? (
-        <PageHead over={<bdi>{advisory.id}</bdi>} title={<PersonText text={advisory.title} />} />
-      ) : (
-        <h2>
-          <bdi>{advisory.id}</bdi> <PersonText text={advisory.title} />
-        </h2>
-      )}
+    <>
+      <PageHead over={<bdi>{advisory.id}</bdi>} title={<PersonText text={advisory.title} />} />
+      <AdvisoryParts advisory={advisory} />
+    </>
+  )
+}
+
+/** The same beside the editor and on the publish page, before anybody else sees it. */
+export function AdvisoryBody({ advisory }: { advisory: PublicAdvisory; level?: 2 }) {
+  return (
+    <article class="section">
+      <h2>
+        <PersonText text={advisory.title} />
+      </h2>
+      <p>
+        <bdi>{advisory.id}</bdi>
+      </p>
+      <AdvisoryParts advisory={advisory} />
+    </article>
+  )
+}
+
+function AdvisoryParts({ advisory }: { advisory: PublicAdvisory }) {
+  return (
+    <>
       {advisory.extent === 'brief' && <Brief advisory={advisory} />}
       <Facts advisory={advisory} />
       <Text title="Summary" text={advisory.summary} />
@@ -82,7 +99,7 @@ export function AdvisoryBody({ advisory, level = 1 }: { advisory: PublicAdvisory
       <References advisory={advisory} />
       <Credits advisory={advisory} />
       <Revisions advisory={advisory} />
-    </article>
+    </>
   )
 }
 

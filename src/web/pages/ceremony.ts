@@ -1,5 +1,5 @@
-import { isRefusal, type TeamRefusal } from '../../team/refusal.ts'
 import type { Challenged } from '../../team/ceremony.ts'
+import { isRefusal, type TeamRefusal } from '../../team/refusal.ts'
 import { LONGEST } from '../../team/session.ts'
 import type { Session } from '../../team/team.ts'
 import { json } from '../answer.tsx'

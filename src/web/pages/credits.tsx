@@ -41,12 +41,13 @@ export function CreditName({ name, url }: { name: string; url: string | null }) 
 
 function Advisories({ ids }: { ids: readonly string[] }) {
   return (
-    <ul class="plain" role="list">
-      {ids.map((id) => (
-        <li key={id}>
+    <>
+      {ids.map((id, index) => (
+        <>
+          {index > 0 && ', '}
           <Link href={`/advisories/${encodeURIComponent(id)}`}>{id}</Link>
-        </li>
+        </>
       ))}
-    </ul>
+    </>
   )
 }

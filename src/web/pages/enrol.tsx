@@ -11,7 +11,7 @@ import { linkOver } from './sign-in.tsx'
 
 /** The way in for somebody new. Looking at the page does not use the link up; finishing it does. */
 export async function enrolPage(visit: Visit): Promise<Response> {
-  const code = visit.params['code'] ?? ''
+  const code = visit.params.code ?? ''
   const invited = await visit.team.invitation(code)
   if (invited === undefined) return linkOver(visit)
   const { name, role } = invited
@@ -19,16 +19,30 @@ export async function enrolPage(visit: Visit): Promise<Response> {
     visit,
     <Page frame={frameOf(visit)} title="Join the team" scripts={passkeyScripts(visit)}>
       <PageHead
-        title={name === null ? 'Open this desk' : <>Welcome, <PersonText text={name} /></>}
+        title={
+          name === null ? (
+            'Open this desk'
+          ) : (
+            <>
+              Welcome, <PersonText text={name} />
+            </>
+          )
+        }
         lead={name === null ? 'You are the first member, and its lead.' : `You are invited to the team as a ${role}.`}
       />
       <Prose>
         <p>
-          A passkey is a key that your phone, computer or security key keeps for you and uses when you unlock it: there is no password to
-          remember, to lose or to be tricked out of.
+          A passkey is a key that your phone, computer or security key keeps for you and uses when you unlock it: there
+          is no password to remember, to lose or to be tricked out of.
         </p>
       </Prose>
-      <PasskeyForm visit={visit} ceremony="create" at={`/enrol/${code}`} next="/desk" button="Make a passkey and come in">
+      <PasskeyForm
+        visit={visit}
+        ceremony="create"
+        at={`/enrol/${code}`}
+        next="/desk"
+        button="Make a passkey and come in"
+      >
         {name === null && (
           <TextField
             name="name"
@@ -48,12 +62,15 @@ export async function enrolPage(visit: Visit): Promise<Response> {
 export async function enrolOptions(visit: Visit): Promise<Response> {
   const body = await ceremonyBody(visit)
   if (body instanceof Response) return body
-  return challengeAnswer(visit, await visit.team.enrolmentChallenge(visit.params['code'] ?? '', body.text('name')))
+  return challengeAnswer(visit, await visit.team.enrolmentChallenge(visit.params.code ?? '', body.text('name')))
 }
 
 export async function enrolVerify(visit: Visit): Promise<Response> {
   if (!(await visit.within('signInsPerHour'))) return tooOften()
   const body = await ceremonyBody(visit)
   if (body instanceof Response) return body
-  return sessionAnswer(visit, await visit.team.enrol(visit.params['code'] ?? '', body.answer, browserName(visit.request)))
+  return sessionAnswer(
+    visit,
+    await visit.team.enrol(visit.params.code ?? '', body.answer, browserName(visit.request)),
+  )
 }

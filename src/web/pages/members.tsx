@@ -1,4 +1,4 @@
-import { role as roles, type Role } from '../../case/ids.ts'
+import { type Role, role as roles } from '../../case/ids.ts'
 import { isRefusal, type TeamRefusal } from '../../team/refusal.ts'
 import type { Member } from '../../team/team.ts'
 import { frameOf, html, notFound, seeOther } from '../answer.tsx'
@@ -14,8 +14,8 @@ import { PageHead, Section } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { Day } from '../ui/time.tsx'
-import { OneButton, Refused, SignOut } from './account.tsx'
 import { teamNav } from './team-nav.ts'
+import { OneButton, Refused, SignOut } from './team-parts.tsx'
 
 export const membersPage = (visit: Visit): Promise<Response> => list(visit)
 
@@ -23,7 +23,13 @@ export const membersPage = (visit: Visit): Promise<Response> => list(visit)
 async function list(visit: Visit, told: Told = {}): Promise<Response> {
   const members = (await visit.team.members()).filter(({ state }) => state !== 'removed')
   const page = (
-    <Page frame={frameOf(visit)} title="Members" layout="desk" nav={teamNav(visit, '/desk/members')} account={<SignOut visit={visit} />}>
+    <Page
+      frame={frameOf(visit)}
+      title="Members"
+      layout="desk"
+      nav={teamNav(visit, '/desk/members')}
+      account={<SignOut visit={visit} />}
+    >
       <PageHead title="Members" />
       <Refused refusal={told.refusal} />
       {told.enrol !== undefined && <EnrolLink link={told.enrol} />}
@@ -41,7 +47,11 @@ async function list(visit: Visit, told: Told = {}): Promise<Response> {
             label="Role"
             required
             value={told.typed?.role ?? 'member'}
-            choices={roles.options.map((value) => ({ value, label: roleTexts[value].label, hint: roleTexts[value].hint }))}
+            choices={roles.options.map((value) => ({
+              value,
+              label: roleTexts[value].label,
+              hint: roleTexts[value].hint,
+            }))}
           />
           <Actions>
             <Button>Make a link for them</Button>
@@ -117,9 +127,9 @@ export async function invite(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['name', 'role'] })
   if (form instanceof Response) return form
   const by = visit.member?.member
-  const wanted = roles.safeParse(form.fields['role'])
+  const wanted = roles.safeParse(form.fields.role)
   if (by === undefined || !wanted.success) return notFound(visit)
-  const typed = { name: form.fields['name'] ?? '', role: wanted.data }
+  const typed = { name: form.fields.name ?? '', role: wanted.data }
   const invited = await visit.team.addMember({ ...typed, by })
   return list(visit, isRefusal(invited) ? { refusal: invited, typed } : { enrol: invited.enrol })
 }
@@ -129,7 +139,7 @@ export async function inviteAgain(visit: Visit): Promise<Response> {
   if (form instanceof Response) return form
   const by = visit.member?.member
   if (by === undefined) return notFound(visit)
-  const invited = await visit.team.inviteAgain({ member: visit.params['id'] ?? '', by })
+  const invited = await visit.team.inviteAgain({ member: visit.params.id ?? '', by })
   return list(visit, isRefusal(invited) ? { refusal: invited } : { enrol: invited.enrol })
 }
 
@@ -137,9 +147,9 @@ export async function changeRole(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['role'] })
   if (form instanceof Response) return form
   const by = visit.member?.member
-  const wanted = roles.safeParse(form.fields['role'])
+  const wanted = roles.safeParse(form.fields.role)
   if (by === undefined || !wanted.success) return notFound(visit)
-  return answered(visit, await visit.team.setRole({ member: visit.params['id'] ?? '', role: wanted.data, by }))
+  return answered(visit, await visit.team.setRole({ member: visit.params.id ?? '', role: wanted.data, by }))
 }
 
 export async function remove(visit: Visit): Promise<Response> {
@@ -147,8 +157,12 @@ export async function remove(visit: Visit): Promise<Response> {
   if (form instanceof Response) return form
   const by = visit.member?.member
   if (by === undefined) return notFound(visit)
-  return answered(visit, await visit.team.removeMember({ member: visit.params['id'] ?? '', by }))
+  return answered(visit, await visit.team.removeMember({ member: visit.params.id ?? '', by }))
 }
 
 const answered = (visit: Visit, done: object): Response | Promise<Response> =>
-  isRefusal(done) ? (done.refused === 'no-such-member' ? notFound(visit) : list(visit, { refusal: done })) : seeOther('/desk/members')
+  isRefusal(done)
+    ? done.refused === 'no-such-member'
+      ? notFound(visit)
+      : list(visit, { refusal: done })
+    : seeOther('/desk/members')

@@ -33,12 +33,11 @@ export function PasskeyForm(props: {
           <Button kind="primary">{props.button}</Button>
         </Actions>
       </Form>
-      <p id="passkey-says" role="status" />
-      <noscript>
-        <Notice kind="warn" title="This page needs scripts">
-          <p>Browsers offer passkeys to scripts only. Please allow them for this address. Reporters never need any.</p>
-        </Notice>
-      </noscript>
+      {/* Stands here until the script is there and takes it away: also where the script is blocked or breaks. */}
+      <p id="passkey-says" role="status">
+        This page needs scripts, since browsers offer passkeys to nothing else. Please allow them for this address.
+        Reporters never need any.
+      </p>
     </>
   )
 }
@@ -48,7 +47,8 @@ function ElsewhereNotice({ visit }: { visit: Visit }) {
   return (
     <Notice kind="info" title="Members sign in at the public address">
       <p>
-        Passkeys belong to one address, and this desk’s are made for <Link href={`${visit.config.url}/sign-in`}>{visit.config.url}</Link>.
+        Passkeys belong to one address, and this desk’s are made for{' '}
+        <Link href={`${visit.config.url}/sign-in`}>{visit.config.url}</Link>.
       </p>
     </Notice>
   )

@@ -26,13 +26,11 @@ function PolicyPart({ part, title }: { part: Part; title: string }) {
       return <Items items={part.items} ordered={part.ordered} />
     case 'contacts':
       return (
-        <ol class="contacts" role="list">
-          {part.contacts.map((contact) => (
-            <li key={contact.href}>
-              <Contact contact={contact} />
-            </li>
+        <>
+          {part.contacts.map((contact, index) => (
+            <Contact key={contact.href} contact={contact} place={index + 1} of={part.contacts.length} />
           ))}
-        </ol>
+        </>
       )
     case 'steps':
       return <Steps label={title} steps={part.steps.map(stepOf)} />
@@ -66,12 +64,13 @@ function Items({ items, ordered }: { items: readonly string[]; ordered: boolean 
   )
 }
 
-function Contact({ contact }: { contact: ContactText }) {
+/** In the order of preference, which is why they are numbered. */
+function Contact({ contact, place, of }: { contact: ContactText; place: number; of: number }) {
   return (
     <Section
       level={3}
       card
-      title={contact.title}
+      title={of === 1 ? contact.title : `${place}. ${contact.title}`}
       aside={contact.lastResort ? <Badge kind="warn">Only where necessary</Badge> : undefined}
     >
       <p>
@@ -86,10 +85,15 @@ function Contact({ contact }: { contact: ContactText }) {
 
 /** The policy's own numbers, on the policy page without any state. */
 function stepOf(step: NumberedStep): Step {
-  const inner = step.together.length > 0 ? step.together : step.steps
+  const together = step.together.length > 0
+  const inner = (together ? step.together : step.steps).map(stepOf)
   return {
     number: step.number.split('.').at(-1) ?? step.number,
     text: <Markdown text={step.text} by="project" />,
-    ...(inner.length > 0 && { steps: inner.map(stepOf), nested: step.together.length > 0 ? 'unordered' : 'ordered' }),
+    // What happens at the same time has no order, and so no numbers.
+    ...(inner.length > 0 && {
+      steps: together ? inner.map(({ number: _, ...rest }) => rest) : inner,
+      nested: together ? 'unordered' : 'ordered',
+    }),
   }
 }

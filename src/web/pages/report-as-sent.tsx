@@ -1,34 +1,38 @@
 import type { Report } from '../../case/event.ts'
-import { Definitions } from '../ui/definition.tsx'
-import { PersonLines } from '../ui/person-text.tsx'
-import { Day } from '../ui/time.tsx'
-import { labels } from './report-fields.ts'
+import { dayText } from '../ui/time.tsx'
+import { ReadBack } from './read-back.tsx'
+import { type ReportField, reportFields } from './report-fields.ts'
 
-/** A report as it was typed, field by field, with nothing made of it. */
+/** A report as it arrived, in the order of the form. */
 export function ReportAsSent({ report }: { report: Report }) {
-  const { aiUse } = report
-  return (
-    <Definitions
-      items={[
-        { term: labels.exploited, detail: report.exploited === true ? 'Yes' : null },
-        ...lines.map((field) => said(labels[field], report[field])),
-        { term: labels.planAt, detail: report.planAt === undefined ? null : <Day at={report.planAt} /> },
-        said(labels.aiDiscovery, aiUse?.discovery),
-        said(labels.aiInformation, aiUse?.information),
-        said(labels.aiProofOfConcept, aiUse?.proofOfConcept),
-        said(labels.aiSuggestedFix, aiUse?.suggestedFix),
-        { term: labels.aiReviewed, detail: aiUse?.reviewed === true ? 'Yes' : null },
-      ]}
-    />
-  )
+  return <ReadBack said={reportFields.map((field) => ({ field, text: textOf(report, field) }))} />
 }
 
-const lines = [
-  'exploitedEvidence', 'title', 'description', 'product', 'version', 'reproduce', 'configuration', 'impact', 'suggestedFix', 'cvss',
-  'cwe', 'original', 'discovery', 'foundAt', 'publicAt', 'knownTo', 'plan', 'trackingIds', 'comments',
-] as const satisfies readonly (keyof Report)[]
-
-const said = (term: string, text: string | undefined) => ({
-  term,
-  detail: text === undefined || text === '' ? null : <PersonLines text={text} />,
-})
+function textOf(report: Report, field: ReportField): string {
+  const { aiUse } = report
+  switch (field) {
+    case 'exploited':
+      return report.exploited === true ? 'Yes' : ''
+    case 'planAt':
+      return report.planAt === undefined ? '' : dayText(report.planAt)
+    case 'aiDiscovery':
+      return aiUse?.discovery ?? ''
+    case 'aiInformation':
+      return aiUse?.information ?? ''
+    case 'aiProofOfConcept':
+      return aiUse?.proofOfConcept ?? ''
+    case 'aiSuggestedFix':
+      return aiUse?.suggestedFix ?? ''
+    case 'aiReviewed':
+      return aiUse?.reviewed === true ? 'Yes' : ''
+    // Names lie apart from the report, under the person's own key.
+    case 'credit':
+    case 'creditName':
+    case 'creditUrl':
+    case 'name':
+    case 'email':
+      return ''
+    default:
+      return report[field] ?? ''
+  }
+}

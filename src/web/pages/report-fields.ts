@@ -51,3 +51,9 @@ export const creditWords: Readonly<Record<string, string>> = {
   none: 'Not mentioned at all',
   '': 'Decide later',
 }
+
+/** Fields of many lines. They are read below their names, the short ones beside them. */
+export const longFields: ReadonlySet<ReportField> = new Set([
+  'exploitedEvidence', 'description', 'reproduce', 'configuration', 'impact', 'suggestedFix', 'original', 'discovery', 'knownTo', 'plan',
+  'comments', 'aiDiscovery', 'aiInformation', 'aiProofOfConcept', 'aiSuggestedFix',
+])

@@ -1,15 +1,14 @@
 import type { DraftSaved } from '../../desk/desk.ts'
 import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
-import { Definitions } from '../ui/definition.tsx'
 import { FileList } from '../ui/file-list.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { PersonLines } from '../ui/person-text.tsx'
 import { ReceiptCode } from '../ui/receipt-code.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
 import { PublicPage } from './public-page.tsx'
-import { creditWords, labels, reportFields, type Typed } from './report-fields.ts'
+import { ReadBack } from './read-back.tsx'
+import { creditWords, reportFields, type Typed } from './report-fields.ts'
 
 /** Everything once more, exactly as it will arrive, and the code before it works: whoever saves it now cannot lose it. */
 export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftSaved }) {
@@ -18,17 +17,13 @@ export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftS
     <PublicPage visit={visit} title="Review" here="/report">
       <PageHead title="Is this right?" lead="Not sent yet. This is everything that the team will get." />
       <Section title="Your report">
-        <Definitions
-          items={reportFields
-            .filter((field) => field === 'credit' || (draft.form[field] ?? '') !== '')
-            .filter((field) => isSent(field, draft.form))
-            .map((field) => ({ term: labels[field], detail: <PersonLines text={said(field, draft.form)} /> }))}
+        <ReadBack
+          said={reportFields.filter((field) => isSent(field, draft.form)).map((field) => ({ field, text: said(field, draft.form) }))}
         />
         {draft.files.length > 0 && (
-          <>
-            <h3>Files</h3>
+          <Section level={3} title="Files">
             <FileList label="Files" files={draft.files.map(({ name, size, sha256 }) => ({ name, size, sha256 }))} />
-          </>
+          </Section>
         )}
       </Section>
       <Section card title="Your receipt code">

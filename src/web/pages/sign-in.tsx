@@ -18,18 +18,25 @@ export function signInPage(visit: Visit): Response {
     visit,
     <Page frame={frameOf(visit)} title="Sign in" scripts={passkeyScripts(visit)}>
       <PageHead title="Sign in" lead="For members of the team. Reporters need no account." />
-      <PasskeyForm visit={visit} ceremony="get" at="/sign-in" next={localPath(visit.query.get('next'))} button="Sign in with a passkey" />
+      <PasskeyForm
+        visit={visit}
+        ceremony="get"
+        at="/sign-in"
+        next={localPath(visit.query.get('next'))}
+        button="Sign in with a passkey"
+      />
       <Prose>
         <p>
-          No passkey at hand? Another member who is a lead can invite you again. Whoever runs the machine can make a link for one
-          sign-in at its console.
+          No passkey at hand? Another member who is a lead can invite you again. Whoever runs the machine can make a
+          link for one sign-in at its console.
         </p>
       </Prose>
     </Page>,
   )
 }
 
-export const signInOptions = async (visit: Visit): Promise<Response> => challengeAnswer(visit, await visit.team.signInChallenge())
+export const signInOptions = async (visit: Visit): Promise<Response> =>
+  challengeAnswer(visit, await visit.team.signInChallenge())
 
 export async function signInVerify(visit: Visit): Promise<Response> {
   if (!(await visit.within('signInsPerHour'))) return tooOften()
@@ -39,11 +46,16 @@ export async function signInVerify(visit: Visit): Promise<Response> {
 }
 
 export const withoutScripts = (visit: Visit): Response =>
-  sorry(visit, 400, 'This needs scripts', 'Browsers offer passkeys to scripts only. Please allow them for this address, go back and try again.')
+  sorry(
+    visit,
+    400,
+    'This needs scripts',
+    'Browsers offer passkeys to scripts only. Please allow them for this address, go back and try again.',
+  )
 
 /** A link from the console. Looking at it, as mail scanners and previews do, does not use it up. */
 export async function signInLinkPage(visit: Visit): Promise<Response> {
-  const found = await visit.team.signInLink(visit.params['code'] ?? '')
+  const found = await visit.team.signInLink(visit.params.code ?? '')
   if (found === undefined) return linkOver(visit)
   return html(
     visit,
@@ -51,7 +63,8 @@ export async function signInLinkPage(visit: Visit): Promise<Response> {
       <PageHead title="Sign in once" />
       <Prose>
         <p>
-          This link was made at the console of this desk for <PersonText text={found.name} />. It works once, in the browser that presses the button.
+          This link was made at the console of this desk for <PersonText text={found.name} />. It works once, in the
+          browser that presses the button.
         </p>
       </Prose>
       <Form action={new URL(visit.request.url).pathname} hidden={{ token: visit.formToken }}>
@@ -64,10 +77,11 @@ export async function signInLinkPage(visit: Visit): Promise<Response> {
 }
 
 export async function useSignInLink(visit: Visit): Promise<Response> {
-  if (!(await visit.within('signInsPerHour'))) return sorry(visit, 429, 'Please wait', 'There were too many tries from your network within the hour.')
+  if (!(await visit.within('signInsPerHour')))
+    return sorry(visit, 429, 'Please wait', 'There were too many tries from your network within the hour.')
   const form = await readPageForm(visit, { fields: [] })
   if (form instanceof Response) return form
-  const session = await visit.team.useSignInLink(visit.params['code'] ?? '', browserName(visit.request))
+  const session = await visit.team.useSignInLink(visit.params.code ?? '', browserName(visit.request))
   if (isRefusal(session)) return linkOver(visit)
   return seeOther('/desk', { cookies: [sessionCookie(visit, session)] })
 }

@@ -1,7 +1,7 @@
 import { refuse } from '../../team/refusal.ts'
 import { ADD_PASSKEY } from '../../team/strong.ts'
 import { frameOf, html, json, sorry } from '../answer.tsx'
-import { bodyUpTo, BodyRefused } from '../body.ts'
+import { BodyRefused, bodyUpTo } from '../body.ts'
 import type { Visit } from '../route.ts'
 import { Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
@@ -20,8 +20,18 @@ export async function askStepUp(visit: Visit): Promise<Response> {
   if (again instanceof Response) return again
   const page = (
     <Page frame={frameOf(visit)} title="Confirm with your passkey" layout="desk" scripts={passkeyScripts(visit)}>
-      <PageHead title="Confirm with your passkey" lead="What you asked for reaches beyond your desk, so please show that it is you." />
-      <PasskeyForm visit={visit} ceremony="get" at="/desk/step-up" hidden={{ act: pathname }} next={again === null ? pathname + search : '/desk'} button="Confirm" />
+      <PageHead
+        title="Confirm with your passkey"
+        lead="What you asked for reaches beyond your desk, so please show that it is you."
+      />
+      <PasskeyForm
+        visit={visit}
+        ceremony="get"
+        at="/desk/step-up"
+        hidden={{ act: pathname }}
+        next={again === null ? pathname + search : '/desk'}
+        button="Confirm"
+      />
       <Prose>
         <p>This counts for this one act, for five minutes. Nothing was done yet.</p>
       </Prose>
@@ -44,7 +54,11 @@ async function whatWasSent(visit: Visit): Promise<readonly (readonly [string, st
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) return notRepeatable(visit)
   const { requestText, multipartParts, requestSeconds, idleSeconds } = visit.config.limits
   try {
-    const body = await bodyUpTo(visit.request, { bytes: requestText, wholeMs: requestSeconds * 1_000, pauseMs: idleSeconds * 1_000 })
+    const body = await bodyUpTo(visit.request, {
+      bytes: requestText,
+      wholeMs: requestSeconds * 1_000,
+      pauseMs: idleSeconds * 1_000,
+    })
     const fields = [...new URLSearchParams(new TextDecoder().decode(body.bytes))]
     if (!body.whole || fields.length > multipartParts) return notRepeatable(visit)
     if (!visit.tokenHolds(fields.find(([name]) => name === 'token')?.[1] ?? '')) return notRepeatable(visit)
@@ -56,10 +70,20 @@ async function whatWasSent(visit: Visit): Promise<readonly (readonly [string, st
 }
 
 const noPasskeyYet = (visit: Visit): Response =>
-  sorry(visit, 403, 'You have no passkey yet', `This needs one, so nothing was done. Make a passkey at ${visit.origin}${ADD_PASSKEY} and try again.`)
+  sorry(
+    visit,
+    403,
+    'You have no passkey yet',
+    `This needs one, so nothing was done. Make a passkey at ${visit.origin}${ADD_PASSKEY} and try again.`,
+  )
 
 const notRepeatable = (visit: Visit): Response =>
-  sorry(visit, 403, 'Not done', 'This needs a fresh passkey, and the form could not be kept meanwhile. Go back, load the page again and send it once more.')
+  sorry(
+    visit,
+    403,
+    'Not done',
+    'This needs a fresh passkey, and the form could not be kept meanwhile. Go back, load the page again and send it once more.',
+  )
 
 export async function stepUpOptions(visit: Visit): Promise<Response> {
   const body = await ceremonyBody(visit)

@@ -17,8 +17,18 @@ const MINUTE = 60_000
 
 before(async () => {
   const clock = { now: () => now, steady: () => now, every: () => ({ stop: () => undefined }) }
-  const env = { POSTERN_DATA: join(folder, 'data'), POSTERN_KEY_FILE: join(folder, 'key'), POSTERN_URL: 'https://security.example' }
-  desk = await house({ env, clock, onFatal: (error) => { throw error } })
+  const env = {
+    POSTERN_DATA: join(folder, 'data'),
+    POSTERN_KEY_FILE: join(folder, 'key'),
+    POSTERN_URL: 'https://security.example',
+  }
+  desk = await house({
+    env,
+    clock,
+    onFatal: (error) => {
+      throw error
+    },
+  })
   origin = desk.config.url
 })
 after(async () => {
@@ -47,7 +57,8 @@ async function joins(link: string | null, name?: string): Promise<Person> {
 let lead: Person | undefined
 async function theLead(): Promise<Person> {
   lead ??= await joins(await desk.team.firstEnrolment(), 'Ada')
-  return (lead = (await lead.browser.get('/desk/account')).status === 200 ? lead : await signsIn(lead.key))
+  if ((await lead.browser.get('/desk/account')).status !== 200) lead = await signsIn(lead.key)
+  return lead
 }
 
 async function signsIn(key: Authenticator): Promise<Person> {
@@ -81,7 +92,10 @@ describe('coming in', () => {
     assert.ok(browser.cookie('__Host-postern'))
     const other = visitor(desk, origin)
     const asked = await other.json('/sign-in/options', {})
-    assert.match(asked.headers.getSetCookie()[0] ?? '', /^__Host-postern-passkey=[^;]+; Path=\/; Max-Age=300; HttpOnly; SameSite=Lax; Secure$/)
+    assert.match(
+      asked.headers.getSetCookie()[0] ?? '',
+      /^__Host-postern-passkey=[^;]+; Path=\/; Max-Age=300; HttpOnly; SameSite=Lax; Secure$/,
+    )
   })
 
   it('answers a link that is over like one that never was', async () => {
@@ -100,7 +114,9 @@ describe('coming in', () => {
     await theLead()
     const browser = visitor(desk, origin)
     const elsewhere: Record<string, string>[] = [
-      { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { 'sec-fetch-site': '', origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': '', origin: 'https://evil.example' },
     ]
     for (const headers of elsewhere) {
       assert.equal((await browser.json('/sign-in/verify', {}, headers)).status, 403, JSON.stringify(headers))
@@ -119,13 +135,27 @@ describe('coming in', () => {
 
   it('stays on this desk afterwards, whatever `next` says', async () => {
     const browser = visitor(desk, origin)
-    const evil = ['//evil.example', '\\\\evil.example', '/\\evil.example', '%2f%2fevil.example', '/%09/evil.example', 'https://evil.example', 'javascript:alert(1)', '/desk/..//evil.example', '/sign-out', '/deskx']
+    const evil = [
+      '//evil.example',
+      '\\\\evil.example',
+      '/\\evil.example',
+      '%2f%2fevil.example',
+      '/%09/evil.example',
+      'https://evil.example',
+      'javascript:alert(1)',
+      '/desk/..//evil.example',
+      '/sign-out',
+      '/deskx',
+    ]
     for (const next of evil) {
       const { body } = await browser.get(`/sign-in?next=${next}`)
       assert.match(body, /name="next" value="\/desk"/, next)
       assert.doesNotMatch(body, /evil/, next)
     }
-    assert.match((await browser.get('/sign-in?next=/desk/cases/P-ABC123')).body, /name="next" value="\/desk\/cases\/P-ABC123"/)
+    assert.match(
+      (await browser.get('/sign-in?next=/desk/cases/P-ABC123')).body,
+      /name="next" value="\/desk\/cases\/P-ABC123"/,
+    )
   })
 
   it('by a link from the console takes a press of the button, and works once', async () => {
@@ -142,8 +172,22 @@ describe('coming in', () => {
 
 describe('where a path may lead', () => {
   it('is the desk and below, and nothing else', () => {
-    for (const path of ['/desk', '/desk/', '/desk?group=new', '/desk/cases/P-ABC123#latest']) assert.equal(localPath(path), path)
-    for (const path of [null, undefined, '', 'desk', '//evil', '/\\evil', '\\evil', '/\t/evil', '/desk/../../evil', '/.//evil', '/desk\\..\\..//evil', 'x'.repeat(100_000)]) {
+    for (const path of ['/desk', '/desk/', '/desk?group=new', '/desk/cases/P-ABC123#latest'])
+      assert.equal(localPath(path), path)
+    for (const path of [
+      null,
+      undefined,
+      '',
+      'desk',
+      '//evil',
+      '/\\evil',
+      '\\evil',
+      '/\t/evil',
+      '/desk/../../evil',
+      '/.//evil',
+      '/desk\\..\\..//evil',
+      'x'.repeat(100_000),
+    ]) {
       assert.equal(localPath(path), '/desk')
     }
   })
@@ -155,7 +199,9 @@ describe('the account page', () => {
     assert.match((await browser.get('/desk/account')).body, /This is your only passkey/)
     assert.equal((await browser.get('/desk/account/passkeys')).status, 200)
     const options = JSON.parse((await browser.json('/desk/account/passkeys/options', {})).body)
-    const added = await browser.json('/desk/account/passkeys/verify', { response: authenticator({ origin }).create(options) })
+    const added = await browser.json('/desk/account/passkeys/verify', {
+      response: authenticator({ origin }).create(options),
+    })
     assert.equal(added.status, 200, added.body)
     assert.doesNotMatch((await browser.get('/desk/account')).body, /This is your only passkey/)
   })
@@ -196,7 +242,10 @@ describe('the account page', () => {
     assert.equal((await make()).status, 200)
     now += 2 * MINUTE
     assert.equal((await make()).status, 403)
-    assert.equal((await desk.team.tokens((await desk.team.session(browser.cookie('__Host-postern') ?? ''))?.member ?? '')).length, 2)
+    assert.equal(
+      (await desk.team.tokens((await desk.team.session(browser.cookie('__Host-postern') ?? ''))?.member ?? '')).length,
+      2,
+    )
   })
 
   it('repeats no form whose token is wrong or missing', async () => {
@@ -220,7 +269,10 @@ describe('the account page', () => {
     const made = await confirms(person, '/desk/account/tokens')
     assert.equal(made.status, 200)
     const me = await desk.team.session(person.browser.cookie('__Host-postern') ?? '')
-    assert.deepEqual((await desk.team.tokens(me?.member ?? '')).map((token) => token.label), [label])
+    assert.deepEqual(
+      (await desk.team.tokens(me?.member ?? '')).map((token) => token.label),
+      [label],
+    )
   })
 
   it('ends another session at once', async () => {
@@ -234,13 +286,22 @@ describe('the account page', () => {
 
   it('puts a name on the team page only where its member agreed', async () => {
     const { browser, name } = await member()
-    assert.equal((await desk.team.roster()).some((one) => one.name === name), false)
+    assert.equal(
+      (await desk.team.roster()).some((one) => one.name === name),
+      false,
+    )
     await browser.get('/desk/account')
     assert.equal((await browser.submit('/desk/account/named', { shownAs: name, agree: 'yes' })).status, 303)
-    assert.equal((await desk.team.roster()).some((one) => one.name === name), true)
+    assert.equal(
+      (await desk.team.roster()).some((one) => one.name === name),
+      true,
+    )
     await browser.get('/desk/account')
     await browser.submit('/desk/account/named', { shownAs: name, agree: 'no' })
-    assert.equal((await desk.team.roster()).some((one) => one.name === name), false)
+    assert.equal(
+      (await desk.team.roster()).some((one) => one.name === name),
+      false,
+    )
   })
 
   it('is left by signing out, and the cookie is worth nothing afterwards', async () => {
@@ -267,7 +328,10 @@ describe('the members page', () => {
     const ada = await theLead()
     await ada.browser.get('/desk/members')
     assert.equal((await ada.browser.submit('/desk/members/invite', { name: 'Grace', role: 'member' })).status, 403)
-    assert.equal((await desk.team.members()).some(({ name }) => name === 'Grace'), false)
+    assert.equal(
+      (await desk.team.members()).some(({ name }) => name === 'Grace'),
+      false,
+    )
     const invited = await confirms(ada, '/desk/members/invite')
     const [link = ''] = /https:\/\/security\.example\/enrol\/[0-9a-z]{26}/.exec(invited.body) ?? []
     assert.doesNotMatch((await ada.browser.get('/desk/members')).body, /\/enrol\//)
@@ -301,7 +365,8 @@ describe('the members page', () => {
     const ada = await theLead()
     const me = (await desk.team.members()).find(({ name }) => name === 'Ada')
     for (const other of await desk.team.members()) {
-      if (other.id !== me?.id && other.role === 'lead') yes(await desk.team.setRole({ member: other.id, role: 'member', by: null }))
+      if (other.id !== me?.id && other.role === 'lead')
+        yes(await desk.team.setRole({ member: other.id, role: 'member', by: null }))
     }
     await ada.browser.get('/desk/members')
     await ada.browser.submit(`/desk/members/${me?.id}/role`, { role: 'member' })

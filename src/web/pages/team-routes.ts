@@ -1,11 +1,18 @@
 import { ADD_PASSKEY } from '../../team/strong.ts'
 import type { Route } from '../route.ts'
-import {
-  accountPage, addPasskeyOptions, addPasskeyPage, addPasskeyVerify, beNamed, createToken, endSession, removePasskey, revokeToken,
-} from './account.tsx'
+import { accountPage, beNamed, createToken, endSession, removePasskey, revokeToken } from './account.tsx'
+import { addPasskeyOptions, addPasskeyPage, addPasskeyVerify } from './add-passkey.tsx'
 import { enrolOptions, enrolPage, enrolVerify } from './enrol.tsx'
 import { changeRole, invite, inviteAgain, membersPage, remove } from './members.tsx'
-import { signInLinkPage, signInOptions, signInPage, signInVerify, signOut, useSignInLink, withoutScripts } from './sign-in.tsx'
+import {
+  signInLinkPage,
+  signInOptions,
+  signInPage,
+  signInVerify,
+  signOut,
+  useSignInLink,
+  withoutScripts,
+} from './sign-in.tsx'
 import { stepUpOptions, stepUpToken, stepUpVerify } from './step-up.tsx'
 
 /** How people come in, and what they look after once they are. */
@@ -30,7 +37,14 @@ export const teamRoutes: readonly Route[] = [
   { method: 'GET', path: ADD_PASSKEY, who: 'observer', kind: 'member', handle: addPasskeyPage },
   { method: 'POST', path: `${ADD_PASSKEY}/options`, who: 'observer', kind: 'member', handle: addPasskeyOptions },
   { method: 'POST', path: `${ADD_PASSKEY}/verify`, who: 'observer', kind: 'member', handle: addPasskeyVerify },
-  { method: 'POST', path: `${ADD_PASSKEY}/remove`, who: 'observer', kind: 'member', stepUp: true, handle: removePasskey },
+  {
+    method: 'POST',
+    path: `${ADD_PASSKEY}/remove`,
+    who: 'observer',
+    kind: 'member',
+    stepUp: true,
+    handle: removePasskey,
+  },
   { method: 'POST', path: '/desk/account/sessions/end', who: 'observer', kind: 'member', handle: endSession },
   { method: 'POST', path: '/desk/account/tokens', who: 'observer', kind: 'member', stepUp: true, handle: createToken },
   { method: 'POST', path: '/desk/account/tokens/revoke', who: 'observer', kind: 'member', handle: revokeToken },

@@ -1,5 +1,6 @@
 import { Actions, Button } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { CreditName } from './credits.tsx'
 import { CreditWish } from './credit-wish.tsx'
 import type { Typed } from './report-fields.ts'
@@ -35,8 +36,7 @@ function typedOf(state: ThreadState): Typed {
 export function CreditPreview({ typed }: { typed: Typed }) {
   const { credit, creditName = '', creditUrl = '' } = typed
   return (
-    <figure class="preview">
-      <figcaption>As the advisory will show it:</figcaption>
+    <Notice title="As the advisory will show it:">
       {credit === 'named' ? (
         <p>
           Credit: <CreditName name={creditName} url={creditUrl === '' ? null : creditUrl} />
@@ -46,6 +46,6 @@ export function CreditPreview({ typed }: { typed: Typed }) {
       ) : (
         <p>Nothing: you are not mentioned.</p>
       )}
-    </figure>
+    </Notice>
   )
 }

@@ -177,12 +177,11 @@ export function EmbargoSentence({ embargo }: { embargo: Embargo }) {
   if (agreed === null && proposal === null) return null
   return (
     <>
-      {agreed}
+      {agreed !== null && <div>{agreed}</div>}
       {proposal !== null && (
-        <>
-          {' '}
+        <div>
           Proposed {proposal.by === 'reporter' ? 'by you' : 'by the team'}: nothing public before <Moment at={proposal.until} />.
-        </>
+        </div>
       )}
     </>
   )
@@ -213,7 +212,10 @@ export function stepOf(step: StepView): Step {
     state: step.state,
     ...(step.doneAt !== null && { note: <Day at={step.doneAt} /> }),
     ...(step.skippedBecause !== null && { note: <PersonText text={step.skippedBecause} /> }),
-    ...(step.steps.length > 0 && { steps: step.steps.map(stepOf), nested: step.together ? 'unordered' : 'ordered' }),
+    ...(step.steps.length > 0 && {
+      steps: step.steps.map(stepOf).map(({ number, ...rest }) => (step.together ? rest : { number, ...rest })),
+      nested: step.together ? 'unordered' : 'ordered',
+    }),
   }
 }
 
@@ -231,7 +233,7 @@ function Messages({ messages }: { messages: ReporterView['messages'] }) {
           kind={message.from === 'reporter' ? 'ours' : 'theirs'}
           foot={message.files.length > 0 ? <Downloads files={message.files} label="Attached files" /> : undefined}
         >
-          <Markdown text={message.text === '' ? '…' : message.text} by="person" />
+          {message.text !== '' && <Markdown text={message.text} by="person" />}
         </Message>
       ))}
     </Thread>

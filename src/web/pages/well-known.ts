@@ -10,8 +10,8 @@ import type { Visit } from '../route.ts'
  * it is renewed only while members still sign in: at a desk that everybody left, it runs out by itself.
  */
 export async function securityTxtPage(visit: Visit): Promise<Response> {
-  const lastHere = await lastSignIn(visit.team)
-  if (visit.onion || lastHere === null) return notFound(visit)
+  const lastHere = Math.max(visit.house.begunAt, await lastSignIn(visit.team))
+  if (visit.onion) return notFound(visit)
   const { securityTxt: settings, url } = visit.config
   const made = securityTxt({
     ...settings,
@@ -24,12 +24,12 @@ export async function securityTxtPage(visit: Visit): Promise<Response> {
   return 'text' in made ? text(made.text) : notFound(visit)
 }
 
-/** When a member last proved who they are. A passkey remembers its last use. */
-async function lastSignIn(team: Team): Promise<number | null> {
+/** When a member last proved who they are, 0 for never. A passkey remembers its last use. */
+async function lastSignIn(team: Team): Promise<number> {
   const members = (await team.members()).filter(({ state }) => state === 'active')
   const passkeys = await Promise.all(members.map(({ id }) => team.passkeys(id)))
   const times = passkeys.flat().map(({ createdAt, usedAt }) => Math.max(createdAt, usedAt))
-  return times.length === 0 ? null : Math.max(...times)
+  return Math.max(0, ...times)
 }
 
 /** The keys that a proof of submission is checked with. */

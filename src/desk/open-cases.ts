@@ -1,0 +1,46 @@
+import type { Group } from '../case/case.ts'
+import type { InboxRecord } from '../store/inbox-rows.ts'
+import type { Means } from './means.ts'
+import { openHidden } from './projection.ts'
+import { rowWatch } from './row-watch.ts'
+
+/**
+ * What is known of open cases in memory alone, because it must not be read off a stolen disk or would be slow to add up:
+ * which ones are exploited now, and how many bytes of files from outside nobody has looked at yet.
+ */
+export interface OpenCases {
+  /** The cases under attack, each with the group it is counted in on disk. */
+  attacked(): Promise<ReadonlyMap<string, Group>>
+  unreadBytes(): Promise<number>
+}
+
+export function openCases(means: Means): OpenCases {
+  const attacked = new Map<string, Group>()
+  const unread = new Map<string, number>()
+  let sum = 0
+  const watch = rowWatch(means, async (record) => {
+    const hidden = record.grp === 'done' ? undefined : await read(means, record)
+    if (hidden?.exploited === true) attacked.set(record.stream, record.grp as Group)
+    else attacked.delete(record.stream)
+    sum -= unread.get(record.stream) ?? 0
+    unread.delete(record.stream)
+    if (hidden === undefined || record.grp !== 'new' || hidden.bytes === 0) return
+    unread.set(record.stream, hidden.bytes)
+    sum += hidden.bytes
+  })
+  return {
+    attacked: async () => {
+      await watch.catchUp()
+      return attacked
+    },
+    unreadBytes: async () => {
+      await watch.catchUp()
+      return sum
+    },
+  }
+}
+
+async function read(means: Means, record: InboxRecord): Promise<{ exploited: boolean; bytes: number } | undefined> {
+  const key = await means.keys.find('case', record.stream)
+  return key === undefined ? undefined : openHidden(key, record)
+}
