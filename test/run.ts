@@ -22,19 +22,16 @@ if (!unitOnly) sayWhatIsMissing()
 
 const tally = new Tally()
 const stop = new AbortController()
-setTimeout(() => stop.abort('the run took more than 15 minutes and was stopped'), 15 * minute).unref()
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-  process.on(signal, () => stop.abort(`stopped by ${signal}`))
+setTimeout(() => stopNow('the run took more than 15 minutes and was stopped'), 15 * minute).unref()
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopNow(`stopped by ${signal}`))
 await pipeline(Readable.from(allParts()), new Spec(), process.stdout, { end: false })
 for (const line of tally.remarks()) console.log(line)
 const faults = tally.faults({ skipsAllowed: !inCi })
-if (stop.signal.aborted) faults.push(String(stop.signal.reason))
 for (const fault of faults) console.error(`✖ ${fault}`)
 process.exit(faults.length > 0 ? 1 : 0)
 
 async function* allParts(): AsyncGenerator<TestEvent> {
   for (const part of parts()) {
-    if (stop.signal.aborted) break
     // A test that hangs is ended with its file, or one open browser would hold up the whole run.
     const events = run({ ...part, timeout: 3 * minute, execArgv: ['--test-force-exit'], signal: stop.signal })
     for await (const event of events as AsyncIterable<TestEvent>) {
@@ -42,6 +39,15 @@ async function* allParts(): AsyncGenerator<TestEvent> {
     }
   }
   yield* tally.closing()
+}
+
+/** Ends the tests that are running, so that no process of theirs is left behind, and then the run. */
+function stopNow(reason: string) {
+  stop.abort()
+  setTimeout(() => {
+    console.error(`✖ ${reason}`)
+    process.exit(1)
+  }, 1000)
 }
 
 /** Tests of faults count seconds and commits, so nothing else runs beside them. */

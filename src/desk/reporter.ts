@@ -5,7 +5,6 @@ import type { Policy } from '../case/policy.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
 import { reporterView } from '../case/view.ts'
 import { makeLeaf } from '../store/audit.ts'
-import { deleteReceiptsOf } from '../store/receipt-rows.ts'
 import { ANY } from '../store/store.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Done, Naming, ReporterAccess, ReporterThread } from './desk.ts'
@@ -54,9 +53,6 @@ export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy):
     },
   }
 }
-
-/** Whoever left cannot come back with an old code. */
-export const receiptsGone = (access: ReporterAccess) => deleteReceiptsOf(access.stream, access.person)
 
 /** The name and link go into the person's own record; the fact only counts which form of them it was. */
 export const namedBy = (means: Means, access: { readonly person: string }, command: Command, given: Naming) => async () => {

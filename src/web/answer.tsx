@@ -48,7 +48,10 @@ export function sorry(
   sentence: string,
   extra: Omit<Extra, 'status'> = {},
 ): Response {
-  return html(visit, <ErrorPage frame={frameOf(visit)} title={title} sentence={sentence} status={status} />, { ...extra, status })
+  return html(visit, <ErrorPage frame={frameOf(visit)} title={title} sentence={sentence} status={status} />, {
+    ...extra,
+    status,
+  })
 }
 
 /** RFC 9457. `type` is a short name such as `wrong-token`. */

@@ -70,15 +70,23 @@ async function byReceipt(visit: Visit): Promise<Admitted | Response> {
   const opened = await openReceiptFor(visit, code ?? '')
   if (opened.result === 'open') return { ...nobody, reporter: opened.access }
   if (opened.result === 'replaced')
-    return problem(401, 'receipt-replaced', 'This receipt code was replaced', 'Use the new code.', { replacedAt: new Date(opened.at).toISOString() })
-  return unauthorized(opened.tooMany ? 429 : 401, 'receipt', 'No thread opens with this', 'Send "Authorization: Receipt" with a receipt code.')
+    return problem(401, 'receipt-replaced', 'This receipt code was replaced', 'Use the new code.', {
+      replacedAt: new Date(opened.at).toISOString(),
+    })
+  return unauthorized(
+    opened.tooMany ? 429 : 401,
+    'receipt',
+    'No thread opens with this',
+    'Send "Authorization: Receipt" with a receipt code.',
+  )
 }
 
 async function bySession(route: Route, least: Role, visit: Visit): Promise<Admitted | Response> {
   const token = readCookie(visit.request, visit, memberCookie)
   const signedIn = token === undefined ? undefined : await visit.team.session(token)
   if (token === undefined || signedIn === undefined) return stranger(route, visit)
-  if (!reaches(signedIn.role, least)) return sorry(visit, 403, 'Not for your role', `This needs the role of a ${least}.`)
+  if (!reaches(signedIn.role, least))
+    return sorry(visit, 403, 'Not for your role', `This needs the role of a ${least}.`)
   return { ...nobody, member: actorOf(signedIn, visit), signedIn, session: token }
 }
 
@@ -93,16 +101,30 @@ function actorOf(by: SignedIn, visit: Visit): NonNullable<Visit['member']> {
 async function byBearer(route: Route, least: Role, visit: Visit): Promise<Admitted | Response> {
   const token = /^Bearer\s+([A-Za-z0-9_-]{1,200})$/i.exec(visit.request.headers.get('authorization') ?? '')?.[1]
   const bearer = token === undefined ? undefined : await visit.team.bearer(token)
-  if (bearer === undefined) return unauthorized(401, 'token', 'No valid token', 'Send "Authorization: Bearer" with a token that is valid.')
-  if (!reaches(bearer.role, least)) return problem(403, 'role', 'Not for this role', `This needs the role of a ${least}.`)
+  if (bearer === undefined)
+    return unauthorized(401, 'token', 'No valid token', 'Send "Authorization: Bearer" with a token that is valid.')
+  if (!reaches(bearer.role, least))
+    return problem(403, 'role', 'Not for this role', `This needs the role of a ${least}.`)
   // A row without a scope is for people at a browser: members, keys and tokens are never changed by a token.
   if (route.scope === undefined || !bearer.scopes.includes(route.scope))
-    return problem(403, 'scope', 'Not within this token', route.scope && `This needs a token with the scope "${route.scope}".`)
+    return problem(
+      403,
+      'scope',
+      'Not within this token',
+      route.scope && `This needs a token with the scope "${route.scope}".`,
+    )
   return { ...nobody, member: actorOfBearer(bearer) }
 }
 
-const actorOfBearer = (by: Bearer): NonNullable<Visit['member']> =>
-  ({ as: 'member', member: by.member, role: by.role, name: by.name, session: null, strongAt: null, scopes: by.scopes })
+const actorOfBearer = (by: Bearer): NonNullable<Visit['member']> => ({
+  as: 'member',
+  member: by.member,
+  role: by.role,
+  name: by.name,
+  session: null,
+  strongAt: null,
+  scopes: by.scopes,
+})
 
 function unauthorized(status: number, type: string, title: string, detail: string): Response {
   const answer = problem(status, type, title, detail)
@@ -118,4 +140,9 @@ const comesFromElsewhere = (route: Route, visit: Visit): boolean =>
   (route.method === 'POST' || route.kind === 'download') && fromAnotherSite(visit.request, visit.config)
 
 const refusedElsewhere = (visit: Visit): Response =>
-  sorry(visit, 403, 'Not accepted', `This came from another site, so nothing was done. Please use this desk at ${visit.origin}.`)
+  sorry(
+    visit,
+    403,
+    'Not accepted',
+    `This came from another site, so nothing was done. Please use this desk at ${visit.origin}.`,
+  )

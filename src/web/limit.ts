@@ -19,13 +19,19 @@ const mostVisitors = 100_000
  * Counts per network, in this node's memory alone. Each hour has a key of its own, made by chance and then thrown
  * away, so that not even a picture of the memory says who was here before.
  */
-export function addressLimits(means: { limits: Limits; now: () => number; random: (bytes: number) => Uint8Array }): AddressLimits {
+export function addressLimits(means: {
+  limits: Limits
+  now: () => number
+  random: (bytes: number) => Uint8Array
+}): AddressLimits {
   let table = newTable(means)
   return {
     async within(limit, by) {
       const current = Math.floor(means.now() / hour)
       if (table.hour !== current || table.visitors >= mostVisitors) table = newTable(means)
-      const key = createHmac('sha256', table.key).update(`${limit}:${networkOf(by)}`).digest('base64url')
+      const key = createHmac('sha256', table.key)
+        .update(`${limit}:${networkOf(by)}`)
+        .digest('base64url')
       const count = await table.counters[limit].consume(key).catch((full: { isFirstInDuration: boolean }) => full)
       if (count.isFirstInDuration) table.visitors += 1
       return 'consumedPoints' in count && Number(count.consumedPoints) <= means.limits[limit]

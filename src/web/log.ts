@@ -27,7 +27,10 @@ export function webLog(destination: { write(line: string): void } = process.stde
 function harmless(error: unknown, depth = 0): object {
   if (!(error instanceof Error)) return { error: typeof error }
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code.slice(0, 60) } : {}
-  const stack = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12)
+  const stack = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
   const cause = error.cause === undefined || depth > 2 ? {} : { cause: harmless(error.cause, depth + 1) }
   return { error: error.name, ...code, at: stack.map((line) => line.trim()), ...cause }
 }

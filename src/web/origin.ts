@@ -30,7 +30,8 @@ function ownOrigins(config: Named): ReadonlySet<string> {
   const own = new Set([url.origin])
   if (config.onionUrl !== null) own.add(new URL(config.onionUrl).origin)
   if (loopback.includes(url.hostname)) {
-    for (const name of loopback) own.add(new URL(`${url.protocol}//${name}${url.port === '' ? '' : `:${url.port}`}`).origin)
+    for (const name of loopback)
+      own.add(new URL(`${url.protocol}//${name}${url.port === '' ? '' : `:${url.port}`}`).origin)
   }
   return own
 }

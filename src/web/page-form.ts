@@ -1,8 +1,8 @@
 import type { FileRef } from '../case/event.ts'
 import type { Limits } from '../limits.ts'
 import { sorry } from './answer.tsx'
+import { type Fields, FileCut, type FormFile, type FormLimits, type FormRefusal, readForm } from './form.ts'
 import { fromAnotherSite } from './origin.ts'
-import { type Fields, type FormFile, type FormLimits, type FormRefusal, FileCut, readForm } from './form.ts'
 import type { Visit } from './route.ts'
 
 export interface PageFormShape {
@@ -31,7 +31,11 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
   const files: FileRef[] = []
   const read = await readForm(
     visit.request,
-    { fields: ['token', ...shape.fields], lists: shape.lists ?? [], files: shape.files === undefined ? [] : [shape.files] },
+    {
+      fields: ['token', ...shape.fields],
+      lists: shape.lists ?? [],
+      files: shape.files === undefined ? [] : [shape.files],
+    },
     formLimits(visit.config.limits, shape.files !== undefined),
     async (file) => void files.push(await keep(visit, file)),
   )
@@ -81,7 +85,12 @@ function formLimits(limits: Limits, withFiles: boolean): FormLimits {
 }
 
 const refusedOrigin = (visit: Visit): Response =>
-  sorry(visit, 403, 'Not sent', `This form came from another site, so it was not accepted. Please use the form at ${visit.origin}.`)
+  sorry(
+    visit,
+    403,
+    'Not sent',
+    `This form came from another site, so it was not accepted. Please use the form at ${visit.origin}.`,
+  )
 
 const refusedToken = (visit: Visit): Response =>
   sorry(
@@ -97,10 +106,19 @@ function refusedForm(visit: Visit, refused: FormRefusal): Response {
 }
 
 const sentences: Readonly<Record<FormRefusal, readonly [number, string]>> = {
-  'too-large': [413, 'That was more than this desk takes at once. Go back, shorten the text or attach it as a file, and send it again.'],
-  'too-many-parts': [413, 'Those were more fields or files than this form takes. Go back and send fewer files at once.'],
+  'too-large': [
+    413,
+    'That was more than this desk takes at once. Go back, shorten the text or attach it as a file, and send it again.',
+  ],
+  'too-many-parts': [
+    413,
+    'Those were more fields or files than this form takes. Go back and send fewer files at once.',
+  ],
   'repeated-field': [400, 'A field came twice, so it is not clear what was meant. Go back and send the form again.'],
-  'unknown-field': [400, 'There was a field that this form does not have. Go back, load the page again and send it once more.'],
+  'unknown-field': [
+    400,
+    'There was a field that this form does not have. Go back, load the page again and send it once more.',
+  ],
   encoding: [415, 'This desk takes forms as they are, without compression.'],
   type: [415, 'This desk takes forms as a browser sends them.'],
   malformed: [400, 'The form did not arrive whole. Go back and send it again.'],

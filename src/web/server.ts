@@ -53,7 +53,8 @@ export function webServer(means: WebServerMeans): WebServer {
   for (const route of means.routes) app.on(route.method, route.path, door.answer(route))
   for (const path of publicPaths(means.routes)) app.all(path, door.wrongMethod)
   app.notFound(door.nothing)
-  const fetch = async (request: Request, bindings: Bindings) => door.methodRefused(request) ?? app.fetch(request, bindings)
+  const fetch = async (request: Request, bindings: Bindings) =>
+    door.methodRefused(request) ?? app.fetch(request, bindings)
 
   const server = createServer(
     {
@@ -119,7 +120,10 @@ function newDoor(means: WebServerMeans) {
   const withSession = (visit: Visit, { session, ...who }: Admitted): Visit => ({
     ...visit,
     ...who,
-    ...(session !== null && { formToken: tokens.make(session), tokenHolds: (token: string) => tokens.holds(token, session) }),
+    ...(session !== null && {
+      formToken: tokens.make(session),
+      tokenHolds: (token: string) => tokens.holds(token, session),
+    }),
   })
 
   async function enter(route: Route, visit: Visit): Promise<Response> {
@@ -135,8 +139,13 @@ function newDoor(means: WebServerMeans) {
       const visit = visitOf(context.req.raw, context.req.param(), context.env)
       const began = performance.now()
       const response = await enter(route, visit).catch((error: unknown) => failed(route, visit, error))
-      log.request({ route: route.path, method: route.method, status: response.status, ms: Math.round(performance.now() - began) })
-      return dressed(response, pageKind(route, response), visit)
+      log.request({
+        route: route.path,
+        method: route.method,
+        status: response.status,
+        ms: Math.round(performance.now() - began),
+      })
+      return tellOnion(route, dressed(response, pageKind(route, response), visit), visit)
     }
 
   function failed(route: Route, visit: Visit, error: unknown): Response {
@@ -144,7 +153,8 @@ function newDoor(means: WebServerMeans) {
     log.failure(id, route.path, error)
     const busy = isPassing(error)
     const status = busy ? 503 : 500
-    if (route.kind === 'api') return problem(status, busy ? 'busy' : 'failure', busy ? 'Not right now' : 'This did not work', undefined, { id })
+    if (route.kind === 'api')
+      return problem(status, busy ? 'busy' : 'failure', busy ? 'Not right now' : 'This did not work', undefined, { id })
     const title = busy ? 'Not right now' : 'This did not work'
     const what = busy
       ? 'This desk cannot write at the moment. Nothing was lost: go back and try again in a few minutes.'
@@ -181,6 +191,14 @@ function newDoor(means: WebServerMeans) {
     return response
   }
 
+  /** The form and the receipt page carry nothing secret either, and their visitors may want Tor most of all. */
+  function tellOnion(route: Route, response: Response, visit: Visit): Response {
+    const { https, onion } = originFor(visit)
+    if (https && onion !== undefined && route.who === 'everyone' && route.kind === 'receipt' && route.method === 'GET')
+      response.headers.set('Onion-Location', onion)
+    return response
+  }
+
   return {
     answer,
     nothing,
@@ -189,7 +207,9 @@ function newDoor(means: WebServerMeans) {
     methodRefused: (request: Request): Response | undefined => {
       if (['GET', 'HEAD', 'POST'].includes(request.method)) return undefined
       const visit = visitOf(new Request(request.url, { headers: request.headers }), {}, {})
-      const response = sorry(visit, 405, 'Not like this', 'This desk takes GET, HEAD and POST only.', { headers: { Allow: 'GET, HEAD, POST' } })
+      const response = sorry(visit, 405, 'Not like this', 'This desk takes GET, HEAD and POST only.', {
+        headers: { Allow: 'GET, HEAD, POST' },
+      })
       return dressed(response, 'receipt', visit)
     },
     listensOn: (port: number): string => {
@@ -198,7 +218,9 @@ function newDoor(means: WebServerMeans) {
     },
     warnings: (): readonly string[] =>
       known.ignoredForwarding()
-        ? ['A proxy sent forwarded headers, but POSTERN_PROXY does not name it. They were ignored, so all its visitors share one limit.']
+        ? [
+            'A proxy sent forwarded headers, but POSTERN_PROXY does not name it. They were ignored, so all its visitors share one limit.',
+          ]
         : [],
   }
 }
@@ -218,8 +240,7 @@ function publicPaths(routes: readonly Route[]): readonly string[] {
 }
 
 /** The world is full or busy, and the same call may go through later. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof Error && 'retry' in error && error.retry === true
+const isPassing = (error: unknown): boolean => error instanceof Error && 'retry' in error && error.retry === true
 
 function closeGently(server: ReturnType<typeof createServer>): Promise<void> {
   return new Promise((resolve) => {

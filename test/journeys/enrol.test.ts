@@ -163,6 +163,8 @@ describe('coming into the team', { skip: needs('chromium') }, () => {
     await confirm(other.page, /make a passkey/i)
     await other.page.goto(`${url}/desk/account`)
     assert.ok(await other.page.getByText('observer').first().isVisible())
+    await page.goto(`${url}/desk/members/${joan?.id}`)
+    assert.deepEqual(await visit.accessibility(), [])
     yesOrThrow(await desk.team.removeMember({ member: joan?.id ?? '', by: null }))
     assert.equal((await other.page.reload())?.status(), 404, 'a removed member is out with the next request')
     await other.visit.close()
@@ -171,7 +173,7 @@ describe('coming into the team', { skip: needs('chromium') }, () => {
   it('fits a small screen, and broke no rule of the content policy on the way', async () => {
     const { page, visit } = lead
     await page.setViewportSize({ width: 360, height: 700 })
-    for (const path of ['/desk/account', '/desk/members', '/sign-in']) {
+    for (const path of ['/desk/account', '/desk/members', '/desk/members/member-1', '/sign-in']) {
       await page.goto(url + path)
       assert.ok((await visit.overflow()) <= 0, path)
     }

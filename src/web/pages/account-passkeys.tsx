@@ -5,7 +5,7 @@ import { Actions, ButtonLink } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
-import { Day, Time } from '../ui/time.tsx'
+import { Ago, Day } from '../ui/time.tsx'
 import { OneButton } from './team-parts.tsx'
 
 export function Passkeys({ visit, me, passkeys }: { visit: Visit; me: SignedIn; passkeys: readonly Passkey[] }) {
@@ -29,7 +29,7 @@ export function Passkeys({ visit, me, passkeys }: { visit: Visit; me: SignedIn; 
             cells: [
               label,
               <Day at={createdAt} />,
-              usedAt === 0 ? 'not yet' : <Time at={usedAt} />,
+              usedAt === 0 ? 'not yet' : <Ago at={usedAt} now={visit.desk.now()} />,
               <OneButton
                 visit={visit}
                 action={`${ADD_PASSKEY}/remove`}

@@ -8,7 +8,7 @@ import { PersonText } from '../ui/person-text.tsx'
 import { Empty, Section } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { Day, Time } from '../ui/time.tsx'
+import { Ago, Day } from '../ui/time.tsx'
 import { OneButton } from './team-parts.tsx'
 
 export function Tokens({
@@ -50,7 +50,7 @@ export function Tokens({
               <PersonText text={label} />,
               scopes.join(', '),
               <Day at={expiresAt} />,
-              usedAt === 0 ? 'never' : <Time at={usedAt} />,
+              usedAt === 0 ? 'never' : <Ago at={usedAt} now={visit.desk.now()} />,
               <OneButton
                 visit={visit}
                 action="/desk/account/tokens/revoke"

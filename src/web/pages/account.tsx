@@ -10,7 +10,7 @@ import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Prose, Section } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { Time } from '../ui/time.tsx'
+import { Ago } from '../ui/time.tsx'
 import { Passkeys } from './account-passkeys.tsx'
 import { Tokens } from './account-tokens.tsx'
 import { teamNav } from './team-nav.ts'
@@ -62,6 +62,7 @@ interface Told {
 }
 
 function Sessions({ visit, me, sessions }: { visit: Visit; me: SignedIn; sessions: readonly OpenSession[] }) {
+  const now = visit.desk.now()
   return (
     <Section title="Where you are signed in" id="sessions" card>
       <Table
@@ -72,8 +73,8 @@ function Sessions({ visit, me, sessions }: { visit: Visit; me: SignedIn; session
           key: id,
           cells: [
             browser,
-            <Time at={createdAt} />,
-            <Time at={seenAt} />,
+            <Ago at={createdAt} now={now} />,
+            <Ago at={seenAt} now={now} />,
             id === me.session ? (
               'this one'
             ) : (

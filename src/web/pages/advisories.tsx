@@ -31,7 +31,12 @@ export async function advisoriesPage(visit: Visit): Promise<Response> {
         <Table
           caption="Published advisories"
           hideCaption
-          columns={[{ head: 'Advisory', lead: true }, { head: 'Severity' }, { head: 'Published' }, { head: 'Fixed in' }]}
+          columns={[
+            { head: 'Advisory', lead: true },
+            { head: 'Severity' },
+            { head: 'Published' },
+            { head: 'Fixed in' },
+          ]}
           rows={items.map((item) => ({ key: item.id, cells: cellsOf(item) }))}
         />
       )}

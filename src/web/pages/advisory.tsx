@@ -20,7 +20,7 @@ import { PublicPage } from './public-page.tsx'
 
 /** One advisory: as a page, as Markdown, as OSV. `?revision=` shows an earlier one. */
 export async function advisoryPage(visit: Visit): Promise<Response> {
-  const [, id = '', form = ''] = /^([A-Z0-9][A-Za-z0-9-]{0,60})(\.md|\.osv\.json)?$/.exec(visit.params['id'] ?? '') ?? []
+  const [, id = '', form = ''] = /^([A-Z0-9][A-Za-z0-9-]{0,60})(\.md|\.osv\.json)?$/.exec(visit.params.id ?? '') ?? []
   const asked = visit.query.get('revision')
   if (id === '' || (asked !== null && !/^[1-9]\d{0,5}$/.test(asked))) return notFound(visit)
   const advisory = await visit.desk.advisory(id, asked === null ? undefined : Number(asked))
@@ -125,7 +125,10 @@ function Facts({ advisory }: { advisory: PublicAdvisory }) {
         { term: 'Project', detail: named(advisory.project.name, advisory.project.site) },
         { term: 'Severity', detail: <SeverityBadge severity={advisory.severity} score={advisory.score} /> },
         { term: 'CVSS 4.0', detail: advisory.cvss && <code dir="ltr">{advisory.cvss}</code> },
-        { term: 'CVE', detail: advisory.cve && <Link href={`https://www.cve.org/CVERecord?id=${advisory.cve}`}>{advisory.cve}</Link> },
+        {
+          term: 'CVE',
+          detail: advisory.cve && <Link href={`https://www.cve.org/CVERecord?id=${advisory.cve}`}>{advisory.cve}</Link>,
+        },
         { term: 'Weakness', detail: advisory.cwe && <PersonText text={advisory.cwe} /> },
         { term: 'Fixed in', detail: advisory.fixedIn && named(advisory.fixedIn, advisory.releaseUrl) },
         { term: 'Commit', detail: advisory.commit && <code dir="ltr">{advisory.commit}</code> },
@@ -167,7 +170,11 @@ function WhoIsAffected({ advisory }: { advisory: PublicAdvisory }) {
           cells: [
             <PersonText text={row.product} />,
             <PersonText text={versionsText(row, release)} />,
-            row.package === undefined ? '–' : <PersonText text={[row.ecosystem, row.package].filter(Boolean).join(': ')} />,
+            row.package === undefined ? (
+              '–'
+            ) : (
+              <PersonText text={[row.ecosystem, row.package].filter(Boolean).join(': ')} />
+            ),
           ],
         }))}
       />
@@ -245,7 +252,10 @@ function Revisions({ advisory }: { advisory: PublicAdvisory }) {
         <ol>
           {advisory.revisions.map(({ revision, at, extent }) => (
             <li key={revision} value={revision}>
-              <Link href={`/advisories/${encodeURIComponent(advisory.id)}?revision=${revision}`} current={revision === advisory.revision ? 'true' : undefined}>
+              <Link
+                href={`/advisories/${encodeURIComponent(advisory.id)}?revision=${revision}`}
+                current={revision === advisory.revision ? 'true' : undefined}
+              >
                 {extent === 'brief' ? 'Brief' : 'Full'}
               </Link>
               , <Time at={at} />

@@ -12,7 +12,10 @@ export async function creditsPage(visit: Visit): Promise<Response> {
   return html(
     visit,
     <PublicPage visit={visit} title="Credits" here="/credits">
-      <PageHead title="Thank you" lead="These people found vulnerabilities, told us in private, and chose to be named." />
+      <PageHead
+        title="Thank you"
+        lead="These people found vulnerabilities, told us in private, and chose to be named."
+      />
       {people.length === 0 ? (
         <Empty title="There is nobody to name yet.">
           <p>Whoever reports a vulnerability decides whether they are named.</p>
@@ -22,7 +25,10 @@ export async function creditsPage(visit: Visit): Promise<Response> {
           caption="People who helped"
           hideCaption
           columns={[{ head: 'Name', lead: true }, { head: 'Advisories' }]}
-          rows={people.map((person, index) => ({ key: `${index}`, cells: [<CreditName name={person.name} url={person.url} />, <Advisories ids={person.advisories} />] }))}
+          rows={people.map((person, index) => ({
+            key: `${index}`,
+            cells: [<CreditName name={person.name} url={person.url} />, <Advisories ids={person.advisories} />],
+          }))}
         />
       )}
     </PublicPage>,

@@ -69,8 +69,5 @@ export async function enrolVerify(visit: Visit): Promise<Response> {
   if (!(await visit.within('signInsPerHour'))) return tooOften()
   const body = await ceremonyBody(visit)
   if (body instanceof Response) return body
-  return sessionAnswer(
-    visit,
-    await visit.team.enrol(visit.params.code ?? '', body.answer, browserName(visit.request)),
-  )
+  return sessionAnswer(visit, await visit.team.enrol(visit.params.code ?? '', body.answer, browserName(visit.request)))
 }

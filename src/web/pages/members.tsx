@@ -1,21 +1,22 @@
-import { type Role, role as roles } from '../../case/ids.ts'
+import { role as roles } from '../../case/ids.ts'
 import { isRefusal, type TeamRefusal } from '../../team/refusal.ts'
 import type { Member } from '../../team/team.ts'
-import { frameOf, html, notFound, seeOther } from '../answer.tsx'
+import { frameOf, html, notFound } from '../answer.tsx'
 import { readPageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
-import { Radios, Select } from '../ui/choice.tsx'
+import { Radios } from '../ui/choice.tsx'
 import { Form } from '../ui/form.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { Day } from '../ui/time.tsx'
+import { EnrolLink, memberPath, roleChoices, roleText } from './member-parts.tsx'
 import { teamNav } from './team-nav.ts'
-import { OneButton, Refused, SignOut } from './team-parts.tsx'
+import { Refused, SignOut } from './team-parts.tsx'
 
 export const membersPage = (visit: Visit): Promise<Response> => list(visit)
 
@@ -36,23 +37,13 @@ async function list(visit: Visit, told: Told = {}): Promise<Response> {
       <Table
         caption="The team"
         hideCaption
-        columns={[{ head: 'Name', lead: true }, { head: 'Role' }, { head: 'Since' }, { head: 'Change' }]}
-        rows={members.map((member) => ({ key: member.id, cells: cells(visit, member) }))}
+        columns={[{ head: 'Name', lead: true }, { head: 'Role' }, { head: 'Since' }]}
+        rows={members.map((member) => ({ key: member.id, cells: cells(member) }))}
       />
       <Section title="Invite somebody" card>
         <Form action="/desk/members/invite" hidden={{ token: visit.formToken }} label="Invite somebody">
           <TextField name="name" label="Name" width="medium" max={100} required value={told.typed?.name ?? ''} />
-          <Radios
-            name="role"
-            label="Role"
-            required
-            value={told.typed?.role ?? 'member'}
-            choices={roles.options.map((value) => ({
-              value,
-              label: roleTexts[value].label,
-              hint: roleTexts[value].hint,
-            }))}
-          />
+          <Radios name="role" label="Role" required value={told.typed?.role ?? 'member'} choices={roleChoices} />
           <Actions>
             <Button>Make a link for them</Button>
           </Actions>
@@ -63,65 +54,21 @@ async function list(visit: Visit, told: Told = {}): Promise<Response> {
   return html(visit, page, { status: told.refusal === undefined ? 200 : 409 })
 }
 
+function cells(member: Member) {
+  return [
+    <Link href={memberPath(member)}>
+      <PersonText text={member.name} />
+    </Link>,
+    roleText(member),
+    <Day at={member.since} />,
+  ]
+}
+
 interface Told {
   readonly refusal?: TeamRefusal
   readonly enrol?: string
   readonly typed?: { readonly name: string; readonly role: string }
 }
-
-const roleTexts = {
-  lead: { label: 'Lead', hint: 'Everything, also the team itself and publishing early.' },
-  member: { label: 'Member', hint: 'Works on cases and publishes.' },
-  observer: { label: 'Observer', hint: 'Reads cases and changes nothing.' },
-} as const satisfies Record<Role, unknown>
-
-function EnrolLink({ link }: { link: string }) {
-  return (
-    <Notice kind="ok" title="The link is shown only now.">
-      <p dir="ltr" translate={false}>
-        <code>{link}</code>
-      </p>
-      <p>Give it to them yourself, in private. It works once, for an hour. Whoever opens it first comes in.</p>
-    </Notice>
-  )
-}
-
-function cells(visit: Visit, member: Member) {
-  return [
-    <PersonText text={member.name} />,
-    member.state === 'invited' ? `${member.role}, invited` : member.role,
-    <Day at={member.since} />,
-    <Changes visit={visit} member={member} />,
-  ]
-}
-
-function Changes({ visit, member }: { visit: Visit; member: Member }) {
-  const at = `/desk/members/${member.id}`
-  return (
-    <>
-      <Form action={`${at}/role`} hidden={{ token: visit.formToken }} label={`Role of ${member.name}`}>
-        <Select
-          id={`role-${member.id}`}
-          name="role"
-          label="Role"
-          value={member.role}
-          options={roles.options.map((value) => ({ value, label: roleTexts[value].label }))}
-        />
-        <Button kind="quiet">Change</Button>
-      </Form>
-      {member.state === 'invited' && (
-        <OneButton visit={visit} action={`${at}/link`} field="again" value="yes" label={`New link for ${member.name}`}>
-          New link
-        </OneButton>
-      )}
-      <OneButton visit={visit} action={`${at}/remove`} field="sure" value="yes" label={`Remove ${member.name}`}>
-        Remove
-      </OneButton>
-    </>
-  )
-}
-
-// ── acts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export async function invite(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['name', 'role'] })
@@ -133,36 +80,3 @@ export async function invite(visit: Visit): Promise<Response> {
   const invited = await visit.team.addMember({ ...typed, by })
   return list(visit, isRefusal(invited) ? { refusal: invited, typed } : { enrol: invited.enrol })
 }
-
-export async function inviteAgain(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['again'] })
-  if (form instanceof Response) return form
-  const by = visit.member?.member
-  if (by === undefined) return notFound(visit)
-  const invited = await visit.team.inviteAgain({ member: visit.params.id ?? '', by })
-  return list(visit, isRefusal(invited) ? { refusal: invited } : { enrol: invited.enrol })
-}
-
-export async function changeRole(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['role'] })
-  if (form instanceof Response) return form
-  const by = visit.member?.member
-  const wanted = roles.safeParse(form.fields.role)
-  if (by === undefined || !wanted.success) return notFound(visit)
-  return answered(visit, await visit.team.setRole({ member: visit.params.id ?? '', role: wanted.data, by }))
-}
-
-export async function remove(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['sure'] })
-  if (form instanceof Response) return form
-  const by = visit.member?.member
-  if (by === undefined) return notFound(visit)
-  return answered(visit, await visit.team.removeMember({ member: visit.params.id ?? '', by }))
-}
-
-const answered = (visit: Visit, done: object): Response | Promise<Response> =>
-  isRefusal(done)
-    ? done.refused === 'no-such-member'
-      ? notFound(visit)
-      : list(visit, { refusal: done })
-    : seeOther('/desk/members')

@@ -9,7 +9,7 @@ import { PublicPage } from './public-page.tsx'
 
 /** A case keeps the policy it came under, so every version that a case may know stays readable. */
 export async function policyVersionPage(visit: Visit): Promise<Response> {
-  const digest = visit.params['digest'] ?? ''
+  const digest = visit.params.digest ?? ''
   const policy = /^[0-9a-f]{64}$/.test(digest) ? await visit.desk.policyBy(digest) : undefined
   if (policy === undefined) return notFound(visit)
   const current = visit.desk.policy().digest === digest
@@ -17,7 +17,10 @@ export async function policyVersionPage(visit: Visit): Promise<Response> {
     visit,
     <PublicPage visit={visit} title="Policy">
       <PageHead title="Security policy" over={<code dir="ltr">{digest.slice(0, 12)}</code>} />
-      <Notice kind={current ? 'ok' : 'info'} title={current ? 'This is the policy of today.' : 'This is an earlier policy.'}>
+      <Notice
+        kind={current ? 'ok' : 'info'}
+        title={current ? 'This is the policy of today.' : 'This is an earlier policy.'}
+      >
         {!current && (
           <p>
             It holds for the reports that came under it. <Link href="/">The policy of today</Link>

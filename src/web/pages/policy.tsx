@@ -1,5 +1,5 @@
-import { day, type Policy } from '../../case/policy.ts'
 import { policyBlocks } from '../../advisory/policy-blocks.ts'
+import { day, type Policy } from '../../case/policy.ts'
 import { html } from '../answer.tsx'
 import type { Visit } from '../route.ts'
 import { ButtonLink } from '../ui/button.tsx'

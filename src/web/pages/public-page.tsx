@@ -9,7 +9,12 @@ export type Place = '/' | '/report' | '/receipt' | '/advisories' | '/team' | '/c
 /** A page for everybody: the same way around on each, and no script on any. */
 export function PublicPage(props: { visit: Visit; title: string; here?: Place; children: ComponentChildren }) {
   return (
-    <Page frame={frameOf(props.visit)} title={props.title} nav={ways(props.here)} footer={<Footer visit={props.visit} />}>
+    <Page
+      frame={frameOf(props.visit)}
+      title={props.title}
+      nav={ways(props.here)}
+      footer={<Footer visit={props.visit} />}
+    >
       {props.children}
     </Page>
   )
@@ -28,11 +33,13 @@ function Footer({ visit }: { visit: Visit }) {
   return (
     <>
       <p>
-        <Link href="/team">Team</Link> · <Link href="/credits">Credits</Link> · <Link href="/sign-in">Members sign in</Link>
+        <Link href="/team">Team</Link> · <Link href="/credits">Credits</Link> ·{' '}
+        <Link href="/sign-in">Members sign in</Link>
       </p>
       {onionUrl !== null && !visit.onion && (
         <p>
-          If your network must not know that you were here, use Tor Browser: <Link href={onionUrl}>{new URL(onionUrl).host}</Link>
+          If your network must not know that you were here, use Tor Browser:{' '}
+          <Link href={onionUrl}>{new URL(onionUrl).host}</Link>
         </p>
       )}
       <p>This desk runs on Postern. Its pages load nothing from anywhere else, and your address is not stored.</p>

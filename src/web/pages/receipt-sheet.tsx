@@ -23,16 +23,22 @@ export function ReceiptSheet({ visit, receipt, more }: { visit: Visit; receipt: 
     <Section card title="Your receipt code">
       <ReceiptCode code={receipt.code} />
       <p>
-        Anyone with these words can read and answer this report. We keep no copy and cannot give them to you again. Write them down, save
-        them, or print this page: it fits on one sheet.
+        Anyone with these words can read and answer this report. We keep no copy and cannot give them to you again.
+        Write them down, save them, or print this page: it fits on one sheet.
       </p>
       <Definitions
         items={[
           { term: 'Where', detail: <bdi>{`${visit.origin}/receipt`}</bdi> },
-          { term: 'Over Tor', detail: visit.config.onionUrl === null ? null : <bdi>{`${visit.config.onionUrl}/receipt`}</bdi> },
+          {
+            term: 'Over Tor',
+            detail: visit.config.onionUrl === null ? null : <bdi>{`${visit.config.onionUrl}/receipt`}</bdi>,
+          },
           { term: 'Case', detail: <bdi>{receipt.number}</bdi> },
           { term: 'Arrived', detail: receipt.receivedAt === null ? null : <Time at={receipt.receivedAt} /> },
-          { term: 'A person will look by', detail: receipt.answerBy === null ? null : <Day at={receipt.answerBy} weekday /> },
+          {
+            term: 'A person will look by',
+            detail: receipt.answerBy === null ? null : <Day at={receipt.answerBy} weekday />,
+          },
         ]}
       />
       <Actions>
@@ -57,7 +63,10 @@ const timesOf = ({ number, answerBy }: Receipt): Readonly<Record<string, string>
 })
 
 /** The same as a text, for people who keep such things in files. */
-export function receiptText(visit: Visit, { code, number, answerBy }: { code: string; number: string; answerBy: number | null }): string {
+export function receiptText(
+  visit: Visit,
+  { code, number, answerBy }: { code: string; number: string; answerBy: number | null },
+): string {
   return [
     `Receipt for a report to ${visit.desk.policy().policy.project.name}`,
     '',

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { FileRef } from '../../case/event.ts'
 import type { Policy } from '../../case/policy.ts'
 import type { Problem } from '../../desk/desk.ts'
-import { type Limits, inUnits } from '../../limits.ts'
+import { inUnits, type Limits } from '../../limits.ts'
 import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
 import { Checkbox, FieldGroup } from '../ui/choice.tsx'
@@ -14,8 +14,8 @@ import { More } from '../ui/more.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
 import { FileField, TextArea, TextField } from '../ui/text-field.tsx'
-import { PublicPage } from './public-page.tsx'
 import { CreditWish } from './credit-wish.tsx'
+import { PublicPage } from './public-page.tsx'
 import { labels, type ReportField, type Typed } from './report-fields.ts'
 
 export interface ReportFormState {
@@ -37,7 +37,13 @@ export function ReportFormPage({ visit, state }: { visit: Visit; state: ReportFo
       <Form action="/report" files hidden={{ token: visit.formToken, draft: state.secret ?? '' }} label="Report">
         <Exploited ask={ask} />
         <Line ask={ask} field="title" required hint="One line that says what is wrong." />
-        <Lines ask={ask} field="description" required rows={8} hint="What did you find, and where? A few sentences are enough to begin." />
+        <Lines
+          ask={ask}
+          field="description"
+          required
+          rows={8}
+          hint="What did you find, and where? A few sentences are enough to begin."
+        />
         <Line ask={ask} field="product" hint="Which program, package or service?" />
         <Line ask={ask} field="version" width="medium" hint="As exactly as you know it: a version, a commit, a day." />
         <Lines ask={ask} field="reproduce" rows={8} hint="Step by step, so that we can see it ourselves." />
@@ -51,7 +57,9 @@ export function ReportFormPage({ visit, state }: { visit: Visit; state: ReportFo
             Review before sending
           </Button>
         </Actions>
-        <p class="hint">Nothing is sent yet. On the next page you see everything once more, and the code with which you can come back.</p>
+        <p class="hint">
+          Nothing is sent yet. On the next page you see everything once more, and the code with which you can come back.
+        </p>
         <Attached files={state.files} />
       </Form>
     </PublicPage>
@@ -73,7 +81,9 @@ interface Asked {
   required?: boolean
 }
 
-function Line(props: Asked & { width?: 'short' | 'medium'; type?: 'date' | 'email'; autocomplete?: string; verbatim?: boolean }) {
+function Line(
+  props: Asked & { width?: 'short' | 'medium'; type?: 'date' | 'email'; autocomplete?: string; verbatim?: boolean },
+) {
   const { value, error } = props.ask(props.field)
   return (
     <TextField
@@ -87,7 +97,6 @@ function Line(props: Asked & { width?: 'short' | 'medium'; type?: 'date' | 'emai
       type={props.type}
       autocomplete={props.autocomplete}
       verbatim={props.verbatim}
-     
     />
   )
 }
@@ -96,14 +105,28 @@ function Lines(props: Asked & { rows: number }) {
   const { value, error } = props.ask(props.field)
   const label = props.label ?? labels[props.field]
   return (
-    <TextArea name={props.field} label={label} hint={props.hint} required={props.required} value={value} error={error} rows={props.rows} />
+    <TextArea
+      name={props.field}
+      label={label}
+      hint={props.hint}
+      required={props.required}
+      value={value}
+      error={error}
+      rows={props.rows}
+    />
   )
 }
 
 function Yes(props: Asked) {
   const { value, error } = props.ask(props.field)
   return (
-    <Checkbox name={props.field} label={props.label ?? labels[props.field]} hint={props.hint} error={error} checked={value === 'yes'} />
+    <Checkbox
+      name={props.field}
+      label={props.label ?? labels[props.field]}
+      hint={props.hint}
+      error={error}
+      checked={value === 'yes'}
+    />
   )
 }
 
@@ -125,24 +148,36 @@ function Demanded({ policy, ask }: { policy: Policy; ask: Ask }) {
   return (
     <>
       {report.configuration && (
-        <Lines ask={ask} field="configuration" rows={4} hint="If it only happens with certain settings or a certain set-up, describe them." />
+        <Lines
+          ask={ask}
+          field="configuration"
+          rows={4}
+          hint="If it only happens with certain settings or a certain set-up, describe them."
+        />
       )}
-      {report.severity === 'cvss-4.0' && <Severity ask={ask} hint="If you rate it, please use CVSS 4.0. You may leave this to us." />}
+      {report.severity === 'cvss-4.0' && (
+        <Severity ask={ask} hint="If you rate it, please use CVSS 4.0. You may leave this to us." />
+      )}
       {report.aiUse && <AiUse policy={policy} ask={ask} />}
       {report.translation && (
-        <Lines ask={ask} field="original"
+        <Lines
+          ask={ask}
+          field="original"
           rows={4}
           hint={
             <>
               If a machine translated what you wrote, add your own text here. It stays private.{' '}
-              {report.translationPolicy !== undefined && <Link href={report.translationPolicy}>The rules for translations</Link>}
+              {report.translationPolicy !== undefined && (
+                <Link href={report.translationPolicy}>The rules for translations</Link>
+              )}
             </>
           }
         />
       )}
       {report.codeOfConduct !== undefined && (
         <p>
-          The <Link href={report.codeOfConduct}>code of conduct</Link> applies to this report and to everything that is said in it.
+          The <Link href={report.codeOfConduct}>code of conduct</Link> applies to this report and to everything that is
+          said in it.
         </p>
       )}
     </>
@@ -160,7 +195,8 @@ function AiUse({ policy, ask }: { policy: Policy; ask: Ask }) {
       legend="Use of generative AI"
       hint={
         <>
-          For each part, write “none”, or which tool you used and how. {aiPolicy !== undefined && <Link href={aiPolicy}>The policy on AI</Link>}
+          For each part, write “none”, or which tool you used and how.{' '}
+          {aiPolicy !== undefined && <Link href={aiPolicy}>The policy on AI</Link>}
         </>
       }
     >
@@ -178,8 +214,8 @@ function HowToBeTold() {
   return (
     <Notice title="How you hear from us">
       <p>
-        Come back with the code that you get on the next page. We cannot reach you in any other way, so please keep it, and look in
-        again after a few days.
+        Come back with the code that you get on the next page. We cannot reach you in any other way, so please keep it,
+        and look in again after a few days.
       </p>
     </Notice>
   )
@@ -189,8 +225,21 @@ function HowToBeTold() {
 function MoreThatHelps({ policy, ask, state }: { policy: Policy; ask: Ask; state: ReportFormState }) {
   const { report } = policy
   const inside: readonly ReportField[] = [
-    'impact', 'configuration', 'suggestedFix', 'cvss', 'cwe', 'discovery', 'foundAt', 'publicAt', 'knownTo', 'plan', 'planAt',
-    'trackingIds', 'comments', 'name', 'email',
+    'impact',
+    'configuration',
+    'suggestedFix',
+    'cvss',
+    'cwe',
+    'discovery',
+    'foundAt',
+    'publicAt',
+    'knownTo',
+    'plan',
+    'planAt',
+    'trackingIds',
+    'comments',
+    'name',
+    'email',
   ]
   return (
     <More
@@ -199,7 +248,9 @@ function MoreThatHelps({ policy, ask, state }: { policy: Policy; ask: Ask; state
       open={inside.some((field) => state.problems.some((problem) => problem.field === field))}
     >
       <Lines ask={ask} field="impact" rows={4} hint="What can somebody do with it, and to whom?" />
-      {!report.configuration && <Lines ask={ask} field="configuration" rows={4} hint="Settings or a set-up without which it does not happen." />}
+      {!report.configuration && (
+        <Lines ask={ask} field="configuration" rows={4} hint="Settings or a set-up without which it does not happen." />
+      )}
       <Lines ask={ask} field="suggestedFix" rows={4} hint="An idea is welcome; a patch fits better among the files." />
       {report.severity === 'optional' && <Severity ask={ask} hint="A CVSS 4.0 vector, if you have one." />}
       <Line ask={ask} field="cwe" width="medium" hint="Such as CWE-79." />
@@ -211,7 +262,10 @@ function MoreThatHelps({ policy, ask, state }: { policy: Policy; ask: Ask; state
       <Line ask={ask} field="planAt" width="short" type="date" hint="We take it as a proposal and answer it." />
       <Line ask={ask} field="trackingIds" hint="CVE ids, or numbers of other desks." />
       <Lines ask={ask} field="comments" rows={3} />
-      <FieldGroup legend="Who you are" hint="You need not say. Only the team sees it. This desk sends no mail: come back with your code all the same.">
+      <FieldGroup
+        legend="Who you are"
+        hint="You need not say. Only the team sees it. This desk sends no mail: come back with your code all the same."
+      >
         <Line ask={ask} field="name" width="medium" autocomplete="name" />
         <Line ask={ask} field="email" width="medium" type="email" autocomplete="email" />
       </FieldGroup>
@@ -229,8 +283,8 @@ function Files({ limits, state }: { limits: Limits; state: ReportFormState }) {
       error={error}
       hint={
         <>
-          Files are passed on as they are and may name you: look into their properties first. Up to {limits.filesPerMessage} at once,{' '}
-          {inUnits(limits.fileSize)} each.{' '}
+          Files are passed on as they are and may name you: look into their properties first. Up to{' '}
+          {limits.filesPerMessage} at once, {inUnits(limits.fileSize)} each.{' '}
           {state.files.length > 0 && (
             <>
               {state.files.length === 1 ? 'One is attached already' : `${state.files.length} are attached already`}, see{' '}

@@ -18,7 +18,9 @@ export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftS
       <PageHead title="Is this right?" lead="Not sent yet. This is everything that the team will get." />
       <Section title="Your report">
         <ReadBack
-          said={reportFields.filter((field) => isSent(field, draft.form)).map((field) => ({ field, text: said(field, draft.form) }))}
+          said={reportFields
+            .filter((field) => isSent(field, draft.form))
+            .map((field) => ({ field, text: said(field, draft.form) }))}
         />
         {draft.files.length > 0 && (
           <Section level={3} title="Files">
@@ -51,7 +53,7 @@ export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftS
 
 /** A name typed under a choice that was not taken is not sent, and so not shown. */
 const isSent = (field: string, typed: Typed): boolean =>
-  (field !== 'creditName' && field !== 'creditUrl') || typed['credit'] === 'named'
+  (field !== 'creditName' && field !== 'creditUrl') || typed.credit === 'named'
 
 function said(field: string, typed: Typed): string {
   const value = typed[field] ?? ''

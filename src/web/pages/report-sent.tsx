@@ -16,14 +16,15 @@ export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string
       <PageHead title="Your report arrived" over={<bdi>{sent.number}</bdi>} />
       <Prose>
         <p>
-          Thank you. A person will look by <Day at={sent.answerBy} weekday />. Come back then: we cannot reach you unless you chose a way.
+          Thank you. A person will look by <Day at={sent.answerBy} weekday />. Come back then: we cannot reach you
+          unless you chose a way.
         </p>
       </Prose>
       {props.filesLeftOut && (
         <Notice kind="warn" title="Your files were left out.">
           <p>
-            Many reports came from your network in the last hour, so only the text was taken. Open the thread in an hour and add the
-            files there.
+            Many reports came from your network in the last hour, so only the text was taken. Open the thread in an hour
+            and add the files there.
           </p>
         </Notice>
       )}
@@ -31,15 +32,19 @@ export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string
         visit={visit}
         receipt={{ code: sent.receipt, number: sent.number, receivedAt: sent.receivedAt, answerBy: sent.answerBy }}
         more={
-          <Form action="/report/proof" hidden={{ token: visit.formToken, draft: props.secret }} label="Proof of submission">
+          <Form
+            action="/report/proof"
+            hidden={{ token: visit.formToken, draft: props.secret }}
+            label="Proof of submission"
+          >
             <Button>Save the proof of submission</Button>
           </Form>
         }
       />
       <Prose>
         <p>
-          The proof of submission is a small signed file. It shows that this desk received this very report at this time, and says
-          nothing of what is in it.
+          The proof of submission is a small signed file. It shows that this desk received this very report at this
+          time, and says nothing of what is in it.
         </p>
       </Prose>
     </PublicPage>

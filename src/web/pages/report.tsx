@@ -3,8 +3,8 @@ import { inUnits } from '../../limits.ts'
 import { attachment, html, sorry } from '../answer.tsx'
 import { type PageForm, readPageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
-import { type ReportFormState, ReportFormPage } from './report-form.tsx'
 import { reportFields, type Typed } from './report-fields.ts'
+import { ReportFormPage, type ReportFormState } from './report-form.tsx'
 import { ReportReviewPage } from './report-review.tsx'
 import { ReportSentPage } from './report-sent.tsx'
 
@@ -16,9 +16,9 @@ export const newReportPage = (visit: Visit): Response => html(visit, <ReportForm
 export async function reportForm(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: [...reportFields, 'draft', 'do'], files: 'files' })
   if (form instanceof Response) return form
-  const secret = form.fields['draft'] ?? ''
-  if (form.fields['do'] === 'send') return send(visit, secret)
-  if (form.fields['do'] === 'edit') return edit(visit, secret)
+  const secret = form.fields.draft ?? ''
+  if (form.fields.do === 'send') return send(visit, secret)
+  if (form.fields.do === 'edit') return edit(visit, secret)
   return keep(visit, form, secret === '' ? null : secret)
 }
 
@@ -28,15 +28,16 @@ async function keep(visit: Visit, form: PageForm, secret: string | null): Promis
   const draft = await visit.desk.saveDraft({ secret, form: typed, addFiles: form.files, removeFiles: removedBy(form) })
   if (draft.sent !== null) return sentPage(visit, draft.sent, draft.secret)
   if (form.tooLarge === 'files') return formPage(visit, draft, [...draft.problems, tooLargeFile(visit)], 413)
-  if (form.fields['do']?.startsWith('remove:')) return formPage(visit, draft, [], 200)
+  if (form.fields.do?.startsWith('remove:')) return formPage(visit, draft, [], 200)
   if (draft.problems.length > 0) return formPage(visit, draft, draft.problems, 422)
   return html(visit, <ReportReviewPage visit={visit} draft={draft} />)
 }
 
-const typedIn = (form: PageForm): Typed => Object.fromEntries(reportFields.map((field) => [field, form.fields[field] ?? '']))
+const typedIn = (form: PageForm): Typed =>
+  Object.fromEntries(reportFields.map((field) => [field, form.fields[field] ?? '']))
 
 const removedBy = (form: PageForm): readonly string[] => {
-  const [, file] = /^remove:([a-z0-9-]{1,64})$/.exec(form.fields['do'] ?? '') ?? []
+  const [, file] = /^remove:([a-z0-9-]{1,64})$/.exec(form.fields.do ?? '') ?? []
   return file === undefined ? [] : [file]
 }
 
@@ -69,13 +70,15 @@ async function send(visit: Visit, secret: string): Promise<Response> {
   if (draft === undefined) return draftGone(visit)
   if (draft.sent !== null) return sentPage(visit, draft.sent, secret)
   const flood = !(await visit.within('reportsPerHour'))
-  if (flood && lengthOf(draft.form) > visit.config.limits.floodText) return formPage(visit, draft, [tooMuchNow(visit)], 429)
+  if (flood && lengthOf(draft.form) > visit.config.limits.floodText)
+    return formPage(visit, draft, [tooMuchNow(visit)], 429)
   const sent = await visit.desk.sendDraft(secret, flood)
   if ('problems' in sent) return formPage(visit, draft, sent.problems, 422)
   return sentPage(visit, sent, secret, flood && draft.files.length > 0)
 }
 
-const lengthOf = (typed: Typed): number => Object.values(typed).reduce((sum, value) => sum + Buffer.byteLength(value), 0)
+const lengthOf = (typed: Typed): number =>
+  Object.values(typed).reduce((sum, value) => sum + Buffer.byteLength(value), 0)
 
 const tooMuchNow = (visit: Visit): Problem => ({
   field: 'description',
@@ -97,7 +100,7 @@ const draftGone = (visit: Visit): Response =>
 export async function proofFile(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['draft'] })
   if (form instanceof Response) return form
-  const draft = await visit.desk.readDraft(form.fields['draft'] ?? '')
+  const draft = await visit.desk.readDraft(form.fields.draft ?? '')
   if (draft?.sent == null) return draftGone(visit)
   return attachment('postern-proof.json', 'application/json', `${JSON.stringify(draft.sent.proof, null, 2)}\n`)
 }

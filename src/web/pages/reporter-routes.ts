@@ -2,10 +2,20 @@ import type { Route } from '../route.ts'
 import { enterCode, enterCodePage, receiptFile } from './receipt.tsx'
 import { newReportPage, proofFile, reportForm } from './report.tsx'
 import { takeOver, takeOverPage } from './take-over.tsx'
-import {
-  addInformation, answerDecline, answerEmbargo, chooseCredit, forgetMe, leave, rotateReceipt, sendMessage, threadFile, verifyFix, withdraw,
-} from './thread-acts.tsx'
 import { threadPage } from './thread.tsx'
+import {
+  addInformation,
+  answerDecline,
+  answerEmbargo,
+  chooseCredit,
+  forgetMe,
+  leave,
+  rotateReceipt,
+  sendMessage,
+  threadFile,
+  verifyFix,
+  withdraw,
+} from './thread-acts.tsx'
 
 const open = { who: 'everyone', kind: 'receipt' } as const
 const inside = { who: 'receipt', kind: 'receipt' } as const

@@ -19,10 +19,10 @@ export async function askStepUp(visit: Visit): Promise<Response> {
   const again = visit.request.method === 'POST' ? await whatWasSent(visit) : null
   if (again instanceof Response) return again
   const page = (
-    <Page frame={frameOf(visit)} title="Confirm with your passkey" layout="desk" scripts={passkeyScripts(visit)}>
+    <Page frame={frameOf(visit)} title="Confirm with your passkey" scripts={passkeyScripts(visit)}>
       <PageHead
         title="Confirm with your passkey"
-        lead="What you asked for reaches beyond your desk, so please show that it is you."
+        lead="Publishing, and changes to members, keys and tokens, ask for it each time."
       />
       <PasskeyForm
         visit={visit}

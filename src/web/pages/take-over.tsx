@@ -15,7 +15,7 @@ export const takeOverPage = (visit: Visit): Response => html(visit, <EnterHandOv
 export async function takeOver(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['code'] })
   if (form instanceof Response) return form
-  const code = form.fields['code'] ?? ''
+  const code = form.fields.code ?? ''
   const fits = form.tooLarge === null && code.length <= visit.config.limits.receiptCharacters
   const taken = await visit.desk.takeOver(fits ? code : '')
   if (taken === undefined) {
@@ -30,7 +30,10 @@ export async function takeOver(visit: Visit): Promise<Response> {
         title="This report is yours now"
         lead="From here on you read and answer with this code. The code you were given does not work any more."
       />
-      <ReceiptSheet visit={visit} receipt={{ code: taken.receipt, number: taken.number, receivedAt: null, answerBy: null }} />
+      <ReceiptSheet
+        visit={visit}
+        receipt={{ code: taken.receipt, number: taken.number, receivedAt: null, answerBy: null }}
+      />
     </PublicPage>,
   )
 }
@@ -41,18 +44,34 @@ function EnterHandOver({ visit, wrong }: { visit: Visit; wrong: boolean }) {
       {wrong && (
         <ErrorSummary
           title="Nothing can be taken over with this."
-          errors={[{ id: 'code', text: 'Look at the code again. It works once; if it was used already, ask the member who gave it to you.' }]}
+          errors={[
+            {
+              id: 'code',
+              text: 'Look at the code again. It works once; if it was used already, ask the member who gave it to you.',
+            },
+          ]}
         />
       )}
-      <PageHead title="Take your report over" lead="A member of the team entered your report here and gave you a code." />
+      <PageHead
+        title="Take your report over"
+        lead="A member of the team entered your report here and gave you a code."
+      />
       <Form action="/take-over" hidden={{ token: visit.formToken }} label="Hand-over code">
-        <TextField name="code" label="Hand-over code" verbatim required error={wrong ? 'Nothing can be taken over with this code.' : undefined} />
+        <TextField
+          name="code"
+          label="Hand-over code"
+          verbatim
+          required
+          error={wrong ? 'Nothing can be taken over with this code.' : undefined}
+        />
         <Actions>
           <Button kind="primary">Take it over</Button>
         </Actions>
       </Form>
       <Prose>
-        <p>You get a receipt code of your own in exchange, which nobody else has seen. Nobody needs your name for it.</p>
+        <p>
+          You get a receipt code of your own in exchange, which nobody else has seen. Nobody needs your name for it.
+        </p>
       </Prose>
     </PublicPage>
   )

@@ -2,7 +2,7 @@ import type { Visit } from '../route.ts'
 import type { NavItem } from '../ui/page.tsx'
 
 /** The way around for whoever is signed in: the cases, oneself, and for leads the team. */
-export function teamNav(visit: Visit, current: '/desk/account' | '/desk/members'): readonly NavItem[] {
+export function teamNav(visit: Visit, current: '/desk' | '/desk/account' | '/desk/members'): readonly NavItem[] {
   const items = [
     { href: '/desk', label: 'Inbox' },
     { href: '/desk/account', label: 'Account' },

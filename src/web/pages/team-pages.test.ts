@@ -343,7 +343,7 @@ describe('the members page', () => {
   it('removes somebody whose open page answers like any other stranger’s from then on', async () => {
     const ada = await theLead()
     const gone = await member()
-    await ada.browser.get('/desk/members')
+    await ada.browser.get(`/desk/members/${gone.id}`)
     await ada.browser.submit(`/desk/members/${gone.id}/remove`)
     assert.equal((await gone.browser.get('/desk/account')).status, 200)
     assert.equal((await confirms(ada, `/desk/members/${gone.id}/remove`)).to, '/desk/members')
@@ -355,7 +355,7 @@ describe('the members page', () => {
   it('changes a role, which counts with the next request', async () => {
     const ada = await theLead()
     const other = await member('member')
-    await ada.browser.get('/desk/members')
+    await ada.browser.get(`/desk/members/${other.id}`)
     await ada.browser.submit(`/desk/members/${other.id}/role`, { role: 'lead' })
     await confirms(ada, `/desk/members/${other.id}/role`)
     assert.equal((await other.browser.get('/desk/members')).status, 200)
@@ -368,7 +368,7 @@ describe('the members page', () => {
       if (other.id !== me?.id && other.role === 'lead')
         yes(await desk.team.setRole({ member: other.id, role: 'member', by: null }))
     }
-    await ada.browser.get('/desk/members')
+    await ada.browser.get(`/desk/members/${me?.id}`)
     await ada.browser.submit(`/desk/members/${me?.id}/role`, { role: 'member' })
     const refused = await confirms(ada, `/desk/members/${me?.id}/role`)
     assert.equal(refused.status, 409)
@@ -378,10 +378,10 @@ describe('the members page', () => {
   it('confirms one act and no other', async () => {
     const ada = await theLead()
     const [one, other] = [await member(), await member()]
-    await ada.browser.get('/desk/members')
+    await ada.browser.get(`/desk/members/${one.id}`)
     await ada.browser.submit(`/desk/members/${one.id}/remove`)
     await confirms(ada, `/desk/members/${one.id}/remove`)
-    await ada.browser.get('/desk/members')
+    await ada.browser.get(`/desk/members/${other.id}`)
     assert.equal((await ada.browser.submit(`/desk/members/${other.id}/remove`)).status, 403)
     assert.equal((await other.browser.get('/desk/account')).status, 200)
   })

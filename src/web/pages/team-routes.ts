@@ -3,7 +3,8 @@ import type { Route } from '../route.ts'
 import { accountPage, beNamed, createToken, endSession, removePasskey, revokeToken } from './account.tsx'
 import { addPasskeyOptions, addPasskeyPage, addPasskeyVerify } from './add-passkey.tsx'
 import { enrolOptions, enrolPage, enrolVerify } from './enrol.tsx'
-import { changeRole, invite, inviteAgain, membersPage, remove } from './members.tsx'
+import { changeRole, inviteAgain, memberPage, remove } from './member.tsx'
+import { invite, membersPage } from './members.tsx'
 import {
   signInLinkPage,
   signInOptions,
@@ -51,6 +52,7 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/account/named', who: 'observer', kind: 'member', handle: beNamed },
 
   { method: 'GET', path: '/desk/members', who: 'lead', kind: 'member', handle: membersPage },
+  { method: 'GET', path: '/desk/members/:id', who: 'lead', kind: 'member', handle: memberPage },
   { method: 'POST', path: '/desk/members/invite', who: 'lead', kind: 'member', stepUp: true, handle: invite },
   { method: 'POST', path: '/desk/members/:id/role', who: 'lead', kind: 'member', stepUp: true, handle: changeRole },
   { method: 'POST', path: '/desk/members/:id/link', who: 'lead', kind: 'member', stepUp: true, handle: inviteAgain },

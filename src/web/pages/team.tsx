@@ -27,7 +27,10 @@ export async function teamPage(visit: Visit): Promise<Response> {
             caption="Members who agreed to be named"
             hideCaption
             columns={[{ head: 'Name', lead: true }, { head: 'Role' }]}
-            rows={people.map(({ name, role }, index) => ({ key: `${index}`, cells: [<PersonText text={name} />, roles[role]] }))}
+            rows={people.map(({ name, role }, index) => ({
+              key: `${index}`,
+              cells: [<PersonText text={name} />, roles[role]],
+            }))}
           />
         )}
       </Section>

@@ -1,8 +1,8 @@
 import { Actions, Button } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { CreditName } from './credits.tsx'
 import { CreditWish } from './credit-wish.tsx'
+import { CreditName } from './credits.tsx'
 import type { Typed } from './report-fields.ts'
 import { hiddenOf, type ThreadState } from './thread-state.ts'
 

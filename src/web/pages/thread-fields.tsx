@@ -1,10 +1,17 @@
-import { inUnits } from '../../limits.ts'
 import type { ComponentChildren } from 'preact'
+import { inUnits } from '../../limits.ts'
 import { FileField, TextArea } from '../ui/text-field.tsx'
 import { errorOf, type FormName, idOf, type ThreadState, typedIn } from './thread-state.ts'
 
 /** A text of the thread, with what was typed before where it could not be sent. */
-export function TextOf(props: { state: ThreadState; form: FormName; label: string; hint?: ComponentChildren; rows?: number; required?: boolean }) {
+export function TextOf(props: {
+  state: ThreadState
+  form: FormName
+  label: string
+  hint?: ComponentChildren
+  rows?: number
+  required?: boolean
+}) {
   const { state, form } = props
   return (
     <TextArea

@@ -8,9 +8,9 @@ import { Form } from '../ui/form.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { Day } from '../ui/time.tsx'
+import { Moment } from './moment.tsx'
 import { CreditForm } from './thread-credit.tsx'
 import { FilesOf, TextOf } from './thread-fields.tsx'
-import { Moment } from './moment.tsx'
 import { hiddenOf, type ThreadState } from './thread-state.ts'
 
 /** What we need from the reporter, on top of everything else. Nobody is stopped by a silence. */
@@ -78,7 +78,13 @@ function FixToTest({ need, state }: { need: Extract<Need, { need: 'test-fix' }>;
         </p>
       )}
       <Form action="/thread/verify" files hidden={hiddenOf(state)} label="Say whether the fix holds">
-        <TextOf state={state} form="verify" label="What you saw" hint="Needed where it does not hold; otherwise as you like." rows={4} />
+        <TextOf
+          state={state}
+          form="verify"
+          label="What you saw"
+          hint="Needed where it does not hold; otherwise as you like."
+          rows={4}
+        />
         <FilesOf state={state} form="verify" />
         <Actions>
           <Button kind="primary" name="holds" value="yes">
@@ -118,7 +124,8 @@ function AnswerDecline({ until, state }: { until: number; state: ThreadState }) 
   return (
     <Section level={3} card title="You may answer">
       <p>
-        The team declined this report. If you see it differently, say why until <Day at={until} weekday />: then it is reviewed once more.
+        The team declined this report. If you see it differently, say why until <Day at={until} weekday />: then it is
+        reviewed once more.
       </p>
       <Form action="/thread/decline-answer" files hidden={hiddenOf(state)} label="Answer the decline">
         <TextOf state={state} form="decline-answer" label="Your answer" required />
@@ -135,7 +142,12 @@ export function Downloads({ files, label }: { files: readonly FileRef[]; label: 
   return (
     <FileList
       label={label}
-      files={files.map(({ id, name, size, sha256 }) => ({ name, size, sha256, href: `/thread/files/${encodeURIComponent(id)}` }))}
+      files={files.map(({ id, name, size, sha256 }) => ({
+        name,
+        size,
+        sha256,
+        href: `/thread/files/${encodeURIComponent(id)}`,
+      }))}
     />
   )
 }

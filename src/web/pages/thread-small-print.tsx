@@ -12,7 +12,7 @@ export function SmallPrint({ state }: { state: ThreadState }) {
   return (
     <Section title="Small print" id="small-print">
       {may(state, 'ProposeEmbargo') && (
-        <More summary="Propose a date for publication" open={open('embargo') && state.refused?.typed['do'] === 'propose'}>
+        <More summary="Propose a date for publication" open={open('embargo') && state.refused?.typed.do === 'propose'}>
           <Form action="/thread/embargo" hidden={hiddenOf(state)} label="Propose a date">
             <TextField
               id={idOf('embargo', 'until')}
@@ -34,7 +34,10 @@ export function SmallPrint({ state }: { state: ThreadState }) {
       )}
       {may(state, 'RotateReceipt') && (
         <More summary="Replace the receipt code">
-          <p>If somebody else may know your code, take a new one. The old one stops to work at once, and the team is told that it was replaced.</p>
+          <p>
+            If somebody else may know your code, take a new one. The old one stops to work at once, and the team is told
+            that it was replaced.
+          </p>
           <Form action="/thread/rotate" hidden={hiddenOf(state)} label="Replace the code">
             <Actions>
               <Button>Give me a new code</Button>
@@ -45,8 +48,8 @@ export function SmallPrint({ state }: { state: ThreadState }) {
       {may(state, 'ForgetPerson') && (
         <More summary="Drop my name">
           <p>
-            Destroys everything here that names you: name, address, and the name and link for credit, also in what is published. It cannot
-            be undone. The report itself stays.
+            Destroys everything here that names you: name, address, and the name and link for credit, also in what is
+            published. It cannot be undone. The report itself stays.
           </p>
           <Form action="/thread/forget" hidden={hiddenOf(state)} label="Drop my name">
             <Actions>

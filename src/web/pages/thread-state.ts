@@ -21,7 +21,15 @@ export interface Refused {
 }
 
 export type FormName =
-  | 'information' | 'message' | 'verify' | 'credit' | 'embargo' | 'decline-answer' | 'withdraw' | 'rotate' | 'forget'
+  | 'information'
+  | 'message'
+  | 'verify'
+  | 'credit'
+  | 'embargo'
+  | 'decline-answer'
+  | 'withdraw'
+  | 'rotate'
+  | 'forget'
 
 /** The hidden fields of every form here: the token, and what its sender was looking at. */
 export const hiddenOf = ({ visit, thread }: ThreadState): Readonly<Record<string, string>> => ({

@@ -1,7 +1,7 @@
-import type { Embargo, Message as CaseMessage } from '../../case/case.ts'
+import type { Message as CaseMessage, Embargo } from '../../case/case.ts'
 import type { ReporterView, StepView } from '../../case/view.ts'
 import { html, seeOther } from '../answer.tsx'
-import { clearCookie } from '../cookie.ts'
+import { clearCookie, readCookie } from '../cookie.ts'
 import { threadCookie } from '../guard.ts'
 import { Markdown } from '../markdown.tsx'
 import type { Visit } from '../route.ts'
@@ -19,6 +19,7 @@ import { Message, Thread } from '../ui/thread.tsx'
 import { Day, Time } from '../ui/time.tsx'
 import { Moment } from './moment.tsx'
 import { PublicPage } from './public-page.tsx'
+import { threadCookieFor } from './receipt.tsx'
 import { ReportAsSent } from './report-as-sent.tsx'
 import { CreditForm, CreditPreview } from './thread-credit.tsx'
 import { FilesOf, TextOf } from './thread-fields.tsx'
@@ -32,13 +33,24 @@ export async function threadPage(visit: Visit): Promise<Response> {
 }
 
 /** Shows the thread, also with a form that could not be carried out. Its validators know of nothing but what is shown. */
-export async function showThread(visit: Visit, more: Partial<Omit<ThreadState, 'visit' | 'thread'>>, status: number): Promise<Response> {
+export async function showThread(
+  visit: Visit,
+  more: Partial<Omit<ThreadState, 'visit' | 'thread'>>,
+  status: number,
+): Promise<Response> {
   const thread = visit.reporter === null ? undefined : await visit.desk.thread(visit.reporter)
   if (thread === undefined) return seeOther('/receipt', { cookies: [clearCookie(visit, threadCookie)] })
   const state: ThreadState = { visit, thread, done: null, refused: null, preview: null, ...more }
   const { version, updatedAt } = thread.view
-  const headers = status === 200 ? { ETag: `"${version}"`, 'Last-Modified': new Date(updatedAt).toUTCString() } : undefined
-  return html(visit, <ThreadPage state={state} />, { status, headers })
+  const headers =
+    status === 200 ? { ETag: `"${version}"`, 'Last-Modified': new Date(updatedAt).toUTCString() } : undefined
+  return html(visit, <ThreadPage state={state} />, { status, headers, cookies: stillHere(visit) })
+}
+
+/** The half hour begins again with each page, in the browser as in the store. */
+function stillHere(visit: Visit): readonly string[] {
+  const token = readCookie(visit.request, visit, threadCookie)
+  return token === undefined ? [] : [threadCookieFor(visit, token)]
 }
 
 export function ThreadPage({ state }: { state: ThreadState }) {
@@ -77,7 +89,9 @@ export function ThreadPage({ state }: { state: ThreadState }) {
 function Outcome({ state }: { state: ThreadState }) {
   const { done, refused } = state
   if (refused !== null)
-    return <ErrorSummary errors={refused.problems.map(({ field, text }) => ({ id: idOf(refused.form, field), text }))} />
+    return (
+      <ErrorSummary errors={refused.problems.map(({ field, text }) => ({ id: idOf(refused.form, field), text }))} />
+    )
   const sentence = sentences[done ?? '']
   return sentence === undefined ? null : <Notice kind="ok" title={sentence} />
 }
@@ -99,7 +113,11 @@ function NextSentence({ view }: { view: ReporterView }) {
   const what = next.what.replaceAll('the reporter', 'you')
   return (
     <>
-      {next.who === 'team' ? `Next, the team will ${what}` : next.who === 'reporter' ? `Next, it is your turn: ${what}` : `Next: ${what}`}
+      {next.who === 'team'
+        ? `Next, the team will ${what}`
+        : next.who === 'reporter'
+          ? `Next, it is your turn: ${what}`
+          : `Next: ${what}`}
       {next.due !== null && (
         <>
           {next.overdue ? ' (overdue since ' : ', by '}
@@ -117,7 +135,9 @@ function Declined({ view }: { view: ReporterView }) {
   if (view.follows)
     return (
       <Notice title="Somebody else reported this before you.">
-        <p>This thread follows that case: its steps, its fix and its advisory. What others wrote there stays private.</p>
+        <p>
+          This thread follows that case: its steps, its fix and its advisory. What others wrote there stays private.
+        </p>
       </Notice>
     )
   if (view.declined === null) return null
@@ -150,7 +170,9 @@ function WhereItStands({ state }: { state: ThreadState }) {
           {view.credit.as === null ? (
             <p>You said nothing yet. Without a word from you, nobody is named.</p>
           ) : (
-            <CreditPreview typed={{ credit: view.credit.as, creditName: naming?.name ?? '', creditUrl: naming?.url ?? '' }} />
+            <CreditPreview
+              typed={{ credit: view.credit.as, creditName: naming?.name ?? '', creditUrl: naming?.url ?? '' }}
+            />
           )}
           <CreditForm state={state} />
         </More>
@@ -180,7 +202,8 @@ export function EmbargoSentence({ embargo }: { embargo: Embargo }) {
       {agreed !== null && <div>{agreed}</div>}
       {proposal !== null && (
         <div>
-          Proposed {proposal.by === 'reporter' ? 'by you' : 'by the team'}: nothing public before <Moment at={proposal.until} />.
+          Proposed {proposal.by === 'reporter' ? 'by you' : 'by the team'}: nothing public before{' '}
+          <Moment at={proposal.until} />.
         </div>
       )}
     </>

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import type { CommandType } from '../../../case/command.ts'
+import type { Recorded } from '../../../case/event.ts'
+import type { Act } from '../../../case/view.ts'
+import type { Problem, TeamCase } from '../../../desk/desk.ts'
+import type { Member } from '../../../team/team.ts'
+import type { Visit } from '../../route.ts'
+import type { Typed } from '../report-fields.ts'
+
+/** What a page of one case shows: the case as the team sees it, and what came of the form just sent. */
+export interface CaseState {
+  readonly visit: Visit
+  readonly found: TeamCase
+  readonly members: readonly Member[]
+  /** A form that was just carried out, by its command. */
+  readonly done: string | null
+  readonly refused: Refused | null
+}
+
+/** A form that was not carried out, with everything that was typed into it. */
+export interface Refused {
+  readonly form: FormName
+  readonly typed: Typed
+  readonly problems: readonly Problem[]
+  /** What happened since the sender looked, where that is why. */
+  readonly news?: readonly Recorded[]
+}
+
+/** A member gives a command for the team; the `behalf` form of it enters what the reporter said elsewhere. */
+export type FormName = CommandType | `behalf-${CommandType}`
+
+/** One form of a page. */
+export interface FormAt {
+  readonly state: CaseState
+  readonly form: FormName
+}
+
+export type Told = Partial<Pick<CaseState, 'done' | 'refused'>>
+
+export async function openCase(visit: Visit, told: Told = {}): Promise<CaseState | undefined> {
+  if (visit.member === null) return undefined
+  const found = await visit.desk.caseFor(visit.member, visit.params['number'] ?? '')
+  if (found === undefined) return undefined
+  return { visit, found, members: await visit.team.members(), done: null, refused: null, ...told }
+}
+
+export const isBehalf = (form: FormName): boolean => form.startsWith('behalf-')
+export const commandOf = (form: FormName): CommandType => form.replace(/^behalf-/, '') as CommandType
+
+export const casePath = (state: CaseState, rest = ''): string => `/desk/cases/${state.found.number}${rest}`
+export const actPath = ({ state, form }: FormAt): string => casePath(state, `/acts/${commandOf(form)}`)
+
+export const actOf = ({ found }: CaseState, command: CommandType): Act | undefined =>
+  found.view.acts.find((act) => act.command === command)
+export const may = (state: CaseState, command: CommandType): boolean => actOf(state, command)?.allowed === true
+
+export const isRefused = ({ state, form }: FormAt): boolean => state.refused?.form === form
+
+/** What was typed before, else what the page offers. */
+export const typedIn = ({ state, form }: FormAt, field: string, ready = ''): string =>
+  state.refused?.form === form ? (state.refused.typed[field] ?? '') : ready
+
+export const errorOf = ({ state, form }: FormAt, field: string): string | undefined =>
+  state.refused?.form === form ? state.refused.problems.find((problem) => problem.field === field)?.text : undefined
+
+/** Many forms of a page have a field of the same name, so ids carry the form's. */
+export const idOf = (form: FormName, field: string): string => `${form}-${field}`
+
+/**
+ * The hidden fields of every form: the token, what its sender was looking at, and a number that makes the same form
+ * sent twice the same command.
+ */
+export const hiddenOf = ({ state, form }: FormAt): Readonly<Record<string, string>> => ({
+  token: state.visit.formToken,
+  once: randomUUID(),
+  seen: String(state.found.view.case.seq),
+  ...(isBehalf(form) && { behalf: 'yes' }),
+})
+
+/** How a member is called among members. */
+export const nameOf = (state: Pick<CaseState, 'members'>, member: string | null): string =>
+  state.members.find(({ id }) => id === member)?.name ?? 'somebody'
