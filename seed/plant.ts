@@ -74,6 +74,7 @@ export async function tell(house: House, ground: Garden, cases: readonly SeedCas
     })
   }
   await passTo(house, ground, ground.today - days.to * day)
+  await house.tick()
 }
 
 async function passTo(house: House, { clock }: Garden, at: number): Promise<void> {
@@ -108,8 +109,9 @@ function stagehand(house: House, ground: Garden, name: string, scene: number): S
     mona: as('mona'),
     milo: as('milo'),
     olga: as('olga'),
-    async arrives(from, form, files = []) {
-      const sent = await desk.report(`seed-${name}`, { ...form, ...signedBy(from) }, files, 'form')
+    async arrives(from, form, files = {}) {
+      const kept = await Promise.all(Object.entries(files).map(([fileName, text]) => desk.putFile(fileName, bytesOf(text))))
+      const sent = await desk.report(`seed-${name}`, { ...form, ...signedBy(from) }, kept, 'form')
       if (!('receipt' in sent)) throw new Error(`the report of "${name}" can be sent: ${JSON.stringify(sent)}`)
       grown.set(name, { number: sent.number, receipt: sent.receipt, handOver: null, access: await opened(house, sent) })
     },
@@ -125,7 +127,7 @@ function stagehand(house: House, ground: Garden, name: string, scene: number): S
       accepted(await desk.asReporter(access, command(words), naming), words)
     },
     file: (fileName, text) => desk.putFile(fileName, bytesOf(text)),
-    numberOf: (other) => found(grown, other).number,
+    caseNamed: (other) => found(grown, other).number.toLowerCase(),
     memberId: (who): MemberId => found(members, who).member,
     async clockJumps(milliseconds) {
       await house.tick()

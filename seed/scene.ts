@@ -1,7 +1,6 @@
 import type { Stage } from '../src/case/case.ts'
 import type { CommandOf, CommandType } from '../src/case/command.ts'
 import type { Door, FileRef } from '../src/case/event.ts'
-import type { CaseNumber } from '../src/case/ids.ts'
 import type { Form, Naming } from '../src/desk/desk.ts'
 import type { Reporter, TeamName } from './cast.ts'
 
@@ -21,14 +20,14 @@ export type Words = { [T in CommandType]: { readonly type: T } & Partial<Omit<Co
 
 /** Whoever plays a scene does it through the desk, as anybody else would. A refusal stops the story. */
 export interface Stagehand extends Readonly<Record<TeamName, (words: Words, naming?: Naming) => Promise<void>>> {
-  /** Sends the report and keeps the receipt. */
-  arrives(from: Reporter, form: Form, files?: readonly FileRef[]): Promise<void>
+  /** Sends the report, with files by name, and keeps the receipt. */
+  arrives(from: Reporter, form: Form, files?: Readonly<Record<string, string>>): Promise<void>
   /** A member enters what came another way. */
   entered(by: TeamName, entry: { readonly form: Form; readonly door: Door; readonly from: string; readonly daysBefore: number; readonly foundByTeam?: boolean }): Promise<void>
   reporter(words: Words, naming?: Naming): Promise<void>
   file(name: string, text: string): Promise<FileRef>
-  /** The number of another case of the story. */
-  numberOf(name: string): CaseNumber
+  /** Another case of the story, as a command names it. */
+  caseNamed(name: string): string
   memberId(name: TeamName): string
   /** The machine's clock is set forward by hand. */
   clockJumps(milliseconds: number): Promise<void>

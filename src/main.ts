@@ -109,7 +109,7 @@ async function furnish(building: Building): Promise<House> {
   const search = openSearch(means)
   const { desk, path, policyBy } = openDesk(means, {
     search,
-    members: async () => (await team.members()).map(({ id, name, role }) => ({ id, name, role })),
+    members: async () => (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
   })
   const works = clockwork(means, path, policyBy, () => quiet.reason() !== null)
   // Nobody is told yet: the ways to tell people come with the channels. The rows are carried out all the same.

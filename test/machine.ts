@@ -26,13 +26,6 @@ export function needs(...names: Counterpart[]): string | false {
   return missing.length > 0 && `not on this machine: ${missing.join(', ')}`
 }
 
-/** The full path of a counterpart; throws where it is missing, for tests that asked `needs` first. */
-export function counterpart(name: Counterpart): string {
-  const path = pathOf(name)
-  if (!path) throw new Error(`${name} is not on this machine; Debian's package is ${counterparts[name].package}`)
-  return path
-}
-
 /** The official schemas and documents, or undefined in a clone that lies beside none. */
 export function conformanceData(): string | undefined {
   const folder = resolve(root, process.env.POSTERN_CONFORMANCE_DATA ?? '../shared/data')

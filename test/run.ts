@@ -72,7 +72,8 @@ function roomOf(file: string): string {
 function cleanEnvironment() {
   const data = conformanceData()
   for (const name of Object.keys(process.env)) {
-    if (/^(POSTERN_.*|PORT|HOST|DATABASE_URL|CREDENTIALS_DIRECTORY|NODE_ENV)$/.test(name)) delete process.env[name]
+    if (/^(POSTERN_(?!CHROMIUM$).*|PORT|HOST|DATABASE_URL|CREDENTIALS_DIRECTORY|NODE_ENV)$/.test(name))
+      delete process.env[name]
   }
   if (data) process.env.POSTERN_CONFORMANCE_DATA = data
 }

@@ -24,7 +24,7 @@ export const ended: readonly SeedCase[] = [
           on.milo({
             type: 'DeclineReport',
             reason: 'duplicate',
-            duplicateOf: on.numberOf('share-link'),
+            duplicateOf: on.caseNamed('share-link'),
             text: 'Thank you, Tariq. Somebody told us of the same a few days before you, and we are working on it. Your thread follows that case, and you are asked about credit as well.',
           }),
       ],

@@ -41,7 +41,7 @@ export const publishing: readonly SeedCase[] = [
             description: 'A PNG that says it is 60,000 by 60,000 pixels is unpacked in full before its size is looked at.',
             product: 'lantern-server',
             version: '3.8.0 to 4.6.0',
-          }, [await on.file('large.png.txt', 'The header only: IHDR 60000 60000 8 6 0 0 0\n')]),
+          }, { 'large.png.txt': 'The header only: IHDR 60000 60000 8 6 0 0 0\n' }),
       ],
       [69, (on) => on.mona({ type: 'AcceptReport' })],
       [66, (on) => on.mona({ type: 'ConfirmReproduction' })],

@@ -117,7 +117,7 @@ export const waiting: readonly SeedCase[] = [
             reproduce: 'A small program that counts through the codes is attached. It needs about four minutes for one hour of invitations on my laptop, against a server of my own.',
             impact: 'Joining a family without having been invited.',
             cvss: 'CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:N/VC:H/VI:L/VA:N/SC:N/SI:N/SA:N',
-          }, [await on.file('count-codes.py', '# Counts through invitation codes of one hour, on a server of your own.\nfor millisecond in range(3_600_000):\n    for counter in range(4):\n        print(f"{millisecond:x}-{counter:x}")\n')]),
+          }, { 'count-codes.py': '# Counts through invitation codes of one hour, on a server of your own.\nfor millisecond in range(3_600_000):\n    for counter in range(4):\n        print(f"{millisecond:x}-{counter:x}")\n' }),
       ],
       [25, (on) => on.milo({ type: 'AssignCase', member: on.memberId('milo') })],
       [24.5, (on) => on.milo({ type: 'AcceptReport' })],

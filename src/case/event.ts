@@ -71,7 +71,7 @@ export type Report = z.infer<typeof report>
 export const creditAs = z.enum(['named', 'anonymous', 'none'])
 export type CreditAs = z.infer<typeof creditAs>
 
-export const deadlineName = z.enum([
+const deadlineName = z.enum([
   'first-answer', // the team's first answer to the reporter
   'news', // the next news to the reporter
   'reporter-reminder', // remind the reporter

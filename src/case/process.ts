@@ -179,7 +179,7 @@ export const kindsOf = (list: readonly Step[]): readonly StepKind[] => {
 const kinds = new WeakMap<readonly Step[], readonly StepKind[]>()
 export const nested = (step: Step): readonly Step[] => [...(step.steps ?? []), ...(step.together ?? [])]
 
-export interface Settled {
+interface Settled {
   readonly at: Millis | null
   readonly skipped: string | null
 }

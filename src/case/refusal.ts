@@ -14,7 +14,7 @@ export const refusals = {
   'not-optional': 'The policy does not make this step optional.',
   'no-question-open': 'No question is waiting for an answer.',
   'question-open':
-    'A question is still waiting for the reporter. Answer it on their behalf, or decline with "no answer" after the wait.',
+    'A question is still waiting for the reporter. Accept the report if you can go on without it, answer on their behalf, or decline with "no answer" after the wait.',
   'reporter-may-still-answer':
     'The reporter still has time to answer. "No answer" is offered after the wait that the policy sets.',
   'not-declined': 'Only a declined report can be answered this way.',
@@ -29,7 +29,6 @@ export const refusals = {
   'fix-failed': 'The last fix did not hold. Offer a new one first.',
   'reporter-verifies':
     'The reporter still has time to test the fix. The team may confirm it after the wait that the policy sets.',
-  'only-reporter-verifies': 'Under this policy only the reporter says whether the fix holds.',
   'only-team-verifies': 'Under this policy the team says whether the fix holds. Send a message to tell what you saw.',
   'not-verified': 'The fix has not been confirmed yet.',
   'cve-not-requested': 'Request a CVE id first, record a refusal, or skip the step with a reason.',

@@ -60,7 +60,7 @@ export interface Desk {
   credits(): Promise<readonly { readonly name: string; readonly url: string | null; readonly advisories: readonly string[] }[]>
 
   /** Who is on the team, for choosing an assignee. Names are for members only. */
-  members(): Promise<readonly { readonly id: MemberId; readonly name: string; readonly role: string }[]>
+  members(): Promise<readonly { readonly id: MemberId; readonly name: string; readonly role: string; /** Can sign in; others only have names in old cases. */ readonly active: boolean }[]>
   now(): Millis
 }
 

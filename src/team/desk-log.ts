@@ -32,6 +32,7 @@ export const deskEvent = z.discriminatedUnion('type', [
   /** Its counter went backwards: somebody may have copied the authenticator (WebAuthn Level 3, 6.1.1). */
   fact('PasskeyLooksCopied', { member: id, passkey: id }),
   fact('SignInLinkMade', { member: id }),
+  fact('SignedInByLink', { member: id }),
   fact('TokenCreated', { member: id, token: id, scopes: z.string(), expiresAt: millis }),
   fact('TokenRevoked', { member: id, token: id }),
   fact('RosterChanged', { member: id, shown: z.boolean() }),
@@ -57,6 +58,9 @@ export interface Change<Answer> {
 }
 
 export const DESK = 'desk'
+
+/** The code that stands beside each of these facts in clear. */
+export const TEAM = 'team'
 
 /**
  * Decides on what the store holds now and appends; where somebody else was first, decides again. A challenge that was
@@ -103,7 +107,7 @@ export async function note(context: TeamContext, ask: Note): Promise<Appended> {
 
 export interface Note {
   readonly member: MemberId
-  readonly act: 'signed-in' | 'signed-in-by-link' | 'stepped-up'
+  readonly act: 'signed-in' | 'stepped-up'
   readonly rows: readonly Write[]
   readonly uniques?: readonly Unique[]
 }
@@ -118,7 +122,7 @@ async function recorded(context: TeamContext, by: MemberId | null, facts: readon
   const events: SealedEvent[] = []
   const audit: Leaf[] = []
   for (const { type, ...body } of facts) {
-    const event = { id: recordId(context, 'event'), code: 'team', v: 1, actor, cause, at }
+    const event = { id: recordId(context, 'event'), code: TEAM, v: 1, actor, cause, at }
     const place = { at: 'event.body', row: event.id, stream: DESK, v: 1 } as const
     const details = JSON.stringify({ type, ...body })
     events.push({ ...event, body: seal(key, place, Buffer.from(details)) })
@@ -134,7 +138,7 @@ export async function teamFacts({
 }: TeamContext): Promise<readonly (DeskEvent & { at: Millis; actor: string })[]> {
   const key = await keys.desk()
   return (await store.events(DESK))
-    .filter((event) => event.code === 'team')
+    .filter((event) => event.code === TEAM)
     .map(({ id: row, at, actor, v, body }) => {
       const fact = openJson(key, { at: 'event.body', row, stream: DESK, v }, body, deskEvent)
       return { ...fact, at, actor }

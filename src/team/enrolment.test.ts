@@ -58,6 +58,16 @@ describe('the first member', () => {
     assert.equal(await house.team.firstEnrolment(), null)
   })
 
+  it('is not offered to whoever empties the table of members', async () => {
+    await firstLead(house.team)
+    const everything = ['session', 'passkey', 'enrolment', 'member'].map((table) => ({
+      sql: `delete from ${table}`,
+      params: [],
+    }))
+    await house.context.store.write(everything)
+    assert.equal(await house.team.firstEnrolment(), null)
+  })
+
   it('is no longer the one with the printed link when the console invited somebody meanwhile', async () => {
     const link = await house.team.firstEnrolment()
     const { options, cookie } = yes(await house.team.enrolmentChallenge(codeOf(link), 'Mallory'))

@@ -3,9 +3,9 @@ import { type EnrolmentRecord, insertEnrolment, useEnrolment, voidEnrolments } f
 import { findMember, insertMember, updateMember } from '../store/member-rows.ts'
 import { type Challenged, heldChallenge, type NewPasskey, usedUp } from './ceremony.ts'
 import type { TeamContext } from './context.ts'
-import { change, teamFacts } from './desk-log.ts'
+import { change, DESK, TEAM } from './desk-log.ts'
 import { LINKS, linkTo, newLink, openLink } from './link.ts'
-import { freeName, member, sealed } from './member.ts'
+import { freeName, member, members, sealed } from './member.ts'
 import { askForNew, checkNew } from './passkey.ts'
 import { isRefusal, refuse, type TeamRefusal } from './refusal.ts'
 import { newSession } from './session.ts'
@@ -105,6 +105,10 @@ async function invitedBy(context: TeamContext, code: string) {
 
 const invitedId = async (context: TeamContext, code: string) => (await invitedBy(context, code))?.who.id ?? null
 
-const everHadMembers = async (context: TeamContext): Promise<boolean> => (await teamFacts(context)).length > 0
+/** Asks the log where the records are empty: whoever deletes a row must not become the first member. */
+async function everHadMembers(context: TeamContext): Promise<boolean> {
+  if ((await members(context)).length > 0) return true
+  return (await context.store.events(DESK)).some(({ code }) => code === TEAM)
+}
 
 const purposeOf = (link: EnrolmentRecord): string => `enrol ${link.tag}`

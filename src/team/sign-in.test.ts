@@ -175,6 +175,7 @@ describe('a link from the console', () => {
         .length,
       2,
     )
+    assert.equal((await teamFacts(house.context)).filter(({ type }) => type === 'SignedInByLink').length, 1)
   })
 
   it('lets two browsers race, and one of them in', async () => {

@@ -108,9 +108,10 @@ export async function useSignInLink(
     const link = await openLink(context, code, [LINKS.signIn.purpose])
     if (link === undefined) return refuse('link-not-valid')
     const { token, write } = await newSession(context, { member: who.id, browser, began: 'console', strong: null })
+    const enrolled: DeskEvent[] =
+      who.state === 'invited' ? [{ type: 'MemberEnrolled', member: who.id, role: who.role, by: 'console' }] : []
     return {
-      events:
-        who.state === 'invited' ? [{ type: 'MemberEnrolled', member: who.id, role: who.role, by: 'console' }] : [],
+      events: [...enrolled, { type: 'SignedInByLink', member: who.id }],
       rows: [...(await comeIn(context, who, link)), write],
       answer: { token, member: who.id },
     }

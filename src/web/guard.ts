@@ -26,7 +26,7 @@ export async function admit(route: Route, visit: Visit): Promise<Admitted | Resp
   const admitted = await identify(route, visit)
   // First who, then from where: to a stranger, a page of the desk is no different from one that does not exist.
   if (admitted instanceof Response) return admitted
-  if (route.kind !== 'api' && comesFromElsewhere(route, visit)) return refusedElsewhere(visit)
+  if (comesFromElsewhere(route, visit)) return refusedElsewhere(route, visit)
   return admitted
 }
 
@@ -139,7 +139,11 @@ const reaches = (role: Role, least: Role): boolean => ranks[role] >= ranks[least
 const comesFromElsewhere = (route: Route, visit: Visit): boolean =>
   (route.method === 'POST' || route.kind === 'download') && fromAnotherSite(visit.request, visit.config)
 
-const refusedElsewhere = (visit: Visit): Response =>
+/** The API has no cookie that another site could use; yet its visitors must not be made to send reports unawares. */
+const refusedElsewhere = (route: Route, visit: Visit): Response =>
+  route.kind === 'api' ? problem(403, 'elsewhere', 'This came from another site') : elsewherePage(visit)
+
+const elsewherePage = (visit: Visit): Response =>
   sorry(
     visit,
     403,

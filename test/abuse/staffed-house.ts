@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StoryClock, storyClock } from '../../seed/clock.ts'
 import type { Role } from '../../src/case/ids.ts'
-import type { MemberActor, Sent } from '../../src/desk/desk.ts'
+import type { MemberActor } from '../../src/desk/desk.ts'
 import { type House, house } from '../../src/main.ts'
 import type { Failpoints } from '../../src/store/failpoints.ts'
 import { isRefusal } from '../../src/team/refusal.ts'
@@ -26,7 +26,7 @@ export interface Staffed {
   /** Asks as a program does. */
   api(method: string, path: string, ask?: ApiAsk): Promise<ApiAnswer>
   /** A report over the API. */
-  report(body?: Readonly<Record<string, unknown>>): Promise<Sent & { readonly case: string }>
+  report(body?: Readonly<Record<string, unknown>>): Promise<{ readonly receipt: string; readonly number: string }>
   /** A browser that opened the thread of this receipt. */
   reading(receipt: string, peer?: string): Promise<Visitor>
   close(): Promise<void>
@@ -51,8 +51,8 @@ export interface ApiAnswer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes
-  readonly json: any
+  /** The body as JSON; empty where it is none. */
+  readonly json: Readonly<Record<string, unknown>>
 }
 
 export interface StaffedAsk {
@@ -112,10 +112,11 @@ export function people(built: House, origin: string): Pick<Staffed, 'house' | 'o
   const browser = (peer?: string) => visitor({ fetch: (request) => fetch(request, peer) }, origin)
   const api = async (method: string, path: string, { body, raw, headers = {}, peer }: ApiAsk = {}): Promise<ApiAnswer> => {
     const said = body === undefined ? raw : JSON.stringify(body)
-    const type = body === undefined ? {} : { 'content-type': 'application/json' }
+    const sent = new Headers({ host: new URL(origin).host, ...headers })
+    if (body !== undefined) sent.set('content-type', 'application/json')
     const request = new Request(new URL(path, origin), {
       method,
-      headers: { host: new URL(origin).host, ...type, ...headers },
+      headers: sent,
       ...(said !== undefined && { body: said, duplex: 'half' }),
     })
     const response = await fetch(request, peer)
@@ -131,7 +132,7 @@ export function people(built: House, origin: string): Pick<Staffed, 'house' | 'o
     async report(body = aReport) {
       const sent = await api('POST', '/api/v1/reports', { body })
       if (sent.status !== 201) throw new Error(`a report is taken: ${sent.text}`)
-      return { ...sent.json, number: sent.json.case }
+      return { ...sent.json, number: sent.json.case } as never
     },
     async reading(receipt, peer) {
       const at = browser(peer)
@@ -143,11 +144,11 @@ export function people(built: House, origin: string): Pick<Staffed, 'house' | 'o
   }
 }
 
-function maybeJson(text: string): unknown {
+function maybeJson(text: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text) as Record<string, unknown>
   } catch {
-    return undefined
+    return {}
   }
 }
 

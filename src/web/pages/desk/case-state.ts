@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { CommandType } from '../../../case/command.ts'
-import type { Recorded } from '../../../case/event.ts'
 import type { Act } from '../../../case/view.ts'
 import type { Problem, TeamCase } from '../../../desk/desk.ts'
 import type { Member } from '../../../team/team.ts'
@@ -22,8 +21,8 @@ export interface Refused {
   readonly form: FormName
   readonly typed: Typed
   readonly problems: readonly Problem[]
-  /** What happened since the sender looked, where that is why. */
-  readonly news?: readonly Recorded[]
+  /** Something happened after this fact, and the sender had not seen it. */
+  readonly newsAfter?: number
 }
 
 /** A member gives a command for the team; the `behalf` form of it enters what the reporter said elsewhere. */

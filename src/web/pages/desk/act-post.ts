@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { type Command, commands } from '../../../case/command.ts'
+import { door } from '../../../case/event.ts'
+import type { Naming, Problem } from '../../../desk/desk.ts'
+import { filled } from '../../../desk/report-form.ts'
+import { inUnits } from '../../../limits.ts'
+import { notFound, seeOther } from '../../answer.tsx'
+import { type PageForm, readPageForm } from '../../page-form.ts'
+import type { Visit } from '../../route.ts'
+import type { Typed } from '../report-fields.ts'
+import { type ActName, type ActSpec, actSpecs, type Home } from './act-specs.ts'
+import { showEditor } from './advisory-page.tsx'
+import { showCase } from './case-page.tsx'
+import type { FormName, Refused } from './case-state.ts'
+import { showPublish } from './publish-page.tsx'
+
+const pages: Readonly<Record<Home, (visit: Visit, told: { refused: Refused }, status: number) => Promise<Response>>> = {
+  case: showCase,
+  advisory: showEditor,
+  publish: showPublish,
+}
+const after: Readonly<Record<Home, string>> = { case: '', advisory: '/advisory', publish: '/publish' }
+
+/** Reads the form of one act, gives the command, and shows the page again with everything typed where the answer is no. */
+export const postAct =
+  (type: ActName) =>
+  async (visit: Visit): Promise<Response> => {
+    const spec: ActSpec = actSpecs[type]
+    const form = await readPageForm(visit, {
+      fields: ['once', 'seen', ...(spec.behalf === true ? ['behalf', 'channel', 'evidence'] : []), ...(spec.fields ?? [])],
+      lists: spec.lists ?? [],
+      ...(spec.files === true && { files: 'files' }),
+    })
+    if (form instanceof Response) return form
+    const typed = form.fields
+    const name: FormName = typed['behalf'] === 'yes' ? `behalf-${type}` : type
+    const again = (status: number, problems: readonly Problem[], more: Partial<Refused> = {}) =>
+      pages[spec.home](visit, { refused: { form: name, typed, problems, ...more } }, status)
+
+    if (form.tooLarge !== null) return again(413, [tooLarge(visit, form.tooLarge)])
+    const ready = spec.prepare?.(typed) ?? null
+    if (ready !== null) return again(200, [], { typed: ready })
+    const read = readAct(type, spec, typed, form)
+    if ('problems' in read) return again(422, withFiles(read.problems, form))
+    const outcome = await give(visit, read.command, typed)
+    if ('done' in outcome) return seeOther(`/desk/cases/${outcome.number}${endsOnCase.has(type) ? '' : after[spec.home]}?done=${type}`)
+    if (outcome.refused === 'no-such-case' && type !== 'DeclineReport') return notFound(visit)
+    const seen = Number(typed['seen'])
+    return again(409, withFiles([{ field: 'form', text: outcome.hint }], form), {
+      ...(outcome.refused === 'changed-since-seen' && { newsAfter: Number.isInteger(seen) ? seen : 0 }),
+    })
+  }
+
+/** What brings a case to its end leads back to the case, wherever it was pressed. */
+const endsOnCase: ReadonlySet<ActName> = new Set<ActName>(['PublishAdvisory', 'ReleaseAndPublish', 'CompleteDetails'])
+
+interface Read {
+  readonly command: { readonly type: ActName; readonly body: object; readonly naming: Naming | undefined }
+}
+
+function readAct(type: ActName, spec: ActSpec, typed: Typed, form: PageForm): Read | { readonly problems: readonly Problem[] } {
+  const own = spec.read(typed, form)
+  if (Array.isArray(own)) return { problems: own }
+  const behalf = spec.behalf === true && typed['behalf'] === 'yes' ? readBehalf(typed) : {}
+  if (Array.isArray(behalf)) return { problems: behalf }
+  const checked = commands[type].safeParse({ ...own, ...behalf, ...(spec.files === true && { files: [...form.files] }) })
+  if (!checked.success) return { problems: checked.error.issues.map(({ path }) => problemOf(spec, typed, String(path[0] ?? 'form'))) }
+  return { command: { type, body: checked.data, naming: type === 'ChooseCredit' ? namingOf(typed) : undefined } }
+}
+
+/** Recorded with the word itself, so that others can see later why it counts as the reporter's. */
+function readBehalf(typed: Typed): object | Problem[] {
+  const channel = door.safeParse(typed['channel'])
+  if (!channel.success) return [{ field: 'channel', text: 'Choose where they said it.' }]
+  if (!filled(typed['evidence'])) return [{ field: 'evidence', text: 'Copy their words here, or say where they can be found.' }]
+  return { onBehalf: { channel: channel.data, evidence: typed['evidence'] } }
+}
+
+function namingOf(typed: Typed): Naming | undefined {
+  if (typed['credit'] !== 'named') return undefined
+  const url = (typed['creditUrl'] ?? '').trim()
+  return { name: (typed['creditName'] ?? '').trim(), ...(url !== '' && { url }) }
+}
+
+function problemOf(spec: ActSpec, typed: Typed, field: string): Problem {
+  const help = spec.help?.[field]
+  if (help !== undefined) return { field, text: help }
+  if (field === 'url') return { field, text: 'Give a full web address that begins with https://' }
+  return { field, text: filled(typed[field]) ? 'This is longer than fits here.' : 'Write a few words first.' }
+}
+
+const tooLarge = (visit: Visit, field: string): Problem =>
+  field === 'files'
+    ? { field, text: `A file was larger than ${inUnits(visit.config.limits.fileSize)}, so nothing was sent. Leave it out or split it.` }
+    : { field, text: `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only its beginning is left here. Attach the whole text as a file.` }
+
+/** A browser does not fill in files again, so the page says that they are gone. */
+const withFiles = (problems: readonly Problem[], { files }: PageForm): readonly Problem[] =>
+  files.length === 0 ? problems : [...problems, { field: 'files', text: 'Please choose the files again.' }]
+
+/**
+ * The id says what was said from which page: the same form sent twice is one command, and another text from the same
+ * page, after going back, is another.
+ */
+function give(visit: Visit, { type, body, naming }: Read['command'], typed: Typed) {
+  if (visit.member === null) throw new Error('an act of the desk has a member')
+  const said = JSON.stringify([typed['once'], type, body, naming], (key, value: unknown) => (key === 'files' ? sums(value) : value))
+  const id = createHash('sha256').update(said).digest('hex')
+  const seen = /^\d{1,9}$/.test(typed['seen'] ?? '') ? Number(typed['seen']) : undefined
+  const command = { ...body, type, id, seen } as Command
+  return visit.desk.handle(visit.member, visit.params['number'] ?? '', command, naming)
+}
+
+const sums = (files: unknown): unknown =>
+  Array.isArray(files) ? files.map(({ name, sha256 }: { name: string; sha256: string }) => [name, sha256]) : files
+
