@@ -45,6 +45,8 @@ export interface House {
   /** One look at everything that is due; the clockwork does it by itself while the house is open. */
   tick(): Promise<void>
   health(): Promise<readonly Check[]>
+  /** Commits since the start, and the requests they carried. */
+  stats(): { readonly commits: number; readonly requests: number }
   /** Makes every projection anew from the facts. */
   rebuild(tell: (done: number) => void): Promise<number>
   close(): Promise<void>
@@ -134,6 +136,7 @@ async function furnish(building: Building): Promise<House> {
   return {
     config, desk, team, quiet, tick,
     health: () => healthOf(means, team, quiet),
+    stats: () => store.stats(),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {

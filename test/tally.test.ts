@@ -22,11 +22,13 @@ describe('counting the tests of several runs', () => {
     assert.deepEqual(tally.faults({ skipsAllowed: false }), [])
   })
 
-  it('keeps the closing lines of one run back', () => {
+  it('keeps the closing of one run back, and closes once', () => {
     const closing = { type: 'test:diagnostic', data: { nesting: 0, message: 'tests 5' } }
     const word = { type: 'test:diagnostic', data: { nesting: 1, file: '/a', message: 'seed 5' } }
     assert.equal(new Tally().take(closing), false)
+    assert.equal(new Tally().take(run({ tests: 5 })), false)
     assert.equal(new Tally().take(word), true)
+    assert.deepEqual([...tallyOf(run({ tests: 5 })).closing()].at(-1)?.data.counts?.tests, 5)
   })
 
   it('fails a run in which no test ran', () => {

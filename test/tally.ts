@@ -27,7 +27,7 @@ export class Tally {
   readonly #slow: { file: string; ms: number }[] = []
   #duration = 0
 
-  /** Takes note of one event; false for a closing line of one part, as `closing` says them for all parts together. */
+  /** Takes note of one event; false for the closing of one part, as `closing` says it for all parts together. */
   take({ type, data }: TestEvent): boolean {
     if (type === 'test:summary') this.#summary(data)
     if (type === 'test:pass' && (data.skip !== undefined || data.todo !== undefined)) {
@@ -35,12 +35,16 @@ export class Tally {
     }
     // A file that declares no test counts as one passed test of its own name.
     if (type === 'test:pass' && data.name === data.file && data.name) this.#empty.push(basename(data.name))
-    return !(type === 'test:diagnostic' && data.file === undefined && /^[a-z_]+ [\d.]+$/.test(data.message ?? ''))
+    const closes =
+      type === 'test:summary' || (type === 'test:diagnostic' && /^[a-z_]+ [\d.]+$/.test(data.message ?? ''))
+    return !(closes && data.file === undefined)
   }
 
   *closing(): Generator<TestEvent> {
     for (const name of counted) yield line(`${closingName[name] ?? name} ${this.#counts[name]}`)
     yield line(`duration_ms ${Math.round(this.#duration)}`)
+    // At this the reporter lists what failed.
+    yield { type: 'test:summary', data: { counts: this.#counts, duration_ms: this.#duration } }
   }
 
   /** What a person may want to know and nobody fails for: what was left out, and where the time went. */

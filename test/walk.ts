@@ -123,7 +123,8 @@ const previewOf = (state: Case, command: Command, rules: Policy): Preview => {
   const credits = creditsOf(state, rules, []).filter(({ as }) => as !== 'none')
   const version = state.released?.version ?? ('version' in command ? command.version : null)
   const document = { extent, draft: { ...state.draft, ...fields }, credits, version, cve: state.cve.id }
-  return { advisory: 'LANTERN-2027-0001', extent, digest: fingerprint(JSON.stringify(document)), document }
+  const wording = fingerprint(JSON.stringify({ ...document, version: state.released?.version ?? null }))
+  return { advisory: 'LANTERN-2027-0001', extent, digest: fingerprint(JSON.stringify(document)), wording, document }
 }
 
 const needsPreview: ReadonlySet<CommandType> = new Set<CommandType>([

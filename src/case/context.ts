@@ -18,5 +18,10 @@ export interface Preview {
   readonly advisory: string
   readonly extent: 'brief' | 'full'
   readonly digest: string
+  /**
+   * The digest of the same document without the version, address and commit of a release that goes out with it: what
+   * people could look at and approve before the release was there. Absent where no release goes out with it.
+   */
+  readonly wording?: string | undefined
   readonly document: Readonly<Record<string, unknown>>
 }

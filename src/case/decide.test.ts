@@ -690,6 +690,17 @@ describe('releasing and publishing in one act', () => {
       .when(release, member, { under: third, preview: brief })
       .refused('cve-not-requested')
   })
+  it('takes the approval of the same words from before the release was there', () => {
+    const both = policy.parse({ ...third, publish: { when: 'with-release', approvals: 2 } })
+    const approved = on(0, { type: 'AdvisoryApproved', digest: digestOf('f') }, other)
+    const around = { under: both, preview: { ...brief, wording: digestOf('f') } }
+    given(...toVerified, cve, drafted, asked, approved)
+      .when({ ...release, digest: digestOf('f') }, member, around)
+      .then({ type: 'FixReleased' }, { type: 'AdvisoryPublished', digest: preview.digest })
+    given(...toVerified, cve, drafted, asked)
+      .when(release, member, around)
+      .refused('approval-missing')
+  })
   it('asks about credit first', () =>
     given(...toVerified, cve, drafted)
       .when(release, member, { under: third, preview: brief })

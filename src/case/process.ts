@@ -98,6 +98,7 @@ export const nextOf = (state: Case, policy: Policy, now: Millis): Next => {
         ? by('team', 'ReleaseAndPublish', 'release and publish')
         : by('team', 'ReleaseFix', 'release the fix')
     case 'users-updating':
+      if (creditUnasked(state)) return by('team', 'AskCredit', 'ask about credit')
       return by('nobody', 'PublishAdvisory', 'let users update', windowEndsAt(state))
     case 'publishing':
       if (creditUnasked(state)) return by('team', 'AskCredit', 'ask about credit')

@@ -122,8 +122,11 @@ const previewOf = (preview: Preview | undefined): Preview => {
   return preview
 }
 
+/** The text is the one that was looked at, with the release that goes out with it or before there was one. */
+const isSame = (digest: string, preview: Preview): boolean => digest === preview.digest || digest === preview.wording
+
 const isOutdated = (digest: string | undefined, preview: Preview): boolean =>
-  digest !== undefined && digest !== preview.digest
+  digest !== undefined && !isSame(digest, preview)
 
 /** What may become public: the text that was looked at, useful to users, new, and approved. */
 const textRefused = (
@@ -135,15 +138,13 @@ const textRefused = (
   if (isOutdated(digest, preview)) return 'preview-outdated'
   if (!usersCanAct(basis)) return 'nothing-users-can-do'
   if (state.published.at(-1)?.digest === preview.digest) return 'nothing-changed'
-  return ctx.policy.publish.approvals > 1 && !approvedByAnother(state, actor, preview.digest)
-    ? 'approval-missing'
-    : null
+  return ctx.policy.publish.approvals > 1 && !approvedByAnother(state, actor, preview) ? 'approval-missing' : null
 }
 
 /** Two people: whoever publishes, or planned it, and another one who approved this very text. */
-const approvedByAnother = (state: Case, actor: Actor, digest: string): boolean => {
+const approvedByAnother = (state: Case, actor: Actor, preview: Preview): boolean => {
   const publisher = actor.as === 'member' ? actor.member : state.schedule?.by
-  return [...state.approvals].some(([member, approved]) => approved === digest && member !== publisher)
+  return [...state.approvals].some(([member, approved]) => isSame(approved, preview) && member !== publisher)
 }
 
 /** The clock publishes what was planned, when it is due, word for word. */

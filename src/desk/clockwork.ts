@@ -86,6 +86,7 @@ export function clockwork(means: Means, path: WritePath, policyBy: ReturnType<ty
     if (name === 'publication') return publish(stream, id, reason)
     if (name === 'embargo') return void (await path.give({ as: 'desk' }, stream, { type: 'EndEmbargo', id } as Command))
     if (name === 'reporter-reminder') return void (await path.give({ as: 'desk' }, stream, { type: 'Remind', id, of: 'reporter' }))
+    if (name === 'first-answer' || name === 'news') await path.give({ as: 'desk' }, stream, { type: 'Remind', id, of: 'team' })
     return project(stream, now)
   }
 

@@ -79,11 +79,17 @@ export const publicBody = (document: Readonly<Record<string, unknown>>, detailsB
 
 /** Deadlines on which the desk itself acts; the others only change what the inbox shows, once. */
 const acted: ReadonlySet<string> = new Set(['reporter-reminder', 'embargo', 'publication'])
+/** Promises to the reporter: the team is reminded once of each that is late. */
+const promises: ReadonlySet<string> = new Set(['first-answer', 'news'])
 
 /** Everything the clockwork has to look at, with the embargo's end and a scheduled publication beside the promises. */
 export function deadlineRows(stream: CaseId, of: Case, now: Millis): Write[] {
   const all: [string, number][] = of.closedAt === null ? [...of.deadlines] : []
   if (of.schedule !== null && of.held === null) all.push(['publication', of.schedule.publishAt])
   if (of.embargo.until !== null && (of.embargo.state === 'active' || of.embargo.state === 'revising')) all.push(['embargo', of.embargo.until])
-  return putDeadlines(stream, all.filter(([name, at]) => acted.has(name) || at > now))
+  const waits = ([name, at]: readonly [string, number]): boolean => {
+    if (acted.has(name) || at > now) return true
+    return promises.has(name) && (of.reminded.team === null || of.reminded.team < at)
+  }
+  return putDeadlines(stream, all.filter(waits))
 }

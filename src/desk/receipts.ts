@@ -2,6 +2,7 @@ import type { PersonId } from '../case/ids.ts'
 import { day } from '../case/policy.ts'
 import { findReceipt, insertReceipt, replaceReceipt } from '../store/receipt-rows.ts'
 import { NEVER } from '../store/rows.ts'
+import { deleteSessionsOf } from '../store/session-rows.ts'
 import type { Write } from '../store/store.ts'
 import type { ReporterAccess } from './desk.ts'
 import { freshSecret } from './fresh.ts'
@@ -32,5 +33,7 @@ export function freshReceipt(means: Means, stream: string, person: PersonId): { 
 export function rotated(means: Means, access: ReporterAccess): { readonly code: string; readonly writes: readonly Write[] } {
   const now = means.clock.now()
   const { code, write } = freshReceipt(means, access.stream, access.person)
-  return { code, writes: [replaceReceipt(access.receipt, now, now + means.limits.replacedReceiptDays * day), write] }
+  // Whoever came in with the old code is out at the same moment.
+  const ended = deleteSessionsOf('reporter', access.receipt)
+  return { code, writes: [replaceReceipt(access.receipt, now, now + means.limits.replacedReceiptDays * day), ended, write] }
 }

@@ -74,7 +74,7 @@ async function tryOnce(
   if (append === 'conflict') return 'conflict'
   const follow = await followUp(means, policyBy, file, main, events, by)
   if (follow === 'conflict') return 'conflict'
-  const written = await means.store.appendAll(follow === null ? [append] : [append, follow])
+  const written = await means.store.appendAll([append, ...follow])
   if (written.result === 'conflict') return 'conflict'
   if (written.result === 'duplicate') return written.scope === 'command' ? answered(written.owner) : 'conflict'
   return { done: true, number: file.case.number, seq }
@@ -129,14 +129,35 @@ async function mainCase(means: Means, file: CaseFile, command: Command): Promise
 async function followUp(
   means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
   file: CaseFile, main: CaseFile | undefined, events: readonly CaseEvent[], by: By,
-): Promise<Append | null | 'conflict'> {
+): Promise<readonly Append[] | 'conflict'> {
   const command = linkCommand(file, events, by)
-  if (command === null || main === undefined) return null
-  const policy = await policyBy(main.case.policy)
+  const linked = command === null || main === undefined ? [] : [{ of: main, command }]
+  const appends = [...linked, ...(await freed(means, file, events, by))].map(({ of, command: given }) => asDesk(means, policyBy, of, given, by, events, file))
+  const made = await Promise.all(appends)
+  return made.includes('conflict') ? 'conflict' : made.filter((append): append is Append => append !== null && append !== 'conflict')
+}
+
+/** What the desk itself does to a linked case because of these facts; nothing where the rules say that there is nothing. */
+async function asDesk(
+  means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
+  of: CaseFile, command: Command, by: By, events: readonly CaseEvent[], changed: CaseFile,
+): Promise<Append | null | 'conflict'> {
+  const policy = await policyBy(of.case.policy)
   if (policy === undefined) return null
-  const decided = decide(main.case, command, { as: 'desk' }, { now: by.at, policy })
+  const main = command.type === 'EndEmbargo' ? folded(changed, events, by) : undefined
+  const decided = decide(of.case, command, { as: 'desk' }, { now: by.at, policy, main })
   if (!Array.isArray(decided) || decided.length === 0) return null
-  return appendOf(means, main, decided, policy, { ...by, actor: 'desk' }, null, [])
+  return appendOf(means, of, decided, policy, { ...by, actor: 'desk' }, null, [])
+}
+
+const folded = (file: CaseFile, events: readonly CaseEvent[], by: By): Case =>
+  events.reduce<Case>((so, event, index) => evolve(so, { seq: file.case.seq + index + 1, id: by.cause, ...by, event }), file.case)
+
+/** Once the main case is public, nothing holds its duplicates back any more. */
+async function freed(means: Means, file: CaseFile, events: readonly CaseEvent[], by: By): Promise<{ of: CaseFile; command: Command }[]> {
+  if (!events.some((event) => event.type === 'EmbargoExited')) return []
+  const duplicates = await Promise.all(file.case.duplicates.map((linked) => readCase(means.store, means.keys, linked.case)))
+  return duplicates.flatMap((of) => (of === undefined ? [] : [{ of, command: { type: 'EndEmbargo', id: by.cause } }]))
 }
 
 function linkCommand(file: CaseFile, events: readonly CaseEvent[], by: By): Command | null {

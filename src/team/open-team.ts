@@ -5,7 +5,7 @@ import { enrol, enrolmentChallenge, firstEnrolment, invitation } from './enrolme
 import { addMember, inviteAgain, members, removeMember, setRole, setShownAs } from './member.ts'
 import { addPasskey, passkeyChallenge, removePasskey } from './own-passkeys.ts'
 import { passkeys } from './passkey.ts'
-import { endReporterSession, endReporterSessions, openReporterSession, reporterSession } from './reporter.ts'
+import { endReporterSession, openReporterSession, reporterSession } from './reporter.ts'
 import { roster } from './roster.ts'
 import { endSession, session, sessions, signOut } from './session.ts'
 import { memberSignIn, signIn, signInChallenge, signInLink, stepUp, stepUpChallenge, useSignInLink } from './sign-in.ts'
@@ -54,7 +54,6 @@ export function openTeam(context: TeamContext): Team {
 
     openReporterSession: (access) => openReporterSession(context, access),
     endReporterSession: (token) => endReporterSession(context, token),
-    endReporterSessions,
 
     async sweep() {
       const now = context.clock.now()

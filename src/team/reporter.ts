@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { openJson, sealJson } from '../store/seal.ts'
-import { deleteSession, deleteSessionsOf, insertSession } from '../store/session-rows.ts'
-import type { Write } from '../store/store.ts'
+import { deleteSession, insertSession } from '../store/session-rows.ts'
 import type { TeamContext } from './context.ts'
 import { secretToken } from './secret.ts'
 import { endOf, openRow, placeOf, tagOf, touch } from './session.ts'
@@ -35,7 +34,5 @@ export async function reporterSession(context: TeamContext, token: string): Prom
 export async function endReporterSession(context: TeamContext, token: string): Promise<void> {
   await context.store.write([deleteSession(tagOf(context, 'reporter', token))])
 }
-
-export const endReporterSessions = (receipt: string): Write => deleteSessionsOf('reporter', receipt)
 
 const shape = z.strictObject({ stream: z.string(), person: z.string() })

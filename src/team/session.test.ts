@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { another, firstLead, type TestTeam, testTeam, yes } from '../../test/stand-ins/team.ts'
+import { deleteSessionsOf } from '../store/session-rows.ts'
 import { HOUR, MINUTE } from './context.ts'
 import { openTeam } from './open-team.ts'
 
@@ -123,7 +124,7 @@ describe('a reporter’s session', () => {
   it('ends with its receipt, and no other does', async () => {
     const token = await house.team.openReporterSession(access)
     const other = await house.team.openReporterSession({ ...access, receipt: 'tag-2' })
-    await house.context.store.write([house.team.endReporterSessions('tag-1')])
+    await house.context.store.write([deleteSessionsOf('reporter', 'tag-1')])
     assert.equal(await house.team.reporterSession(token), undefined)
     assert.ok(await house.team.reporterSession(other))
     await house.team.endReporterSession(other)

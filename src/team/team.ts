@@ -1,5 +1,4 @@
 import type { CaseId, MemberId, Millis, PersonId, Role } from '../case/ids.ts'
-import type { Write } from '../store/store.ts'
 import type { AnswerToChallenge, Challenged, NewPasskey } from './ceremony.ts'
 import type { TeamRefusal } from './refusal.ts'
 
@@ -83,8 +82,6 @@ export interface Team {
   /** After the desk opened the receipt. The answer is the cookie's token. */
   openReporterSession(access: ReporterSession): Promise<string>
   endReporterSession(token: string): Promise<void>
-  /** Goes into the append that rotates or revokes the receipt, and ends its sessions with it. */
-  endReporterSessions(receipt: string): Write
 
   /** Deletes what expired: sessions, links and used challenges. For the clockwork, a few times a day. */
   sweep(): Promise<void>

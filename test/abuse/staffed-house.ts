@@ -56,7 +56,8 @@ export interface ApiAnswer {
 }
 
 export interface StaffedAsk {
-  readonly url?: string
+  /** `null`: this machine, at a port of its own, for whoever has to come over a socket. */
+  readonly url?: string | null
   readonly limits?: Readonly<Record<string, string | number>>
   readonly yaml?: string
   readonly env?: Readonly<Record<string, string>>
@@ -69,14 +70,14 @@ export const aReport = { title: 'A title', description: 'What was found.' }
 
 export async function staffedHouse(ask: StaffedAsk = {}): Promise<Staffed> {
   const folder = mkdtempSync(join(tmpdir(), 'postern-abuse-'))
-  const origin = ask.url ?? 'https://security.example'
+  const url = ask.url === undefined ? 'https://security.example' : ask.url
   const yaml = ask.yaml ?? `project:\n  name: Lantern\n${limitsText(ask.limits)}`
   writeFileSync(join(folder, 'postern.yaml'), yaml)
   const env = {
     POSTERN_DATA: join(folder, 'data'),
     POSTERN_KEY_FILE: join(folder, 'keys', 'root.key'),
     POSTERN_CONFIG: join(folder, 'postern.yaml'),
-    POSTERN_URL: origin,
+    ...(url !== null && { POSTERN_URL: url }),
     PORT: '0',
     ...ask.env,
   }
@@ -89,7 +90,7 @@ export async function staffedHouse(ask: StaffedAsk = {}): Promise<Staffed> {
     failpoints: ask.failpoints,
     onFatal: ask.onFatal ?? rethrow,
   })
-  return { ...people(built, origin), clock, folder: join(folder, 'data'), lines, env, close: closing(built, folder) }
+  return { ...people(built, built.config.url), clock, folder: join(folder, 'data'), lines, env, close: closing(built, folder) }
 }
 
 const limitsText = (limits: StaffedAsk['limits']): string =>

@@ -23,7 +23,7 @@ export const advisoryWords = {
   summary: 'The lock could be passed.',
   impact: 'Anybody can come in.',
   mitigation: 'Update to 1.2.3.',
-  affected: [{ product: 'Lantern', from: '0', fixed: '1.2.3' }],
+  affected: [{ product: 'Lantern', introduced: '0', fixed: '1.2.3' }],
 }
 
 /** Takes a case up to its release and writes the advisory, without publishing it. */

@@ -169,7 +169,7 @@ describe('a reporter under the third policy who never returns', () => {
       await ada.give(gone.number, 'ReleaseAndPublish', { ...release, fields: advisoryFields })
       await desk.days(7)
       await ada.give(gone.number, 'PublishAdvisory')
-      assert.deepEqual(await whereItSays(desk, 'AUTHELIA-2026-0001', 'Nobody Now'), [])
+      assert.deepEqual(await whereItSays(desk, 'AUTHELIA-2027-0001', 'Nobody Now'), [])
     } finally {
       await desk.close()
     }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Route } from '../route.ts'
 
 /** What the description of the API says of a row, beside what the row itself says. */
 export interface ApiFacts {
@@ -7,7 +8,12 @@ export interface ApiFacts {
   readonly body?: z.ZodType | undefined
   /** The part of a multipart body that holds the JSON; without it the body is JSON alone. */
   readonly part?: string | undefined
-  readonly query?: readonly (readonly [name: string, description: string])[]
+  /** The parameters this row knows. Any other, and any that comes twice, is refused. */
+  readonly query?: z.ZodObject | undefined
   readonly headers?: readonly (readonly [name: string, description: string])[]
-  readonly answers: readonly (readonly [status: string, description: string])[]
+  readonly answers: readonly ApiAnswer[]
 }
+
+export type ApiAnswer = readonly [status: string, description: string, body?: z.ZodType | 'file']
+
+export type ApiRoute = Route & { readonly api: ApiFacts }

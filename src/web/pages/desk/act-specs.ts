@@ -130,9 +130,9 @@ export const actSpecs = {
     behalf: true,
     read: (typed) => {
       const problems = creditProblems(typed)
-      return problems.length > 0 ? problems : { as: typed['credit'] ?? '', naming: 0 }
+      if (!filled(typed['credit'])) return [{ field: 'credit', text: 'Choose one of the ways to be credited.' }]
+      return problems.length > 0 ? problems : { as: typed['credit'], naming: 0 }
     },
-    help: { as: 'Choose one of the ways to be credited.' },
   },
   ProposeEmbargo: {
     ...onCase,

@@ -1,0 +1,65 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Used } from './desk-server.ts'
+
+/** A server in a process of its own. */
+export interface Child {
+  readonly url: string
+  readonly pid: number
+  ask<Answer>(what: string): Promise<Answer>
+  stop(): Promise<void>
+}
+
+export const bareServer = (folder: string): Promise<Child> => started('bare-server.js', [made(folder)], {})
+
+export const deskServer = (folder: string, more: { readonly failpoints?: object; readonly node?: readonly string[] } = {}): Promise<Child> =>
+  started('desk-server.js', [], { ...deskEnv(folder), BENCH_FAILPOINTS: JSON.stringify(more.failpoints ?? {}) }, more.node)
+
+/** Everything of a measured desk lies below one folder. */
+export const deskEnv = (folder: string): Record<string, string> => ({
+  PORT: '0',
+  POSTERN_DATA: join(made(folder), 'data'),
+  POSTERN_KEY_FILE: join(folder, 'bench.key'),
+  POSTERN_CONFIG: join(import.meta.dirname, 'postern.yaml'),
+})
+
+export const usedBy = (child: Child): Promise<Used> => child.ask<Used>('used')
+
+/** Runs a program to its end and gives what it sent. */
+export async function resultOf<Result>(program: string, args: readonly string[]): Promise<Result> {
+  const child = fork(join(import.meta.dirname, program), [...args])
+  const [result] = (await Promise.race([once(child, 'message'), died(child)])) as [Result]
+  child.disconnect()
+  return result
+}
+
+async function started(program: string, args: readonly string[], env: Record<string, string>, node: readonly string[] = []): Promise<Child> {
+  const child = fork(join(import.meta.dirname, program), [...args], { env: { PATH: process.env.PATH, ...env }, execArgv: [...node] })
+  const [{ url }] = (await Promise.race([once(child, 'message'), died(child)])) as [{ url: string }]
+  return {
+    url,
+    pid: child.pid ?? 0,
+    async ask<Answer>(what: string) {
+      child.send(what)
+      const [answer] = (await Promise.race([once(child, 'message'), died(child)])) as [Answer]
+      return answer
+    },
+    async stop() {
+      const gone = once(child, 'exit')
+      child.send('stop')
+      await gone
+    },
+  }
+}
+
+async function died(child: ChildProcess): Promise<never> {
+  await once(child, 'exit')
+  throw new Error(`${child.spawnargs.slice(1, 2).join(' ')} stays until it is told to stop`)
+}
+
+function made(folder: string): string {
+  mkdirSync(folder, { recursive: true })
+  return folder
+}

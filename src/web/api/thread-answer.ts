@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { creditAs, declineReason } from '../../case/event.ts'
+import { act, embargo, file, message, next, reportAsSent, stage, step } from './case-answer.ts'
+
+/** What a reporter's program gets. */
+const time = z.iso.datetime().describe('RFC 3339, UTC')
+const maybeTime = time.nullable()
+const text = z.string()
+const maybeText = text.nullable()
+
+const proof = z
+  .object({ context: z.literal('proof/v1'), origin: text, keyId: text, time: text, salt: text, sha256: text, signature: text })
+  .describe('Proof of submission. "postern verify" checks it with a key of /.well-known/postern-keys.json.')
+
+export const sentReport = z.object({
+  receipt: text.describe('Ten words that open the thread. They are shown this once.'),
+  case: text,
+  receivedAt: time,
+  answerBy: time.describe('When an answer can be expected.'),
+  proof,
+})
+
+const need = z.discriminatedUnion('need', [
+  z.object({ need: z.literal('information'), text, since: time }),
+  z.object({
+    need: z.literal('test-fix'),
+    text,
+    version: maybeText,
+    image: maybeText,
+    files: z.array(file),
+    until: maybeTime,
+  }),
+  z.object({ need: z.literal('credit'), text: maybeText }),
+  z.object({ need: z.literal('embargo'), until: time }),
+  z.object({ need: z.literal('decline-answer'), until: time }),
+])
+
+export const thread = z.object({
+  number: text,
+  stage,
+  policy: text,
+  receivedAt: time,
+  updatedAt: time,
+  version: z.int().describe('Changes when there is something new to see.'),
+  acknowledged: z.boolean(),
+  opened: z.boolean().describe('False: no person of the team has answered yet.'),
+  report: reportAsSent,
+  steps: z.array(step),
+  next,
+  needs: z.array(need).describe('What the team needs from you, most urgent first.'),
+  messages: z.array(message),
+  files: z.array(file),
+  embargo,
+  credit: z.object({ as: creditAs.nullable(), askedAt: maybeTime, name: maybeText, url: maybeText }),
+  declined: z
+    .object({ at: time, reason: declineReason, text, answerUntil: maybeTime.describe('Until then you may answer, once.') })
+    .nullable(),
+  withdrawn: z.boolean(),
+  follows: z.boolean().describe('A duplicate: this thread follows another case.'),
+  cve: maybeText,
+  released: z.object({ at: time, version: text, url: maybeText }).nullable(),
+  advisory: z.object({ id: text, at: time, extent: z.enum(['brief', 'full']) }).nullable(),
+  commands: z.array(act),
+})
+
+export const threadDone = z.object({
+  done: z.literal(true),
+  case: text,
+  receipt: text.optional().describe('After RotateReceipt: the new code. It is shown this once.'),
+})

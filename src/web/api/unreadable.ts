@@ -1,0 +1,15 @@
+import type { z } from 'zod'
+import { problem } from '../answer.tsx'
+
+/** What is missing or of the wrong kind is named field by field; a field that nobody knows is refused. */
+export function unreadable(error: z.ZodError, title: string): Response {
+  const problems = problemsOf(error)
+  const unknown = error.issues.some((issue) => issue.code === 'unrecognized_keys')
+  const detail = problems.map(({ field, text }) => (field === '' ? text : `${field}: ${text}`)).join('; ')
+  return unknown
+    ? problem(400, 'unknown-field', 'A field is not known here', detail, { problems })
+    : problem(422, 'invalid', title, detail, { problems })
+}
+
+export const problemsOf = (error: z.ZodError): readonly { readonly field: string; readonly text: string }[] =>
+  error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.').slice(0, 200), text: issue.message.slice(0, 500) }))

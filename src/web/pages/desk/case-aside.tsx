@@ -1,0 +1,290 @@
+import type { ComponentChildren } from 'preact'
+import { affectedIn } from '../../../case/affected.ts'
+import type { Case } from '../../../case/case.ts'
+import { band } from '../../../case/severity.ts'
+import { versionsText } from '../../../advisory/versions.ts'
+import { Button } from '../../ui/button.tsx'
+import { Select } from '../../ui/choice.tsx'
+import { Definitions } from '../../ui/definition.tsx'
+import { Form } from '../../ui/form.tsx'
+import { Link } from '../../ui/link.tsx'
+import { PersonText } from '../../ui/person-text.tsx'
+import { Section } from '../../ui/section.tsx'
+import { Steps } from '../../ui/steps.tsx'
+import { Day, Time } from '../../ui/time.tsx'
+import { Timeline } from '../../ui/timeline.tsx'
+import { SeverityBadge } from '../advisories.tsx'
+import { CreditName } from '../credits.tsx'
+import { EmbargoSentence, stepOf } from '../thread.tsx'
+import { ActForm, LineOf } from './act-form.tsx'
+import { CaseFiles } from './case-thread.tsx'
+import { actPath, type CaseState, casePath, hiddenOf, idOf, may, nameOf } from './case-state.ts'
+import { deadlineWords, doorWords } from './words.ts'
+
+/** Beside the thread: where the case stands, what is known, who, and by when. */
+export function CaseAside({ state }: { state: CaseState }) {
+  const { view } = state.found
+  return (
+    <>
+      <Section card title="Steps" id="steps">
+        <Steps label="The steps of the policy" steps={view.steps.map(stepOf)} />
+      </Section>
+      <Facts state={state} />
+      <People state={state} />
+      <Deadlines state={state} />
+      <Files state={state} />
+      <Linked state={state} />
+      <Tags state={state} />
+    </>
+  )
+}
+
+function Facts({ state }: { state: CaseState }) {
+  const of = state.found.view.case
+  const changes = may(state, 'AssessSeverity')
+  return (
+    <Section card title="Facts" id="facts">
+      <Definitions
+        items={[
+          { term: 'Received', detail: <><Time at={of.receivedAt} />, {doorWords[of.door]}</> },
+          { term: 'Severity', detail: <Severity state={state} changes={changes} /> },
+          { term: 'Affected', detail: <AffectedFacts state={state} changes={changes} /> },
+          { term: 'CVE', detail: cve(of) },
+          { term: 'Embargo', detail: of.embargo.state === 'none' ? 'None' : <EmbargoSentence embargo={of.embargo} reader="team" /> },
+          { term: 'Known outside', detail: <Exposure of={of} /> },
+          { term: 'Released', detail: of.released && <><PersonText text={of.released.version} />, <Day at={of.released.at} /></> },
+          { term: 'Scheduled', detail: of.schedule && <Time at={of.schedule.publishAt} /> },
+          { term: 'Advisory', detail: of.published.length > 0 && <Published of={of} /> },
+          { term: 'Policy', detail: <PolicyLine state={state} /> },
+        ].map(({ term, detail }) => ({ term, detail: detail === false ? null : detail }))}
+      />
+    </Section>
+  )
+}
+
+function Severity({ state, changes }: { state: CaseState; changes: boolean }) {
+  const { severity, report, needsCvss4 } = state.found.view.case
+  return (
+    <>
+      {severity === null ? 'Not assessed' : <SeverityBadge severity={band(severity.score)} score={severity.score} />}
+      {needsCvss4 && report.cvss !== undefined && <> (the report says <PersonText text={report.cvss} />)</>}
+      {changes && (
+        <>
+          {' '}
+          <Link href={casePath(state, '/severity')}>{severity === null ? 'Rate it with CVSS 4.0' : 'Change'}</Link>
+        </>
+      )}
+    </>
+  )
+}
+
+function AffectedFacts({ state, changes }: { state: CaseState; changes: boolean }) {
+  const rows = affectedIn(state.found.view.case)
+  return (
+    <>
+      {rows.length === 0 ? (
+        'Not said yet'
+      ) : (
+        <ul class="plain" role="list">
+          {rows.map((row, index) => (
+            <li key={index}>
+              <PersonText text={`${row.product}: ${versionsText(row)}`} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {changes && (
+        <>
+          {' '}
+          <Link href={casePath(state, '/affected')}>{rows.length === 0 ? 'Say which versions' : 'Change'}</Link>
+        </>
+      )}
+    </>
+  )
+}
+
+const cve = ({ cve: { id, refused, requestedAt } }: Case): ComponentChildren => {
+  if (id !== null) return id
+  if (refused !== null) return 'None was given'
+  return requestedAt === null ? null : <>Requested, <Day at={requestedAt} /></>
+}
+
+function Exposure({ of }: { of: Case }) {
+  const { vulnerability, exploit, attacks } = of.exposure
+  const said = [
+    attacks && { what: 'Attacks were seen', at: attacks.awareAt },
+    exploit && { what: 'An exploit is public', at: exploit.awareAt },
+    vulnerability && exploit === null && { what: 'The vulnerability is public', at: vulnerability.awareAt },
+  ].filter((one) => one !== null && one !== false)
+  if (of.report.exploited === true && attacks === null) return <>The reporter says that it is exploited</>
+  if (said.length === 0) return <>Nothing that we know of</>
+  return (
+    <ul class="plain" role="list">
+      {said.map(({ what, at }) => (
+        <li key={what}>
+          {what}; known to us since <Time at={at} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Published({ of }: { of: Case }) {
+  const newest = of.published.at(-1)
+  if (newest === undefined) return null
+  return (
+    <>
+      <Link href={`/advisories/${encodeURIComponent(newest.advisory)}`}>{newest.advisory}</Link>, revision {newest.revision}
+      {newest.extent === 'brief' && ', brief'}
+    </>
+  )
+}
+
+function PolicyLine({ state }: { state: CaseState }) {
+  const { digest, newerPolicy } = state.found
+  return (
+    <>
+      <Link href={`/policy/${digest}`}>{newerPolicy ? 'An earlier one' : 'The present one'}</Link>
+      {newerPolicy && <> ({digest.slice(0, 8)}), as it was when the report came</>}
+    </>
+  )
+}
+
+function People({ state }: { state: CaseState }) {
+  const { found, members } = state
+  const { assignee, reporter, credit, forgotten } = found.view.case
+  const person = reporter === null ? undefined : found.people.get(reporter)
+  return (
+    <Section card title="People" id="people">
+      <Definitions
+        items={[
+          { term: 'Assigned to', detail: assignee === null ? 'Nobody' : <PersonText text={nameOf({ members }, assignee)} /> },
+          { term: 'Reporter', detail: reporter === null ? 'The team found it' : forgotten ? 'Dropped their name' : person?.name ? <PersonText text={person.name} /> : 'Gave no name' },
+          { term: 'Mail, for the team alone', detail: person?.email ? <PersonText text={person.email} /> : null },
+          { term: 'Credit', detail: reporter === null ? null : <Credit state={state} confirmed={credit.as === 'named' && credit.confirmed === credit.naming} /> },
+        ]}
+      />
+      {may(state, 'AssignCase') && <Assign state={state} />}
+    </Section>
+  )
+}
+
+/** Name and link exactly as they would appear. */
+function Credit({ state, confirmed }: { state: CaseState; confirmed: boolean }) {
+  const { found } = state
+  const { credit, reporter } = found.view.case
+  const naming = reporter === null ? null : (found.people.get(reporter)?.naming ?? null)
+  switch (credit.as) {
+    case 'named':
+      return (
+        <>
+          {naming === null ? 'By name' : <CreditName name={naming.name} url={naming.url ?? null} />}, {confirmed ? 'confirmed' : 'not looked at yet'}
+        </>
+      )
+    case 'anonymous':
+      return <>Without a name</>
+    case 'none':
+      return <>Not to be mentioned</>
+    case null:
+      return <>{credit.askedAt === null ? 'Not asked yet' : 'Asked, no word yet: silence means no name'}</>
+  }
+}
+
+function Assign({ state }: { state: CaseState }) {
+  const { visit, members, found } = state
+  const { assignee } = found.view.case
+  const me = visit.member?.member ?? ''
+  const at = { state, form: 'AssignCase' } as const
+  const team = members.filter(({ state: is, role }) => is === 'active' && role !== 'observer')
+  return (
+    <>
+      <div class="actions">
+        {assignee !== me && <OnePress state={state} value={me} label="Take it" />}
+        {assignee !== null && <OnePress state={state} value="" label="Let it go" />}
+      </div>
+      {team.length > 1 && (
+        <Form action={actPath(at)} hidden={hiddenOf(at)} label="Assign to a member" class="inline">
+          <Select id={idOf('AssignCase', 'member')} name="member" label="Somebody else" value={assignee ?? ''} options={[{ value: '', label: 'Nobody' }, ...team.map(({ id, name }) => ({ value: id, label: name }))]} />
+          <Button kind="quiet">Assign</Button>
+        </Form>
+      )}
+    </>
+  )
+}
+
+function OnePress({ state, value, label }: { state: CaseState; value: string; label: string }) {
+  const at = { state, form: 'AssignCase' } as const
+  return (
+    <Form action={actPath(at)} hidden={hiddenOf(at)} label={label}>
+      <Button name="member" value={value}>
+        {label}
+      </Button>
+    </Form>
+  )
+}
+
+function Deadlines({ state }: { state: CaseState }) {
+  const { deadlines, embargo } = state.found.view.case
+  const now = state.visit.desk.now()
+  const items = [
+    ...[...deadlines].map(([name, at]) => ({ at, what: deadlineWords[name] })),
+    ...(embargo.until !== null && embargo.state !== 'exited' ? [{ at: embargo.until, what: 'Embargo ends at the latest' }] : []),
+  ].toSorted((a, b) => a.at - b.at)
+  if (items.length === 0) return null
+  return (
+    <Section card title="Deadlines" id="deadlines">
+      <Timeline label="Deadlines, soonest first" items={items.map(({ at, what }) => ({ at, what: at < now ? <strong>{what}: over</strong> : what, ahead: at >= now }))} />
+    </Section>
+  )
+}
+
+function Files({ state }: { state: CaseState }) {
+  const { files, thread } = state.found.view.case
+  if (files.length === 0) return null
+  const shared = new Set(thread.flatMap((message) => message.files.map(({ id }) => id)))
+  const internal = files.filter(({ id }) => !shared.has(id))
+  return (
+    <Section card title="Files" id="files">
+      <p class="hint">Saved as they came. Any of them may be a live exploit.</p>
+      <CaseFiles state={state} files={files.filter(({ id }) => shared.has(id))} label="Files of the thread" />
+      {internal.length > 0 && (
+        <>
+          <h3>Internal</h3>
+          <CaseFiles state={state} files={internal} label="Internal files" />
+        </>
+      )}
+    </Section>
+  )
+}
+
+/** The main case of a duplicate, or the duplicates that follow this one. */
+function Linked({ state }: { state: CaseState }) {
+  const { linked, view } = state.found
+  if (linked.size === 0) return null
+  const isDuplicate = view.case.declined?.reason === 'duplicate'
+  return (
+    <Section card title={isDuplicate ? 'Follows' : 'Duplicates'} id="linked">
+      <ul class="plain" role="list">
+        {[...linked.values()].map(({ number, title }) => (
+          <li key={number}>
+            <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={title} />
+          </li>
+        ))}
+      </ul>
+      {!isDuplicate && <p class="hint">Each reporter is asked about credit in their own case.</p>}
+    </Section>
+  )
+}
+
+function Tags({ state }: { state: CaseState }) {
+  const { tags } = state.found.view.case
+  const at = { state, form: 'TagCase' } as const
+  if (!may(state, 'TagCase')) return tags.length === 0 ? null : <Section card title="Tags" id="tags"><p><PersonText text={tags.join(', ')} /></p></Section>
+  return (
+    <Section card title="Tags" id="tags">
+      <ActForm at={at} label="Tags" button="Save the tags">
+        <LineOf at={at} field="tags" label="Tags" ready={tags.join(', ')} hint="With commas between them. Only members see them." />
+      </ActForm>
+    </Section>
+  )
+}

@@ -1,0 +1,64 @@
+import type { CommandType } from '../../../case/command.ts'
+import type { Next } from '../../../case/view.ts'
+import { ButtonLink } from '../../ui/button.tsx'
+import { Section } from '../../ui/section.tsx'
+import { actForms } from './act-forms.ts'
+import { type CaseState, casePath, may } from './case-state.ts'
+import { shortDay } from './moment-text.ts'
+
+/** The one thing to do next, by when, and its form. */
+export function NextCard({ state }: { state: CaseState }) {
+  const { next } = state.found.view
+  return (
+    <Section card id="next" title={<NextTitle state={state} next={next} />}>
+      <NextAct state={state} next={next} />
+    </Section>
+  )
+}
+
+function NextTitle({ state, next }: { state: CaseState; next: Next }) {
+  const { what, who, due, overdue } = next
+  const now = state.visit.desk.now()
+  const day = due === null ? '' : overdue ? ` (overdue since ${shortDay(due, now)})` : who === 'team' ? ` (due ${shortDay(due, now)})` : ` (until ${shortDay(due, now)})`
+  if (next.command === null) return <>Nothing more to do</>
+  return <>{`${who === 'reporter' ? 'Waiting for the reporter' : who === 'nobody' ? 'Waiting' : 'Next'}: ${what}${day}`}</>
+}
+
+/** These are not decided in passing: their pages show first what they do. */
+const elsewhere: ReadonlyMap<CommandType, { readonly path: string; readonly label: string }> = new Map([
+  ['PublishAdvisory', { path: '/publish', label: 'Look at it and publish' }],
+  ['ReleaseAndPublish', { path: '/publish', label: 'Look at it, release and publish' }],
+  ['ScheduleAdvisory', { path: '/publish', label: 'Look at it and schedule' }],
+] as const)
+
+function NextAct({ state, next }: { state: CaseState; next: Next }) {
+  const { command, who } = next
+  if (command === null) return <p>This case is at its end. It can still be read, and noted upon.</p>
+  if (who === 'reporter') return <p>You need not wait in silence: write to them, or go on with what is possible below.</p>
+  const page = elsewhere.get(command)
+  if (page !== undefined) return <Look state={state} path={page.path} label={page.label} waits={who === 'nobody'} />
+  const Form = actForms.get(command)
+  if (command === 'SendMessage') return <p>Write to the reporter below the thread.</p>
+  if (Form === undefined || !may(state, command)) return null
+  return <Form at={{ state, form: command }} main />
+}
+
+function Look({ state, path, label, waits }: { state: CaseState; path: string; label: string; waits: boolean }) {
+  return (
+    <>
+      <p>{waits ? 'Until then the advisory can be written, looked at and scheduled.' : 'You see first what becomes public, what later, and what never.'}</p>
+      <div class="actions">
+        <ButtonLink href={casePath(state, waits ? '/advisory' : path)} kind="primary">
+          {waits ? 'Write the advisory' : label}
+        </ButtonLink>
+        <ButtonLink href={casePath(state, waits ? path : '/advisory')}>{waits ? 'What becomes public' : 'Write the advisory'}</ButtonLink>
+      </div>
+    </>
+  )
+}
+
+/** The command whose form stands in the card, so that no page has it twice. */
+export const mainCommand = ({ found }: CaseState): CommandType | null => {
+  const { command, who } = found.view.next
+  return who === 'team' ? command : null
+}
