@@ -2,33 +2,33 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { digestText } from './case/process.ts'
-import { type Config, listeningOn, readConfig } from './config.ts'
 import { ConfigRefused } from './config/problem.ts'
+import { type Config, listeningOn, readConfig } from './config.ts'
 import { whenBegun } from './desk/begun.ts'
 import { clockwork } from './desk/clockwork.ts'
 import type { Desk } from './desk/desk.ts'
+import { type Check, healthOf } from './desk/health.ts'
 import type { Clock, Means } from './desk/means.ts'
 import { openDesk } from './desk/open-desk.ts'
+import { openSearch } from './desk/open-search.ts'
 import { outbox } from './desk/outbox.ts'
 import { proofPublicKey } from './desk/proof.ts'
-import { type Check, healthOf } from './desk/health.ts'
+import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
-import { quietDesk, type Quiet } from './desk/quiet.ts'
-import { openSearch } from './desk/open-search.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
-import { checkRootKey } from './store/keys.ts'
-import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
-import { peekSqlite } from './store/sqlite.ts'
 import type { Failpoints } from './store/failpoints.ts'
+import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { insertPolicy } from './store/policy-rows.ts'
+import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
+import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { openTeam } from './team/open-team.ts'
 import type { Team } from './team/team.ts'
+import { assetFolders } from './web/asset-folders.ts'
 import { loadAssets } from './web/assets.ts'
 import { type WebLog, webLog } from './web/log.ts'
-import { assetFolders } from './web/asset-folders.ts'
 import { routes } from './web/routes.ts'
 import { webServer } from './web/server.ts'
 
@@ -74,8 +74,14 @@ export async function house(ask: HouseAsk): Promise<House> {
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
   const embedded = await openEmbedded({
-    folder: config.data, blobs: config.blobs, server, env: ask.env, keyFile: config.keyFile ?? undefined, now: clock.now(),
-    allowNetworkFs: config.storage.allowNetworkFolder ? [config.data] : [], failpoints: ask.failpoints,
+    folder: config.data,
+    blobs: config.blobs,
+    server,
+    env: ask.env,
+    keyFile: config.keyFile ?? undefined,
+    now: clock.now(),
+    allowNetworkFs: config.storage.allowNetworkFolder ? [config.data] : [],
+    failpoints: ask.failpoints,
     onFatal: ask.onFatal ?? exitAtOnce,
   })
   try {
@@ -101,8 +107,15 @@ async function furnish(building: Building): Promise<House> {
   await rightKind(building)
   const digest = createHash('sha256').update(digestText(config.policy)).digest('hex')
   const means: Means = {
-    store, keys, blobs, clock, random, limits: config.limits, origin: config.url,
-    policy: { policy: config.policy, digest }, note: log.note,
+    store,
+    keys,
+    blobs,
+    clock,
+    random,
+    limits: config.limits,
+    origin: config.url,
+    policy: { policy: config.policy, digest },
+    note: log.note,
   }
   await store.write([insertPolicy(digest, digestText(config.policy), clock.now())])
   const begun = await whenBegun(means)
@@ -111,20 +124,29 @@ async function furnish(building: Building): Promise<House> {
   const search = openSearch(means)
   const { desk, path, policyBy } = openDesk(means, {
     search,
-    members: async () => (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
+    members: async () =>
+      (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
   })
   const works = clockwork(means, path, policyBy, () => quiet.reason() !== null)
   // Nobody is told yet: the ways to tell people come with the channels. The rows are carried out all the same.
   const post = outbox(means, { carry: async () => undefined }, () => quiet.reason() !== null)
   const sweep = sweeper(means, () => team.sweep())
   const web = webServer({
-    config, desk, team, routes, log, random, now: () => clock.now(),
+    config,
+    desk,
+    team,
+    routes,
+    log,
+    random,
+    now: () => clock.now(),
     assets: loadAssets(assetFolders()),
     secret: keys.purpose('session').bytes,
     house: {
       ready: async () => (await store.write([])).result === 'committed',
       begunAt: begun.at,
-      proofKeys: [{ id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null }],
+      proofKeys: [
+        { id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null },
+      ],
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
     },
@@ -134,7 +156,11 @@ async function furnish(building: Building): Promise<House> {
     await post.run()
   }
   return {
-    config, desk, team, quiet, tick,
+    config,
+    desk,
+    team,
+    quiet,
+    tick,
     health: () => healthOf(means, team, quiet),
     stats: () => store.stats(),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
@@ -164,7 +190,8 @@ export const createKey = (config: Config, env: HouseAsk['env'], file: string | u
 /** `postern key check`: throws `KeyRefused` where the key does not open this desk. */
 export function checkKey(config: Config, env: HouseAsk['env']): string {
   const desk = peekSqlite(config.data)
-  if (desk.deskId === undefined || desk.keyCheck === undefined) throw new StartRefused('no-desk', `There is no desk in ${config.data} yet.`)
+  if (desk.deskId === undefined || desk.keyCheck === undefined)
+    throw new StartRefused('no-desk', `There is no desk in ${config.data} yet.`)
   const ask = { file: config.keyFile ?? undefined, env, deskId: desk.deskId, dataFolder: config.data }
   const found = readRootKey(ask)
   if (found === undefined) throw new KeyRefused('missing', `The key file ${rootKeyFile(ask)} is missing.`)
@@ -177,7 +204,10 @@ async function rightKind({ embedded, kind = 'desk', server }: Building): Promise
   const [row] = await embedded.store.read(findMeta('kind'))
   if (row === undefined && server) await embedded.store.write([putMeta('kind', kind)])
   if (row !== undefined && row.value !== kind && server)
-    throw new StartRefused('other-kind', `This data folder belongs to a ${row.value === 'demo' ? 'demo' : 'real desk'}. Name another folder in POSTERN_DATA; nothing was changed.`)
+    throw new StartRefused(
+      'other-kind',
+      `This data folder belongs to a ${row.value === 'demo' ? 'demo' : 'real desk'}. Name another folder in POSTERN_DATA; nothing was changed.`,
+    )
 }
 
 /** With PORT=0 the address is needed before anything listens: links and passkeys are made for it. */

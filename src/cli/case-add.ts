@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { door } from '../case/event.ts'
 import type { FileRef } from '../case/event.ts'
+import { door } from '../case/event.ts'
 import { type CliCommand, type Console, type Given, neededValue, Refused, textValue, Usage } from './command.ts'
 import { printJson, withDesk } from './desk-console.ts'
 
@@ -21,9 +21,16 @@ Prints the case number and a one-time link with which the reporter takes the thr
   --found-by-team   nobody outside reported it: no thread, no credit question
   --product, --version, --impact, --reproduce   as in the form`,
   options: {
-    title: { type: 'string' }, door: { type: 'string' }, arrived: { type: 'string' }, from: { type: 'string' },
-    file: { type: 'string', multiple: true }, 'found-by-team': { type: 'boolean' },
-    product: { type: 'string' }, version: { type: 'string' }, impact: { type: 'string' }, reproduce: { type: 'string' },
+    title: { type: 'string' },
+    door: { type: 'string' },
+    arrived: { type: 'string' },
+    from: { type: 'string' },
+    file: { type: 'string', multiple: true },
+    'found-by-team': { type: 'boolean' },
+    product: { type: 'string' },
+    version: { type: 'string' },
+    impact: { type: 'string' },
+    reproduce: { type: 'string' },
   },
   async run(given, console) {
     if (given.words.length > 0) throw new Usage('the description is read from standard input')
@@ -35,7 +42,12 @@ Prints the case number and a one-time link with which the reporter takes the thr
       const files: FileRef[] = []
       for (const path of filesOf(given)) files.push(await desk.putFile(basename(path), bytesOf(path, console)))
       const made = await desk.enterByHand(null, {
-        form, files, door: came.data, arrivedAt: arrivedAt ?? desk.now(), from: textValue(given, 'from') ?? '', foundByTeam: given.values['found-by-team'] === true,
+        form,
+        files,
+        door: came.data,
+        arrivedAt: arrivedAt ?? desk.now(),
+        from: textValue(given, 'from') ?? '',
+        foundByTeam: given.values['found-by-team'] === true,
       })
       if ('problems' in made) throw new Refused(made.problems.map(({ field, text }) => `${field}: ${text}`).join('\n'))
       const handOver = made.handOver === null ? null : `${config.url}/take-over/${made.handOver}`
@@ -61,7 +73,8 @@ function formOf(given: Given, title: string, description: string): Record<string
   return { title, description, ...Object.fromEntries(more) }
 }
 
-const filesOf = (given: Given): string[] => (Array.isArray(given.values.file) ? given.values.file.filter((path) => typeof path === 'string') : [])
+const filesOf = (given: Given): string[] =>
+  Array.isArray(given.values.file) ? given.values.file.filter((path) => typeof path === 'string') : []
 
 async function* bytesOf(path: string, console: Console): AsyncGenerator<Uint8Array> {
   try {

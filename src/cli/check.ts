@@ -19,10 +19,17 @@ Reads the environment and postern.yaml (or FILE) and says what is wrong with fil
       return 0
     }
     const config = readConfig({ env: console.env, cwd: console.cwd, file: given.words[0] })
-    if (given.json) printJson(console, { ok: true, warnings: config.warnings, project: config.named ? config.policy.project.name : null })
+    if (given.json)
+      printJson(console, {
+        ok: true,
+        warnings: config.warnings,
+        project: config.named ? config.policy.project.name : null,
+      })
     else {
       for (const warning of config.warnings) console.out(`note: ${warning}\n`)
-      console.out(`${config.source ?? 'The starter policy'} is fine${config.named ? ` (${config.policy.project.name})` : ', but no project name is set'}.\n`)
+      console.out(
+        `${config.source ?? 'The starter policy'} is fine${config.named ? ` (${config.policy.project.name})` : ', but no project name is set'}.\n`,
+      )
     }
     return 0
   },

@@ -24,11 +24,17 @@ export async function cli(words: readonly string[], console: Console): Promise<E
 }
 
 const find = (words: readonly string[]): readonly [string, CliCommand] | undefined =>
-  [...commandTable].sort(([a], [b]) => b.length - a.length).find(([name]) => name.split(' ').every((part, at) => words[at] === part))
+  [...commandTable]
+    .sort(([a], [b]) => b.length - a.length)
+    .find(([name]) => name.split(' ').every((part, at) => words[at] === part))
 
 function read(command: CliCommand, args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { ...command.options, json: { type: 'boolean' } } })
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { ...command.options, json: { type: 'boolean' } },
+    })
   } catch (error) {
     throw new Usage(error instanceof Error ? error.message : 'these words are not understood')
   }

@@ -57,7 +57,9 @@ export const memberList: CliCommand = {
     return withDesk(console, async ({ team }) => {
       const members = await team.members()
       if (given.json) printJson(console, { members })
-      else for (const { id, name, role: of, state } of members) console.out(`${id}  ${of.padEnd(8)}  ${state.padEnd(8)}  ${name}\n`)
+      else
+        for (const { id, name, role: of, state } of members)
+          console.out(`${id}  ${of.padEnd(8)}  ${state.padEnd(8)}  ${name}\n`)
       return 0
     })
   },

@@ -30,7 +30,11 @@ Sections of your own are noted and are no fault.`,
     if (given.json) printJson(console, { ok: wrong.length === 0, drift: found })
     else {
       for (const { level, section, text } of found) console.out(`${level}: ${section}: ${text}\n`)
-      console.out(wrong.length === 0 ? `${file} says what the desk does.\n` : `${file} differs in ${wrong.length} ${wrong.length === 1 ? 'place' : 'places'}.\n`)
+      console.out(
+        wrong.length === 0
+          ? `${file} says what the desk does.\n`
+          : `${file} differs in ${wrong.length} ${wrong.length === 1 ? 'place' : 'places'}.\n`,
+      )
     }
     return wrong.length === 0 ? 0 : 1
   },

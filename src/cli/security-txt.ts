@@ -16,7 +16,13 @@ put this one on the project's main site as well. Needs an https POSTERN_URL.`,
     if (given.words.length > 0) throw new Usage('this takes no words')
     const config = readConfig({ env: console.env, cwd: console.cwd })
     const now = machineClock.now()
-    const made = securityTxt({ ...config.securityTxt, policy: config.policy, url: config.url, now, expires: (Math.floor(now / day) + config.securityTxt.days) * day })
+    const made = securityTxt({
+      ...config.securityTxt,
+      policy: config.policy,
+      url: config.url,
+      now,
+      expires: (Math.floor(now / day) + config.securityTxt.days) * day,
+    })
     if ('refused' in made) throw new Refused(made.hint)
     if (given.json) printJson(console, { text: made.text })
     else console.out(made.text)

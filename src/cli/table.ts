@@ -1,6 +1,6 @@
-import type { CliCommand } from './command.ts'
 import { caseAdd } from './case-add.ts'
 import { check } from './check.ts'
+import type { CliCommand } from './command.ts'
 import { keyCheck, keyCreate } from './key.ts'
 import { memberAdd, memberList, memberSignIn } from './member.ts'
 import { policy } from './policy.ts'

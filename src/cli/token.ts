@@ -15,20 +15,28 @@ Prints a token that acts for this member over the API. It is shown once and kept
 
   --scope   any of read, act, publish; all three where nothing is said
   --days    how long it lasts, 90 at most`,
-  options: { member: { type: 'string' }, label: { type: 'string' }, scope: { type: 'string' }, days: { type: 'string' } },
+  options: {
+    member: { type: 'string' },
+    label: { type: 'string' },
+    scope: { type: 'string' },
+    days: { type: 'string' },
+  },
   run(given, console) {
     const [name, label] = [neededValue(given, 'member'), neededValue(given, 'label')]
     const asked = (textValue(given, 'scope') ?? scopes.join(',')).split(',').map((scope) => scope.trim())
-    if (!asked.every((scope): scope is Scope => (scopes as readonly string[]).includes(scope))) throw new Usage('--scope takes read, act and publish')
+    if (!asked.every((scope): scope is Scope => (scopes as readonly string[]).includes(scope)))
+      throw new Usage('--scope takes read, act and publish')
     const days = Number(textValue(given, 'days') ?? 90)
     if (!Number.isInteger(days) || days < 1 || days > 90) throw new Usage('--days is a whole number from 1 to 90')
     return withDesk(console, async ({ team }) => {
       const members = (await team.members()).filter(({ state }) => state !== 'removed')
       const found = members.find((one) => one.name === name || one.id === name)
-      if (found === undefined) throw new Refused(`Nobody on the team is called "${name}". "postern member list" shows everybody.`)
+      if (found === undefined)
+        throw new Refused(`Nobody on the team is called "${name}". "postern member list" shows everybody.`)
       const made = await team.createToken({ member: found.id, label, scopes: [...new Set(asked)], days, by: null })
       if (isRefusal(made)) throw new Refused(made.text)
-      if (given.json) printJson(console, { token: made.token, id: made.id, expiresAt: new Date(made.expiresAt).toISOString() })
+      if (given.json)
+        printJson(console, { token: made.token, id: made.id, expiresAt: new Date(made.expiresAt).toISOString() })
       else console.out(`${made.token}\n`)
       return 0
     })

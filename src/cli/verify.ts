@@ -1,8 +1,8 @@
 import { createPublicKey, verify as verifySignature } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { checkProof, signedLines } from '../advisory/proof.ts'
 import { keysJson } from '../advisory/keys-json.ts'
+import { checkProof, signedLines } from '../advisory/proof.ts'
 import { type CliCommand, Refused, textValue, Usage } from './command.ts'
 import { printJson } from './desk-console.ts'
 
@@ -23,14 +23,25 @@ A reporter gets a proof of submission with the receipt: that this desk held this
     if ('wrong' in checked) throw new Refused(checked.wrong)
     const { proof } = checked
     const key = textValue(given, 'key')
-    const answer = key === undefined ? { intact: true, origin: 'not checked' as const } : withKey(proof, keyFrom(key, proof.keyId, console.cwd))
+    const answer =
+      key === undefined
+        ? { intact: true, origin: 'not checked' as const }
+        : withKey(proof, keyFrom(key, proof.keyId, console.cwd))
     if (given.json) printJson(console, { ...answer, time: proof.time, claimedOrigin: proof.origin })
-    else console.out(key === undefined ? `The proof is intact, its origin was not checked. It names ${proof.origin} and ${proof.time}.\n` : `Signed by ${proof.origin}: it held this report on ${proof.time}.\n`)
+    else
+      console.out(
+        key === undefined
+          ? `The proof is intact, its origin was not checked. It names ${proof.origin} and ${proof.time}.\n`
+          : `Signed by ${proof.origin}: it held this report on ${proof.time}.\n`,
+      )
     return 0
   },
 }
 
-function withKey(proof: Parameters<typeof signedLines>[0] & { readonly signature: string }, spki: string): { intact: true; origin: 'checked' } {
+function withKey(
+  proof: Parameters<typeof signedLines>[0] & { readonly signature: string },
+  spki: string,
+): { intact: true; origin: 'checked' } {
   const key = createPublicKey({ key: Buffer.from(spki, 'base64url'), format: 'der', type: 'spki' })
   if (!verifySignature(null, Buffer.from(signedLines(proof)), key, Buffer.from(proof.signature, 'base64url')))
     throw new Refused('The signature does not fit: the proof was changed, or another key signed it.')

@@ -22,14 +22,24 @@ const sealedBody = z.looseObject({ type: z.string() })
 export async function readCase(store: Store, keys: Keys, stream: CaseId): Promise<CaseFile | undefined> {
   const key = await keys.find('case', stream)
   if (key === undefined) return undefined
-  const folded = (await store.events(stream)).reduce<Case | null>((so, stored) => evolve(so, openEvent(key, stored)), null)
+  const folded = (await store.events(stream)).reduce<Case | null>(
+    (so, stored) => evolve(so, openEvent(key, stored)),
+    null,
+  )
   return folded === null ? undefined : { stream, key, case: folded }
 }
 
 export function openEvent(key: DataKey, stored: StoredEvent): Recorded {
   const body = openJson(key, placeOf(stored.id, stored.stream, stored.v), stored.body, sealedBody)
   const { type, ...facts } = body
-  return { seq: stored.seq, id: stored.id, at: stored.at, actor: stored.actor, cause: stored.cause, event: upcast(type, stored.v, facts) }
+  return {
+    seq: stored.seq,
+    id: stored.id,
+    at: stored.at,
+    actor: stored.actor,
+    cause: stored.cause,
+    event: upcast(type, stored.v, facts),
+  }
 }
 
 export interface Written {
@@ -41,7 +51,12 @@ export interface Written {
 export function writeEvents(
   file: { readonly stream: CaseId; readonly key: DataKey; readonly seq: number },
   events: readonly CaseEvent[],
-  by: { readonly actor: string; readonly cause: string; readonly at: Millis; readonly random: (bytes: number) => Uint8Array },
+  by: {
+    readonly actor: string
+    readonly cause: string
+    readonly at: Millis
+    readonly random: (bytes: number) => Uint8Array
+  },
 ): Written {
   const recorded = events.map((event, index): Recorded => {
     const { actor, cause, at } = by

@@ -31,7 +31,12 @@ const step = 60_000
 const every = 5_000
 const page = 100
 
-export function clockwork(means: Means, path: WritePath, policyBy: ReturnType<typeof policyShelf>, quiet: () => boolean): Clockwork {
+export function clockwork(
+  means: Means,
+  path: WritePath,
+  policyBy: ReturnType<typeof policyShelf>,
+  quiet: () => boolean,
+): Clockwork {
   const holder = freshId(means.random)
   let last: { now: Millis; steady: number } | null = null
   let moved: HoldReason | null = null
@@ -49,7 +54,10 @@ export function clockwork(means: Means, path: WritePath, policyBy: ReturnType<ty
     if (quiet() || !(await leased(now))) return
     for (let after: DeadlineRecord | undefined; ; ) {
       const due = await means.store.read(dueDeadlines(now, page, after))
-      for (const deadline of due) await act(deadline, now, reason).catch((error: unknown) => means.note('clockwork-failed', { error: String((error as Error).name) }))
+      for (const deadline of due)
+        await act(deadline, now, reason).catch((error: unknown) =>
+          means.note('clockwork-failed', { error: String((error as Error).name) }),
+        )
       after = due.at(-1)
       if (after === undefined || due.length < page) break
     }
@@ -85,18 +93,22 @@ export function clockwork(means: Means, path: WritePath, policyBy: ReturnType<ty
     const id = `${name}-${stream}-${deadline.at}`
     if (name === 'publication') return publish(stream, id, reason)
     if (name === 'embargo') return void (await path.give({ as: 'desk' }, stream, { type: 'EndEmbargo', id } as Command))
-    if (name === 'reporter-reminder') return void (await path.give({ as: 'desk' }, stream, { type: 'Remind', id, of: 'reporter' }))
-    if (name === 'first-answer' || name === 'news') await path.give({ as: 'desk' }, stream, { type: 'Remind', id, of: 'team' })
+    if (name === 'reporter-reminder')
+      return void (await path.give({ as: 'desk' }, stream, { type: 'Remind', id, of: 'reporter' }))
+    if (name === 'first-answer' || name === 'news')
+      await path.give({ as: 'desk' }, stream, { type: 'Remind', id, of: 'team' })
     return project(stream, now)
   }
 
   async function publish(stream: string, id: string, reason: HoldReason | null): Promise<void> {
-    if (reason !== null) return hold(stream, id, reason, 'The clock of the desk could not be believed when this publication came due.')
+    if (reason !== null)
+      return hold(stream, id, reason, 'The clock of the desk could not be believed when this publication came due.')
     const file = await readCase(means.store, means.keys, stream)
     const digest = file?.case.schedule?.digest
     if (digest === undefined) return
     const outcome = await path.give({ as: 'desk' }, stream, { type: 'PublishAdvisory', id, digest })
-    if ('refused' in outcome && outcome.refused !== 'too-early') await hold(stream, id, outcome.refused === 'preview-outdated' ? 'changed' : 'refused', outcome.hint)
+    if ('refused' in outcome && outcome.refused !== 'too-early')
+      await hold(stream, id, outcome.refused === 'preview-outdated' ? 'changed' : 'refused', outcome.hint)
   }
 
   async function hold(stream: string, id: string, reason: HoldReason, text: string): Promise<void> {
@@ -109,13 +121,22 @@ export function clockwork(means: Means, path: WritePath, policyBy: ReturnType<ty
     const policy = file === undefined ? undefined : await policyBy(file.case.policy)
     const [was] = await means.store.read(caseByStream(stream))
     if (file === undefined || policy === undefined || was === undefined || was.head_seq !== file.case.seq) return
-    await means.store.write([...moveInboxRow(was, inboxRowOf(stream, file.key, file.case, policy, now)), ...deadlineRows(stream, file.case, now)])
+    await means.store.write([
+      ...moveInboxRow(was, inboxRowOf(stream, file.key, file.case, policy, now)),
+      ...deadlineRows(stream, file.case, now),
+    ])
   }
 
   return {
     tick,
     start() {
-      timer = means.clock.every(every, () => void tick().catch((error: unknown) => means.note('clockwork-failed', { error: String((error as Error).name) })))
+      timer = means.clock.every(
+        every,
+        () =>
+          void tick().catch((error: unknown) =>
+            means.note('clockwork-failed', { error: String((error as Error).name) }),
+          ),
+      )
       void tick().catch(() => undefined)
     },
     async stop() {

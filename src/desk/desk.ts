@@ -19,7 +19,13 @@ export interface Desk {
   /** Sends it. A repeat, also after an unknown commit, answers the same receipt. */
   sendDraft(secret: string, flood?: boolean): Promise<Sent | Unsendable>
   /** The API's way: key and body at once. The same key with another body is refused with `key-reused`. */
-  report(key: string | null, form: Form, files: readonly FileRef[], door: Door, flood?: boolean): Promise<Sent | Unsendable | { readonly refused: 'key-reused' }>
+  report(
+    key: string | null,
+    form: Form,
+    files: readonly FileRef[],
+    door: Door,
+    flood?: boolean,
+  ): Promise<Sent | Unsendable | { readonly refused: 'key-reused' }>
   /** Streams a file to disk, sealed, before anything refers to it. Throws `BlobTooLarge`. */
   putFile(name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef>
 
@@ -42,7 +48,10 @@ export interface Desk {
   /** The one write path for a case that exists. */
   handle(actor: MemberActor, number: CaseNumber, command: Command, naming?: Naming): Promise<Done | Refusal>
   /** A report that arrived elsewhere, or that the team found. Gives a one-time hand-over code where there is a reporter. */
-  enterByHand(actor: MemberActor | null, entry: HandEntry): Promise<{ readonly number: CaseNumber; readonly handOver: string | null } | Unsendable>
+  enterByHand(
+    actor: MemberActor | null,
+    entry: HandEntry,
+  ): Promise<{ readonly number: CaseNumber; readonly handOver: string | null } | Unsendable>
   /** The reporter takes a hand-entered case over: the code becomes a receipt, once. */
   takeOver(handOver: string): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
   /** The advisory as it would be published now, for the editor and the publish page. */
@@ -57,10 +66,19 @@ export interface Desk {
   policyBy(digest: PolicyDigest): Promise<Policy | undefined>
   advisories(after?: string): Promise<{ readonly items: readonly PublicAdvisory[]; readonly next: string | null }>
   advisory(id: string, revision?: number): Promise<PublicAdvisory | undefined>
-  credits(): Promise<readonly { readonly name: string; readonly url: string | null; readonly advisories: readonly string[] }[]>
+  credits(): Promise<
+    readonly { readonly name: string; readonly url: string | null; readonly advisories: readonly string[] }[]
+  >
 
   /** Who is on the team, for choosing an assignee. Names are for members only. */
-  members(): Promise<readonly { readonly id: MemberId; readonly name: string; readonly role: string; /** Can sign in; others only have names in old cases. */ readonly active: boolean }[]>
+  members(): Promise<
+    readonly {
+      readonly id: MemberId
+      readonly name: string
+      readonly role: string /** Can sign in; others only have names in old cases. */
+      readonly active: boolean
+    }[]
+  >
   now(): Millis
 }
 
@@ -194,7 +212,10 @@ export interface TeamCase {
   readonly policy: Policy
   readonly digest: PolicyDigest
   /** Names by person id, as far as they were given and not dropped. */
-  readonly people: ReadonlyMap<PersonId, { readonly name: string | null; readonly email: string | null; readonly naming: Naming | null }>
+  readonly people: ReadonlyMap<
+    PersonId,
+    { readonly name: string | null; readonly email: string | null; readonly naming: Naming | null }
+  >
   /** Numbers and titles of linked cases: the main one, or the duplicates. */
   readonly linked: ReadonlyMap<CaseId, { readonly number: CaseNumber; readonly title: string }>
   /** Another policy is in force by now. */

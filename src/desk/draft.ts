@@ -14,9 +14,22 @@ const draftBody = z.strictObject({ form: z.record(z.string(), z.string()), files
 export type DraftBody = z.infer<typeof draftBody>
 
 const proof = z.strictObject({
-  context: z.literal('proof/v1'), origin: z.string(), keyId: z.string(), time: z.string(), salt: z.string(), sha256: z.string(), signature: z.string(),
+  context: z.literal('proof/v1'),
+  origin: z.string(),
+  keyId: z.string(),
+  time: z.string(),
+  salt: z.string(),
+  sha256: z.string(),
+  signature: z.string(),
 })
-const sent = z.strictObject({ receipt: z.string(), number: z.string(), receivedAt: z.number(), answerBy: z.number(), proof, body: z.string() })
+const sent = z.strictObject({
+  receipt: z.string(),
+  number: z.string(),
+  receivedAt: z.number(),
+  answerBy: z.number(),
+  proof,
+  body: z.string(),
+})
 
 export const draftTag = (keys: Keys, secret: string): string => keys.tag('draft', secret)
 
@@ -31,7 +44,12 @@ export const sealAnswer = (keys: Keys, secret: string, answer: Sent, body: strin
   sealJson(draftKey(keys, secret), place('draft.answer', draftTag(keys, secret)), { ...answer, body })
 
 export function openAnswer(keys: Keys, secret: string, sealed: Uint8Array): { sent: Sent; body: string } {
-  const { body, ...answer } = openJson(draftKey(keys, secret), place('draft.answer', draftTag(keys, secret)), sealed, sent)
+  const { body, ...answer } = openJson(
+    draftKey(keys, secret),
+    place('draft.answer', draftTag(keys, secret)),
+    sealed,
+    sent,
+  )
   return { sent: answer, body }
 }
 

@@ -19,7 +19,13 @@ export interface Drafts {
   save(input: DraftInput): Promise<DraftSaved>
   read(secret: string): Promise<DraftSaved | undefined>
   send(secret: string, flood: boolean): Promise<Sent | Unsendable>
-  report(key: string | null, form: Form, files: readonly FileRef[], door: Door, flood: boolean): Promise<Sent | Unsendable | { readonly refused: 'key-reused' }>
+  report(
+    key: string | null,
+    form: Form,
+    files: readonly FileRef[],
+    door: Door,
+    flood: boolean,
+  ): Promise<Sent | Unsendable | { readonly refused: 'key-reused' }>
 }
 
 const tries = 8
@@ -37,7 +43,12 @@ export function drafts(means: Means, open: OpenCases, arrived: (made: NewCase) =
     async send(secret, flood) {
       for (let attempt = 0; attempt < tries; attempt++) {
         const row = isSecret(secret) ? await findRow(means, secret) : undefined
-        if (row === undefined) return { problems: [{ field: 'draft', text: 'This draft is no longer here. Drafts are kept for a day; please begin again.' }] }
+        if (row === undefined)
+          return {
+            problems: [
+              { field: 'draft', text: 'This draft is no longer here. Drafts are kept for a day; please begin again.' },
+            ],
+          }
         if (row.state === 'sent') return openAnswer(means.keys, secret, row.answer).sent
         const wait = await filesWait(means, open, openDraft(means.keys, secret, row.body).files, flood)
         if (wait !== null) return { problems: [wait] }
@@ -80,7 +91,13 @@ function merged(before: DraftBody, input: DraftInput): DraftBody {
   return { form: { ...before.form, ...form }, files: [...kept, ...input.addFiles].slice(0, 200) }
 }
 
-function draftWrites(means: Means, secret: string, known: DraftRecord | undefined, body: DraftBody, input: DraftInput): Write[] {
+function draftWrites(
+  means: Means,
+  secret: string,
+  known: DraftRecord | undefined,
+  body: DraftBody,
+  input: DraftInput,
+): Write[] {
   const now = means.clock.now()
   const tag = draftTag(means.keys, secret)
   const sealed = sealDraft(means.keys, secret, body)
@@ -92,15 +109,32 @@ function draftWrites(means: Means, secret: string, known: DraftRecord | undefine
   ]
 }
 
-async function sendOnce(means: Means, secret: string, row: DraftRecord, flood: boolean, arrived: (made: NewCase) => void): Promise<Sent | Unsendable | 'conflict'> {
+async function sendOnce(
+  means: Means,
+  secret: string,
+  row: DraftRecord,
+  flood: boolean,
+  arrived: (made: NewCase) => void,
+): Promise<Sent | Unsendable | 'conflict'> {
   const body = openDraft(means.keys, secret, row.body)
   const read = readReport(body.form, means.policy.policy, means.clock.now())
   if (!('report' in read)) return { problems: read }
   const receipt = receiptCode(means.keys.purpose('receipt').bytes, secret)
   const tag = draftTag(means.keys, secret)
-  const made = newCase(means, { read, files: body.files, door: 'form', actor: null, receipt, flood: flood || undefined, draft: tag })
+  const made = newCase(means, {
+    read,
+    files: body.files,
+    door: 'form',
+    actor: null,
+    receipt,
+    flood: flood || undefined,
+    draft: tag,
+  })
   const sent = sentOf(made, receipt)
-  const rows = [...made.append.rows, sendDraft(tag, row.rev, sealAnswer(means.keys, secret, sent, bodyHash(body)), made.receivedAt)]
+  const rows = [
+    ...made.append.rows,
+    sendDraft(tag, row.rev, sealAnswer(means.keys, secret, sent, bodyHash(body)), made.receivedAt),
+  ]
   const written = await means.store.append({ ...made.append, rows })
   if (written.result !== 'committed') return 'conflict'
   arrived(made)
@@ -114,7 +148,13 @@ async function sendOnce(means: Means, secret: string, row: DraftRecord, flood: b
  * and lies in the answer, sealed under the key.
  */
 async function reportOnce(
-  means: Means, key: string | null, form: Form, files: readonly FileRef[], door: Door, flood: boolean, arrived: (made: NewCase) => void,
+  means: Means,
+  key: string | null,
+  form: Form,
+  files: readonly FileRef[],
+  door: Door,
+  flood: boolean,
+  arrived: (made: NewCase) => void,
 ): Promise<Sent | Unsendable | { readonly refused: 'key-reused' } | 'conflict'> {
   const body: DraftBody = { form: { ...form }, files: [...files] }
   const secret = key === null ? null : `key:${key}`
@@ -137,12 +177,21 @@ async function reportOnce(
 
 function answerRows(means: Means, secret: string, sent: Sent, body: DraftBody, now: number): Write[] {
   const tag = draftTag(means.keys, secret)
-  return [insertDraft(tag, new Uint8Array(), now), sendDraft(tag, 1, sealAnswer(means.keys, secret, sent, bodyHash(body)), now)]
+  return [
+    insertDraft(tag, new Uint8Array(), now),
+    sendDraft(tag, 1, sealAnswer(means.keys, secret, sent, bodyHash(body)), now),
+  ]
 }
 
 // ── shared ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const sentOf = ({ number, receivedAt, answerBy, proof }: NewCase, receipt: string): Sent => ({ receipt, number, receivedAt, answerBy, proof })
+const sentOf = ({ number, receivedAt, answerBy, proof }: NewCase, receipt: string): Sent => ({
+  receipt,
+  number,
+  receivedAt,
+  answerBy,
+  proof,
+})
 
 async function findRow(means: Means, secret: string): Promise<DraftRecord | undefined> {
   if (secret.length > 300) return undefined
@@ -163,11 +212,26 @@ function savedOpen(means: Means, secret: string, body: DraftBody): DraftSaved {
 }
 
 /** Text always arrives. Files have to wait where too much came at once; nothing is dropped unseen. */
-async function filesWait(means: Means, open: OpenCases, files: readonly FileRef[], flood: boolean): Promise<Problem | null> {
+async function filesWait(
+  means: Means,
+  open: OpenCases,
+  files: readonly FileRef[],
+  flood: boolean,
+): Promise<Problem | null> {
   if (files.length === 0) return null
-  if (flood) return { field: 'files', text: 'Very many reports came from your network in the last hour, so files have to wait. Remove them and send the text now; you can add files in the thread in an hour.' }
-  const full = (await open.unreadBytes()) + files.reduce((sum, file) => sum + file.size, 0) > means.limits.unreadAnonymous
-  return full ? { field: 'files', text: 'This desk has more unread files than it can take right now. Remove them and send the text; you can add files in the thread later.' } : null
+  if (flood)
+    return {
+      field: 'files',
+      text: 'Very many reports came from your network in the last hour, so files have to wait. Remove them and send the text now; you can add files in the thread in an hour.',
+    }
+  const full =
+    (await open.unreadBytes()) + files.reduce((sum, file) => sum + file.size, 0) > means.limits.unreadAnonymous
+  return full
+    ? {
+        field: 'files',
+        text: 'This desk has more unread files than it can take right now. Remove them and send the text; you can add files in the thread later.',
+      }
+    : null
 }
 
 const busy = () => new StoreFailure('busy', 'this draft changed too often while it was being saved')

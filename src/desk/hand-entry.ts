@@ -1,5 +1,6 @@
 import type { CaseId } from '../case/ids.ts'
 import { day } from '../case/policy.ts'
+import { caseByStream } from '../store/inbox-rows.ts'
 import { deleteReceipt, findReceipt, insertReceipt } from '../store/receipt-rows.ts'
 import type { Desk, HandEntry, MemberActor } from './desk.ts'
 import { freshSecret } from './fresh.ts'
@@ -7,7 +8,6 @@ import { newCase } from './intake.ts'
 import type { Means } from './means.ts'
 import { freshReceipt } from './receipts.ts'
 import { readReport } from './report-form.ts'
-import { caseByStream } from '../store/inbox-rows.ts'
 
 /** Reports that arrived elsewhere, or that the team found, entered by a member or at the console. */
 export interface HandEntries {
@@ -25,13 +25,26 @@ export function handEntry(means: Means, changed: (stream: CaseId) => void): Hand
       const named = { ...read, name: read.name ?? (entry.from.trim() === '' ? null : entry.from.trim()) }
       for (;;) {
         const made = newCase(means, {
-          read: named, files: entry.files, door: entry.foundByTeam ? 'team' : entry.door, actor: actor ?? { as: 'desk' },
-          receipt: null, foundByTeam: entry.foundByTeam, arrivedAt: entry.arrivedAt,
+          read: named,
+          files: entry.files,
+          door: entry.foundByTeam ? 'team' : entry.door,
+          actor: actor ?? { as: 'desk' },
+          receipt: null,
+          foundByTeam: entry.foundByTeam,
+          arrivedAt: entry.arrivedAt,
         })
         const handOver = made.person === null ? null : handOverCode(means, entry.key)
-        const rows = handOver === null || made.person === null ? [] : [handOverRow(means, handOver, made.stream, made.person)]
-        const once = entry.key === undefined ? [] : [{ scope: 'entry', tag: entryTag(means, actor, entry.key), owner: made.number }]
-        const written = await means.store.append({ ...made.append, rows: [...made.append.rows, ...rows], uniques: [...made.append.uniques, ...once] })
+        const rows =
+          handOver === null || made.person === null ? [] : [handOverRow(means, handOver, made.stream, made.person)]
+        const once =
+          entry.key === undefined
+            ? []
+            : [{ scope: 'entry', tag: entryTag(means, actor, entry.key), owner: made.number }]
+        const written = await means.store.append({
+          ...made.append,
+          rows: [...made.append.rows, ...rows],
+          uniques: [...made.append.uniques, ...once],
+        })
         if (written.result === 'duplicate' && written.scope === 'entry') return { number: written.owner, handOver }
         if (written.result !== 'committed') continue
         changed(made.stream)
@@ -45,20 +58,30 @@ export function handEntry(means: Means, changed: (stream: CaseId) => void): Hand
       const fresh = freshReceipt(means, row.stream, row.person)
       const written = await means.store.write([deleteReceipt(tag), fresh.write])
       const [inbox] = await means.store.read(caseByStream(row.stream))
-      return written.result === 'committed' && inbox !== undefined ? { receipt: fresh.code, number: inbox.number } : undefined
+      return written.result === 'committed' && inbox !== undefined
+        ? { receipt: fresh.code, number: inbox.number }
+        : undefined
     },
   }
 }
 
 /** A repeat of the same entry shows the same code: it is made from the entry's own key, which nobody else has. */
 const handOverCode = (means: Means, key: string | undefined): string =>
-  key === undefined ? freshSecret(means.random) : Buffer.from(means.keys.tag('hand-over-code', key), 'hex').subarray(0, 16).toString('base64url')
+  key === undefined
+    ? freshSecret(means.random)
+    : Buffer.from(means.keys.tag('hand-over-code', key), 'hex').subarray(0, 16).toString('base64url')
 
-const entryTag = (means: Means, actor: MemberActor | null, key: string): string => means.keys.tag('entry', `${actor?.member ?? ''}:${key}`)
+const entryTag = (means: Means, actor: MemberActor | null, key: string): string =>
+  means.keys.tag('entry', `${actor?.member ?? ''}:${key}`)
 
 /** A hand-over code is looked up in a scope of its own: it never works as a receipt. */
 const handOverTag = (means: Means, code: string): string => means.keys.tag('hand-over', code.slice(0, 100))
 
 const handOverRow = (means: Means, code: string, stream: CaseId, person: string) =>
-  insertReceipt({ tag: handOverTag(means, code), stream, person, createdAt: means.clock.now(), expiresAt: means.clock.now() + handOverDays * day })
-
+  insertReceipt({
+    tag: handOverTag(means, code),
+    stream,
+    person,
+    createdAt: means.clock.now(),
+    expiresAt: means.clock.now() + handOverDays * day,
+  })

@@ -21,29 +21,51 @@ async function clockworkTicks(means: Means): Promise<Check> {
   const [row] = await means.store.read(findMeta('clockwork'))
   const age = row === undefined ? null : means.clock.now() - Number(row.value)
   const ok = age !== null && age < 2 * minute
-  return { name: 'clockwork', ok, text: age === null ? 'It never ticked: the desk is not running.' : ok ? 'It ticks.' : `Its last tick was ${minutes(age)} ago. Is the desk running?` }
+  return {
+    name: 'clockwork',
+    ok,
+    text:
+      age === null
+        ? 'It never ticked: the desk is not running.'
+        : ok
+          ? 'It ticks.'
+          : `Its last tick was ${minutes(age)} ago. Is the desk running?`,
+  }
 }
 
 async function outboxMoves(means: Means): Promise<Check> {
   const now = means.clock.now()
-  const due = (await Promise.all((['publish', 'reply', 'notice'] as const).map((lane) => means.store.read(nextJobAt(lane))))).flat()
+  const due = (
+    await Promise.all((['publish', 'reply', 'notice'] as const).map((lane) => means.store.read(nextJobAt(lane))))
+  ).flat()
   const oldest = Math.min(now, ...due.map(({ run_at }) => run_at))
   const dead = (await means.store.read(deadJobs(100))).length
   const stuck = now - oldest > 15 * minute
-  const text = dead > 0 ? `${dead} ${dead === 1 ? 'job was' : 'jobs were'} given up.` : stuck ? `The oldest job waits for ${minutes(now - oldest)}.` : 'Nothing waits.'
+  const text =
+    dead > 0
+      ? `${dead} ${dead === 1 ? 'job was' : 'jobs were'} given up.`
+      : stuck
+        ? `The oldest job waits for ${minutes(now - oldest)}.`
+        : 'Nothing waits.'
   return { name: 'outbox', ok: dead === 0 && !stuck, text }
 }
 
 async function somebodyCanSignIn(team: Team): Promise<Check> {
   const active = (await team.members()).filter(({ state }) => state === 'active')
-  const text = active.length === 0 ? 'Nobody can sign in yet. "postern start" prints a link for the first member.' : `${active.length} ${active.length === 1 ? 'member' : 'members'} can sign in.`
+  const text =
+    active.length === 0
+      ? 'Nobody can sign in yet. "postern start" prints a link for the first member.'
+      : `${active.length} ${active.length === 1 ? 'member' : 'members'} can sign in.`
   return { name: 'members', ok: active.length > 0, text }
 }
 
 const notQuiet = (quiet: Quiet): Check => ({
   name: 'quiet',
   ok: quiet.reason() === null,
-  text: quiet.reason() === null ? 'The desk speaks and publishes.' : 'The desk takes reports but neither speaks nor publishes, until a lead lets it.',
+  text:
+    quiet.reason() === null
+      ? 'The desk speaks and publishes.'
+      : 'The desk takes reports but neither speaks nor publishes, until a lead lets it.',
 })
 
 const minutes = (age: number): string => `${Math.round(age / minute)} minutes`

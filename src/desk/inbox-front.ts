@@ -5,7 +5,13 @@ import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
 
 /** Groups with something to do or to wait for, in the order they are shown. */
-const openGroups: readonly Group[] = ['exploited', 'new', 'waiting-for-us', 'waiting-for-reporter', 'waiting-to-publish']
+const openGroups: readonly Group[] = [
+  'exploited',
+  'new',
+  'waiting-for-us',
+  'waiting-for-reporter',
+  'waiting-to-publish',
+]
 
 /** Every group shows its beginning; what one leaves free of the page goes to the others, first group first. */
 export async function inboxFront(
@@ -16,7 +22,10 @@ export async function inboxFront(
   const { pageSize } = means.limits
   const share = Math.ceil(pageSize / openGroups.length)
   const found = await Promise.all(
-    openGroups.map(async (group) => ({ group, ...(await inboxPage(means, open, { ...ask, group, limit: share * 2 })) })),
+    openGroups.map(async (group) => ({
+      group,
+      ...(await inboxPage(means, open, { ...ask, group, limit: share * 2 })),
+    })),
   )
   let left = pageSize - found.reduce((sum, { items }) => sum + Math.min(items.length, share), 0)
   return found.map(({ group, items, next }) => {

@@ -7,7 +7,14 @@ import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
 import { type Hidden, nextOf, openHidden } from './projection.ts'
 
-const groups: readonly Group[] = ['exploited', 'new', 'waiting-for-us', 'waiting-for-reporter', 'waiting-to-publish', 'done']
+const groups: readonly Group[] = [
+  'exploited',
+  'new',
+  'waiting-for-us',
+  'waiting-for-reporter',
+  'waiting-to-publish',
+  'done',
+]
 
 /**
  * One page of the inbox, soonest due first. Cases under attack stand in no group on disk; their list lives in memory,
@@ -18,7 +25,12 @@ export async function inboxPage(means: Means, open: OpenCases, ask: InboxAsk): P
   const attacked = await open.attacked()
   if (ask.group === 'exploited') return { items: await attackedRows(means, attacked.keys(), ask), next: null }
   const after = readCursor(ask.after)
-  const filter = { grp: ask.group, stage: ask.stage, assignee: ask.assignee === null ? '' : ask.assignee, limit: limit + 1 }
+  const filter = {
+    grp: ask.group,
+    stage: ask.stage,
+    assignee: ask.assignee === null ? '' : ask.assignee,
+    limit: limit + 1,
+  }
   const records = await means.store.read(inboxByDue(filter, after))
   const page = records.slice(0, limit)
   const shown = ask.group === undefined ? page : page.filter((record) => !attacked.has(record.stream))
@@ -31,23 +43,36 @@ export async function inboxPage(means: Means, open: OpenCases, ask: InboxAsk): P
 
 async function attackedRows(means: Means, streams: Iterable<string>, ask: InboxAsk): Promise<InboxRow[]> {
   const found = await Promise.all([...streams].map((stream) => means.store.read(caseByStream(stream))))
-  const wanted = found.flat().filter((row) => (ask.assignee === undefined || row.assignee === (ask.assignee ?? '')) && (ask.stage === undefined || row.stage === ask.stage))
-  return rowsOf(means, wanted.sort((a, b) => a.due_at - b.due_at || (a.number < b.number ? -1 : 1)))
+  const wanted = found
+    .flat()
+    .filter(
+      (row) =>
+        (ask.assignee === undefined || row.assignee === (ask.assignee ?? '')) &&
+        (ask.stage === undefined || row.stage === ask.stage),
+    )
+  return rowsOf(
+    means,
+    wanted.sort((a, b) => a.due_at - b.due_at || (a.number < b.number ? -1 : 1)),
+  )
 }
 
 export async function groupCounts(means: Means, open: OpenCases): Promise<Record<Group, number>> {
   const counted = await means.store.read(inboxCounts('grp'))
-  const counts = Object.fromEntries(groups.map((group) => [group, counted.find((row) => row.value === group)?.n ?? 0])) as Record<Group, number>
+  const counts = Object.fromEntries(
+    groups.map((group) => [group, counted.find((row) => row.value === group)?.n ?? 0]),
+  ) as Record<Group, number>
   const attacked = await open.attacked()
   for (const group of attacked.values()) counts[group] -= 1
   return { ...counts, exploited: attacked.size }
 }
 
 export const rowsOf = async (means: Means, records: readonly InboxRecord[]): Promise<InboxRow[]> => {
-  const opened = await Promise.all(records.map(async (record) => {
-    const key = await means.keys.find('case', record.stream)
-    return key === undefined ? [] : [rowOf(record, openHidden(key, record), means.clock.now())]
-  }))
+  const opened = await Promise.all(
+    records.map(async (record) => {
+      const key = await means.keys.find('case', record.stream)
+      return key === undefined ? [] : [rowOf(record, openHidden(key, record), means.clock.now())]
+    }),
+  )
   return opened.flat()
 }
 

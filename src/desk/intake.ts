@@ -1,5 +1,5 @@
-import { decide } from '../case/decide.ts'
 import type { Case } from '../case/case.ts'
+import { decide } from '../case/decide.ts'
 import type { CaseEvent, Door, FileRef } from '../case/event.ts'
 import { evolve } from '../case/evolve.ts'
 import { type Actor, actorText, type CaseId, type CaseNumber, type Millis, type PersonId } from '../case/ids.ts'
@@ -63,11 +63,17 @@ export function newCase(means: Means, arriving: Arriving): NewCase {
   if (folded === null) throw new Error('a new case has a first fact')
   const uniques: Append['uniques'][number][] = [{ scope: 'number', tag: number, owner: stream }]
   return {
-    stream, number, person, receivedAt: now,
+    stream,
+    number,
+    person,
+    receivedAt: now,
     answerBy: folded.deadlines.get('first-answer') ?? now,
     proof: proveReceipt(means.keys, means.origin, now, saltOf(means), arriving.read.report, arriving.files),
     append: {
-      stream, expected: 0, events: written.sealed, uniques,
+      stream,
+      expected: 0,
+      events: written.sealed,
+      uniques,
       rows: [
         write,
         ...(person === null ? [] : personRows(means, arriving, stream, person, now)),
@@ -79,19 +85,37 @@ export function newCase(means: Means, arriving: Arriving): NewCase {
         ]),
       ],
       jobs: jobsFor(means, stream, key, written.recorded),
-      audit: [makeLeaf(key, { id: freshId(means.random), at: now, actor: by.actor, act: 'command', stream }, 'ReceiveReport')],
+      audit: [
+        makeLeaf(key, { id: freshId(means.random), at: now, actor: by.actor, act: 'command', stream }, 'ReceiveReport'),
+      ],
     },
   }
 }
 
-function received(means: Means, arriving: Arriving, number: CaseNumber, person: PersonId | null, actor: Actor, now: Millis): readonly CaseEvent[] {
+function received(
+  means: Means,
+  arriving: Arriving,
+  number: CaseNumber,
+  person: PersonId | null,
+  actor: Actor,
+  now: Millis,
+): readonly CaseEvent[] {
   const { read, files, door, arrivedAt, arrivedFrom, flood } = arriving
   const decided = decide(
     null,
     {
-      type: 'ReceiveReport', id: `receive-${number.toLowerCase()}`, number, door, policy: means.policy.digest,
-      report: read.report, files: [...files], reporter: person,
-      arrivedAt, arrivedFrom, credit: read.credit, flood,
+      type: 'ReceiveReport',
+      id: `receive-${number.toLowerCase()}`,
+      number,
+      door,
+      policy: means.policy.digest,
+      report: read.report,
+      files: [...files],
+      reporter: person,
+      arrivedAt,
+      arrivedFrom,
+      credit: read.credit,
+      flood,
     },
     actor,
     { now, policy: means.policy.policy },
@@ -107,11 +131,14 @@ function personRows(means: Means, arriving: Arriving, stream: CaseId, person: Pe
     putCaseMember(stream, person, 'reporter'),
     ...(arriving.receipt === null
       ? []
-      : [insertReceipt({ tag: receiptTag(means, arriving.receipt), stream, person, createdAt: now, expiresAt: NEVER })]),
+      : [
+          insertReceipt({ tag: receiptTag(means, arriving.receipt), stream, person, createdAt: now, expiresAt: NEVER }),
+        ]),
   ]
 }
 
 /** Hash before looking anything up: unknown, expired and malformed codes take the same path and the same time. */
-export const receiptTag = (means: Pick<Means, 'keys'>, code: string): string => means.keys.tag('receipt', canonicalCode(code))
+export const receiptTag = (means: Pick<Means, 'keys'>, code: string): string =>
+  means.keys.tag('receipt', canonicalCode(code))
 
 const saltOf = (means: Means): string => Buffer.from(means.random(16)).toString('base64url')

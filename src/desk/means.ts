@@ -1,5 +1,5 @@
-import type { Policy } from '../case/policy.ts'
 import type { Millis, PolicyDigest } from '../case/ids.ts'
+import type { Policy } from '../case/policy.ts'
 import type { Limits } from '../limits.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Keys } from '../store/keys.ts'

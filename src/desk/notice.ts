@@ -1,5 +1,5 @@
-import type { CaseId } from '../case/ids.ts'
 import type { CaseEvent, Recorded } from '../case/event.ts'
+import type { CaseId } from '../case/ids.ts'
 import type { DataKey } from '../store/keys.ts'
 import { sealJson } from '../store/seal.ts'
 import type { Job } from '../store/store.ts'
@@ -15,7 +15,17 @@ export const jobsFor = (means: Means, stream: CaseId, key: DataKey, recorded: re
     if (news === null) return []
     const at = { at: 'outbox.body', row: fact.id, stream, v: 1 } as const
     const lane = news === 'published' ? 'publish' : 'notice'
-    return [{ id: fact.id, lane, topic: 'case-news', dedupe: fact.id, stream, runAt: means.clock.now(), body: sealJson(key, at, { news }) }]
+    return [
+      {
+        id: fact.id,
+        lane,
+        topic: 'case-news',
+        dedupe: fact.id,
+        stream,
+        runAt: means.clock.now(),
+        body: sealJson(key, at, { news }),
+      },
+    ]
   })
 
 function newsOf(event: CaseEvent): News | null {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { reveal } from '../advisory/advisory.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
-import { reveal } from '../advisory/advisory.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { ANY } from '../store/store.ts'
@@ -19,10 +19,10 @@ import { openCases } from './open-cases.ts'
 import { naming, readPerson } from './person.ts'
 import { policyShelf } from './policies.ts'
 import { previewOf } from './preview.ts'
+import { publicationProblems } from './publication-problems.ts'
 import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './published.ts'
 import { openReceipt } from './receipts.ts'
 import { namedBy, reporterSide } from './reporter.ts'
-import { publicationProblems } from './publication-problems.ts'
 import type { Search } from './search.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
 
@@ -104,10 +104,16 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const previews = await previewOf(means, found.file, policy, undefined, id)
       const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))
       const shown = async (document: typeof previews.brief) =>
-        reveal(document, await namesOf(means, document), [...before, { revision: document.revision, at: means.clock.now(), extent: document.extent }])
+        reveal(document, await namesOf(means, document), [
+          ...before,
+          { revision: document.revision, at: means.clock.now(), extent: document.extent },
+        ])
       return {
-        brief: await shown(previews.brief), full: await shown(previews.full),
-        extent: previews.next.extent, digest: previews.next.digest, document: previews.next.document,
+        brief: await shown(previews.brief),
+        full: await shown(previews.full),
+        extent: previews.next.extent,
+        digest: previews.next.digest,
+        document: previews.next.document,
         problems: publicationProblems(found.file.case, policy, previews, viewer, means.clock.now()),
         seq: found.file.case.seq,
       }
@@ -119,7 +125,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     file: async (viewer, number, fileId) => {
       const found = await find(number)
       if (found === undefined) return undefined
-      const ref = viewer.as === 'reporter' ? await reportersFile(reporter, viewer, found.file, fileId) : teamsFile(found.file, fileId)
+      const ref =
+        viewer.as === 'reporter'
+          ? await reportersFile(reporter, viewer, found.file, fileId)
+          : teamsFile(found.file, fileId)
       if (ref === undefined) return undefined
       if (viewer.as === 'member') await noteRead(means, found.file, viewer, 'file-read')
       return openFile(means, ref)
@@ -148,18 +157,29 @@ async function withMain(means: Means, command: Command): Promise<Command> {
   return { ...command, duplicateOf: row?.stream ?? command.duplicateOf }
 }
 
-async function teamCase(means: Means, policyBy: ReturnType<typeof policyShelf>, file: CaseFile, viewer: MemberActor): Promise<TeamCase | undefined> {
+async function teamCase(
+  means: Means,
+  policyBy: ReturnType<typeof policyShelf>,
+  file: CaseFile,
+  viewer: MemberActor,
+): Promise<TeamCase | undefined> {
   const policy = await policyBy(file.case.policy)
   if (policy === undefined) return undefined
   const view = teamView(file.case, policy, means.clock.now(), viewer)
   const persons = new Set([...view.credits, ...(file.case.reporter === null ? [] : [file.case.reporter])])
-  const people = await Promise.all([...persons].map(async (person) => {
-    const record = await readPerson(means.store, means.keys, person)
-    const shown = person === file.case.reporter ? file.case.credit.naming : record.namings.length
-    return [person, { name: record.name, email: record.email, naming: naming(record, shown) }] as const
-  }))
+  const people = await Promise.all(
+    [...persons].map(async (person) => {
+      const record = await readPerson(means.store, means.keys, person)
+      const shown = person === file.case.reporter ? file.case.credit.naming : record.namings.length
+      return [person, { name: record.name, email: record.email, naming: naming(record, shown) }] as const
+    }),
+  )
   return {
-    number: file.case.number, stream: file.stream, view, policy, digest: file.case.policy,
+    number: file.case.number,
+    stream: file.stream,
+    view,
+    policy,
+    digest: file.case.policy,
     people: new Map(people),
     linked: await linkedCases(means, file),
     newerPolicy: file.case.policy !== means.policy.digest,
@@ -169,34 +189,80 @@ async function teamCase(means: Means, policyBy: ReturnType<typeof policyShelf>, 
 
 async function linkedCases(means: Means, file: CaseFile): Promise<TeamCase['linked']> {
   const main = file.case.declined?.duplicateOf
-  const streams = [...file.case.duplicates.map((linked) => linked.case), ...(main === undefined || main === null ? [] : [main])]
+  const streams = [
+    ...file.case.duplicates.map((linked) => linked.case),
+    ...(main === undefined || main === null ? [] : [main]),
+  ]
   const files = await Promise.all(streams.map((stream) => readCase(means.store, means.keys, stream)))
-  return new Map(files.flatMap((linked) => (linked === undefined ? [] : [[linked.stream, { number: linked.case.number, title: linked.case.report.title }] as const])))
+  return new Map(
+    files.flatMap((linked) =>
+      linked === undefined
+        ? []
+        : [[linked.stream, { number: linked.case.number, title: linked.case.report.title }] as const],
+    ),
+  )
 }
 
 // ── files ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const teamsFile = (file: CaseFile, id: string): FileRef | undefined =>
-  [...file.case.files, ...file.case.thread.flatMap((message) => message.files), ...file.case.notes.flatMap((note) => note.files), ...file.case.fixes.flatMap((fix) => fix.files)]
-    .find((ref) => ref.id === id)
+  [
+    ...file.case.files,
+    ...file.case.thread.flatMap((message) => message.files),
+    ...file.case.notes.flatMap((note) => note.files),
+    ...file.case.fixes.flatMap((fix) => fix.files),
+  ].find((ref) => ref.id === id)
 
-async function reportersFile(reporter: ReturnType<typeof reporterSide>, access: ReporterAccess, file: CaseFile, id: string): Promise<FileRef | undefined> {
+async function reportersFile(
+  reporter: ReturnType<typeof reporterSide>,
+  access: ReporterAccess,
+  file: CaseFile,
+  id: string,
+): Promise<FileRef | undefined> {
   if (access.stream !== file.stream) return undefined
   return (await reporter.thread(access))?.view.files.find((ref) => ref.id === id)
 }
 
-const openFile = (means: Means, ref: FileRef): OpenFile => ({ name: ref.name, size: ref.size, sha256: ref.sha256, bytes: means.blobs.open(ref) })
+const openFile = (means: Means, ref: FileRef): OpenFile => ({
+  name: ref.name,
+  size: ref.size,
+  sha256: ref.sha256,
+  bytes: means.blobs.open(ref),
+})
 
 // ── reads leave a leaf ─────────────────────────────────────────────────────────────────────────────────────────────
 
 async function noteRead(means: Means, file: CaseFile, viewer: MemberActor, act = 'case-read'): Promise<void> {
-  const leaf = makeLeaf(file.key, { id: freshId(means.random), at: means.clock.now(), actor: `member:${viewer.member}`, act, stream: file.stream }, act)
-  await means.store.append({ stream: file.stream, expected: ANY, events: [], rows: [], jobs: [], audit: [leaf], uniques: [] })
+  const leaf = makeLeaf(
+    file.key,
+    { id: freshId(means.random), at: means.clock.now(), actor: `member:${viewer.member}`, act, stream: file.stream },
+    act,
+  )
+  await means.store.append({
+    stream: file.stream,
+    expected: ANY,
+    events: [],
+    rows: [],
+    jobs: [],
+    audit: [leaf],
+    uniques: [],
+  })
 }
 
 async function noteList(means: Means, viewer: MemberActor, act: string): Promise<void> {
   const key = await means.keys.desk()
-  const leaf = makeLeaf(key, { id: freshId(means.random), at: means.clock.now(), actor: `member:${viewer.member}`, act, stream: 'desk-reads' }, act)
-  await means.store.append({ stream: 'desk-reads', expected: ANY, events: [], rows: [], jobs: [], audit: [leaf], uniques: [] })
+  const leaf = makeLeaf(
+    key,
+    { id: freshId(means.random), at: means.clock.now(), actor: `member:${viewer.member}`, act, stream: 'desk-reads' },
+    act,
+  )
+  await means.store.append({
+    stream: 'desk-reads',
+    expected: ANY,
+    events: [],
+    rows: [],
+    jobs: [],
+    audit: [leaf],
+    uniques: [],
+  })
 }
-

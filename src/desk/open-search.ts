@@ -16,7 +16,9 @@ const shown = 50
 
 /** Opens cases here, where the keys are, and sends their words to a thread that keeps the index in its memory. */
 export function openSearch(means: Means): Search {
-  const worker = new Worker(join(import.meta.dirname, 'search-worker.js'), { workerData: { memory: means.limits.searchMemory } })
+  const worker = new Worker(join(import.meta.dirname, 'search-worker.js'), {
+    workerData: { memory: means.limits.searchMemory },
+  })
   worker.unref()
   const waiting = new Map<number, (found: Found) => void>()
   worker.on('message', (found: Found) => {
@@ -30,7 +32,11 @@ export function openSearch(means: Means): Search {
   let full = false
   let closed = false
 
-  const watch = rowWatch(means, async (record) => closed ? undefined : indexCase(means, record.stream, post), means.limits.searchCases)
+  const watch = rowWatch(
+    means,
+    async (record) => (closed ? undefined : indexCase(means, record.stream, post)),
+    means.limits.searchCases,
+  )
 
   async function fill(): Promise<void> {
     await watch.catchUp()
@@ -64,11 +70,18 @@ export function openSearch(means: Means): Search {
     },
     async find(words) {
       const query = queryOf(words, means.limits)
-      if (query === null) return { items: [], ready: await ready(), problem: 'Type a word of the report, a number or a name.' }
+      if (query === null)
+        return { items: [], ready: await ready(), problem: 'Type a word of the report, a number or a name.' }
       if (full) await watch.catchUp()
       const found = await ask(query)
-      const records = (await Promise.all(found.streams.slice(0, shown).map((stream) => means.store.read(caseByStream(stream))))).flat()
-      const problem = found.cut ? 'That search took too long. More words, or longer ones, narrow it down.' : found.streams.length > shown ? `The newest ${shown} are shown. More words narrow it down.` : null
+      const records = (
+        await Promise.all(found.streams.slice(0, shown).map((stream) => means.store.read(caseByStream(stream))))
+      ).flat()
+      const problem = found.cut
+        ? 'That search took too long. More words, or longer ones, narrow it down.'
+        : found.streams.length > shown
+          ? `The newest ${shown} are shown. More words narrow it down.`
+          : null
       return { items: await rowsOf(means, records), ready: await ready(), problem }
     },
     async close() {
@@ -90,6 +103,8 @@ function textOf(means: Means, of: Case, names: readonly string[]): string {
   const said = Object.values(of.report).filter((value): value is string => typeof value === 'string')
   const messages = [...of.thread, ...of.notes].map((message) => message.text)
   const files = of.files.map((file) => file.name)
-  const parts = [of.number, ...names, ...of.tags, ...said, ...messages, ...files].map((part) => part.slice(0, means.limits.searchMessage))
+  const parts = [of.number, ...names, ...of.tags, ...said, ...messages, ...files].map((part) =>
+    part.slice(0, means.limits.searchMessage),
+  )
   return wordsOf(parts.join('\n').slice(0, means.limits.searchCase), means.limits).join(' ')
 }

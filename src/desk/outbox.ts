@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { buryJob, claimJob, dueJobs, finishJob, givesUp, type JobRecord, retryAt, retryJob } from '../store/outbox-rows.ts'
+import {
+  buryJob,
+  claimJob,
+  dueJobs,
+  finishJob,
+  givesUp,
+  type JobRecord,
+  retryAt,
+  retryJob,
+} from '../store/outbox-rows.ts'
 import { openJson } from '../store/seal.ts'
 import type { Job } from '../store/store.ts'
 import { freshId } from './fresh.ts'
@@ -14,7 +23,9 @@ export interface Carrier {
   carry(news: News, job: { readonly id: string; readonly stream: string }): Promise<void>
 }
 
-const body = z.strictObject({ news: z.enum(['new-report', 'exploited', 'reporter-answered', 'publication-held', 'published']) })
+const body = z.strictObject({
+  news: z.enum(['new-report', 'exploited', 'reporter-answered', 'publication-held', 'published']),
+})
 const lanes = ['publish', 'reply', 'notice'] as const
 const lease = 60_000
 
@@ -29,13 +40,20 @@ export function outbox(means: Means, carrier: Carrier, quiet: () => boolean): Ou
   let running: Promise<void> = Promise.resolve()
   let timer: { stop(): void } | null = null
   const run = (): Promise<void> => {
-    running = running.then(() => work(means, carrier, holder, quiet), () => work(means, carrier, holder, quiet))
+    running = running.then(
+      () => work(means, carrier, holder, quiet),
+      () => work(means, carrier, holder, quiet),
+    )
     return running
   }
   return {
     run,
     start() {
-      timer = means.clock.every(2_000, () => void run().catch((error: unknown) => means.note('outbox-failed', { error: String((error as Error).name) })))
+      timer = means.clock.every(
+        2_000,
+        () =>
+          void run().catch((error: unknown) => means.note('outbox-failed', { error: String((error as Error).name) })),
+      )
     },
     async stop() {
       timer?.stop()
@@ -59,7 +77,10 @@ async function workLane(means: Means, carrier: Carrier, holder: string, lane: Jo
 
 async function carryOut(means: Means, carrier: Carrier, job: JobRecord): Promise<void> {
   const fence = job.fence + 1
-  const outcome = await deliver(means, carrier, job).then(() => null, (error: unknown) => codeOf(error))
+  const outcome = await deliver(means, carrier, job).then(
+    () => null,
+    (error: unknown) => codeOf(error),
+  )
   const now = means.clock.now()
   if (outcome === null) await means.store.write([finishJob(job.id, fence, now)])
   else if (givesUp(job.tries + 1)) await means.store.write([buryJob(job.id, fence, now, outcome)])
@@ -75,4 +96,6 @@ async function deliver(means: Means, carrier: Carrier, job: JobRecord): Promise<
 }
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[a-z0-9-]{1,64}$/.test(error.code) ? error.code : 'failed'
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[a-z0-9-]{1,64}$/.test(error.code)
+    ? error.code
+    : 'failed'

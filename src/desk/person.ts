@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Millis, PersonId } from '../case/ids.ts'
-import { deletePerson, findPerson, putPerson } from '../store/person-rows.ts'
 import type { DataKey, Keys } from '../store/keys.ts'
+import { deletePerson, findPerson, putPerson } from '../store/person-rows.ts'
 import { openJson, type Place, sealJson } from '../store/seal.ts'
 import type { Store, Write } from '../store/store.ts'
 import type { Naming } from './desk.ts'
@@ -35,7 +35,13 @@ export function newPerson(keys: Keys, person: PersonId, known: Partial<PersonRec
 }
 
 /** Adds one more form of the name for credit. Resolves to its number and the write. */
-export async function addNaming(store: Store, keys: Keys, person: PersonId, given: Naming, at: Millis): Promise<{ naming: number; write: Write } | undefined> {
+export async function addNaming(
+  store: Store,
+  keys: Keys,
+  person: PersonId,
+  given: Naming,
+  at: Millis,
+): Promise<{ naming: number; write: Write } | undefined> {
   const key = await keys.find('person', person)
   if (key === undefined) return undefined
   const known = await readPerson(store, keys, person)
@@ -44,7 +50,10 @@ export async function addNaming(store: Store, keys: Keys, person: PersonId, give
 }
 
 /** The key goes, and with it whatever it sealed, in every copy of this database that is written from now on. */
-export const forgetPerson = (keys: Keys, person: PersonId): Write[] => [keys.destroy('person', person), deletePerson(person)]
+export const forgetPerson = (keys: Keys, person: PersonId): Write[] => [
+  keys.destroy('person', person),
+  deletePerson(person),
+]
 
 const place = (person: PersonId): Place => ({ at: 'person.body', row: person, stream: 'person', v: 1 })
 const sealed = (key: DataKey, person: PersonId, value: PersonRecord): Uint8Array => sealJson(key, place(person), value)

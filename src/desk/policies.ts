@@ -1,5 +1,5 @@
-import { type Policy, policy } from '../case/policy.ts'
 import type { PolicyDigest } from '../case/ids.ts'
+import { type Policy, policy } from '../case/policy.ts'
 import { findPolicy } from '../store/policy-rows.ts'
 import type { Means } from './means.ts'
 

@@ -15,8 +15,17 @@ export interface Previews {
   readonly full: AdvisoryDocument
 }
 
-export async function previewOf(means: Means, file: CaseFile, policy: Policy, fields: AdvisoryFields | undefined, id: string, releasing?: Releasing): Promise<Previews> {
-  const duplicates = await Promise.all(file.case.duplicates.map((linked) => readCase(means.store, means.keys, linked.case)))
+export async function previewOf(
+  means: Means,
+  file: CaseFile,
+  policy: Policy,
+  fields: AdvisoryFields | undefined,
+  id: string,
+  releasing?: Releasing,
+): Promise<Previews> {
+  const duplicates = await Promise.all(
+    file.case.duplicates.map((linked) => readCase(means.store, means.keys, linked.case)),
+  )
   const known = duplicates.flatMap((duplicate) => (duplicate === undefined ? [] : [duplicate.case]))
   const drafted: Case = {
     ...file.case,
@@ -26,7 +35,11 @@ export async function previewOf(means: Means, file: CaseFile, policy: Policy, fi
   const revision = file.case.published.length + 1
   const write = (extent: 'brief' | 'full') =>
     advisoryDocument({
-      case: drafted, policy, advisoryId: id, extent, revision,
+      case: drafted,
+      policy,
+      advisoryId: id,
+      extent,
+      revision,
       credits: creditsOf(drafted, policy, known),
       // Counted from the release when it is shown: inside the text it would change with every preview.
       detailsBy: null,
@@ -43,4 +56,5 @@ export interface Releasing {
   readonly commit: string | null
 }
 
-export const digestOf = (document: AdvisoryDocument): string => createHash('sha256').update(canonicalText(document)).digest('hex')
+export const digestOf = (document: AdvisoryDocument): string =>
+  createHash('sha256').update(canonicalText(document)).digest('hex')

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Case, Group } from '../case/case.ts'
-import { groupOf, stageOf } from '../case/process.ts'
 import type { CaseId, Millis } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
+import { groupOf, stageOf } from '../case/process.ts'
 import type { Next } from '../case/view.ts'
 import { teamView } from '../case/view.ts'
 import { putDeadlines } from '../store/deadline-rows.ts'
@@ -75,7 +75,8 @@ export const nextOf = (row: Hidden, now: Millis): Next => ({
 })
 
 /** The document as readers get it, with when the rest of it is due. */
-export const publicBody = (document: Readonly<Record<string, unknown>>, detailsBy: Millis | null): string => JSON.stringify({ ...document, detailsBy })
+export const publicBody = (document: Readonly<Record<string, unknown>>, detailsBy: Millis | null): string =>
+  JSON.stringify({ ...document, detailsBy })
 
 /** Deadlines on which the desk itself acts; the others only change what the inbox shows, once. */
 const acted: ReadonlySet<string> = new Set(['reporter-reminder', 'embargo', 'publication'])
@@ -86,7 +87,8 @@ const promises: ReadonlySet<string> = new Set(['first-answer', 'news'])
 export function deadlineRows(stream: CaseId, of: Case, now: Millis): Write[] {
   const all: [string, number][] = of.closedAt === null ? [...of.deadlines] : []
   if (of.schedule !== null && of.held === null) all.push(['publication', of.schedule.publishAt])
-  if (of.embargo.until !== null && (of.embargo.state === 'active' || of.embargo.state === 'revising')) all.push(['embargo', of.embargo.until])
+  if (of.embargo.until !== null && (of.embargo.state === 'active' || of.embargo.state === 'revising'))
+    all.push(['embargo', of.embargo.until])
   const waits = ([name, at]: readonly [string, number]): boolean => {
     if (acted.has(name) || at > now) return true
     return promises.has(name) && (of.reminded.team === null || of.reminded.team < at)

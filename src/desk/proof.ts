@@ -16,8 +16,24 @@ export const proofPublicKey = (keys: Keys): string =>
   createPublicKey(signingKey(keys)).export({ format: 'der', type: 'spki' }).toString('base64url')
 
 /** Says that this desk received this very report at this time, without title or number. */
-export function proveReceipt(keys: Keys, origin: string, at: Millis, salt: string, report: Report, files: readonly FileRef[]): Proof {
-  const sha256 = createHash('sha256').update(hashedText(salt, canonicalReport(report, files))).digest('hex')
-  const said = { context: 'proof/v1' as const, origin, keyId: keys.purpose('proof').id, time: new Date(at).toISOString(), salt, sha256 }
+export function proveReceipt(
+  keys: Keys,
+  origin: string,
+  at: Millis,
+  salt: string,
+  report: Report,
+  files: readonly FileRef[],
+): Proof {
+  const sha256 = createHash('sha256')
+    .update(hashedText(salt, canonicalReport(report, files)))
+    .digest('hex')
+  const said = {
+    context: 'proof/v1' as const,
+    origin,
+    keyId: keys.purpose('proof').id,
+    time: new Date(at).toISOString(),
+    salt,
+    sha256,
+  }
   return { ...said, signature: sign(null, Buffer.from(signedLines(said)), signingKey(keys)).toString('base64url') }
 }

@@ -7,12 +7,25 @@ import type { MemberActor } from './desk.ts'
 import type { Previews } from './preview.ts'
 
 /** Asks the rules themselves what they would say, so that the page and the answer to the button can never differ. */
-export function publicationProblems(of: Case, policy: Policy, previews: Previews, viewer: MemberActor, now: Millis): readonly Refusal[] {
+export function publicationProblems(
+  of: Case,
+  policy: Policy,
+  previews: Previews,
+  viewer: MemberActor,
+  now: Millis,
+): readonly Refusal[] {
   const releasing = policy.publish.when === 'with-release' && of.released === null
   const answer = decide(
     of,
     releasing
-      ? { type: 'ReleaseAndPublish', id: 'preview', seen: of.seq, version: of.draft.affected?.[0]?.fixed ?? 'next', url: 'https://example.org/', commit: of.cve.id ?? 'commit' }
+      ? {
+          type: 'ReleaseAndPublish',
+          id: 'preview',
+          seen: of.seq,
+          version: of.draft.affected?.[0]?.fixed ?? 'next',
+          url: 'https://example.org/',
+          commit: of.cve.id ?? 'commit',
+        }
       : { type: 'PublishAdvisory', id: 'preview', seen: of.seq, digest: previews.next.digest },
     viewer,
     { now, policy, preview: previews.next },

@@ -13,13 +13,20 @@ export async function publicAdvisory(means: Means, id: string, revision?: number
   return shown === undefined ? undefined : shownAs(means, shown, records)
 }
 
-export async function publicAdvisories(means: Means, after?: string): Promise<{ items: readonly PublicAdvisory[]; next: string | null }> {
+export async function publicAdvisories(
+  means: Means,
+  after?: string,
+): Promise<{ items: readonly PublicAdvisory[]; next: string | null }> {
   const limit = means.limits.pageSize
   const cursor = /^([0-9]{1,16})\.([A-Z0-9-]{1,40})$/.exec(after ?? '')
-  const records = await means.store.read(advisoryPage(limit + 1, cursor === null ? undefined : { at: Number(cursor[1]), id: cursor[2] ?? '' }))
+  const records = await means.store.read(
+    advisoryPage(limit + 1, cursor === null ? undefined : { at: Number(cursor[1]), id: cursor[2] ?? '' }),
+  )
   const page = records.slice(0, limit)
   const last = page.at(-1)
-  const items = await Promise.all(page.map(async (record) => shownAs(means, record, await means.store.read(advisoryRevisions(record.id)))))
+  const items = await Promise.all(
+    page.map(async (record) => shownAs(means, record, await means.store.read(advisoryRevisions(record.id)))),
+  )
   return { items, next: records.length > limit && last !== undefined ? `${last.published_at}.${last.id}` : null }
 }
 
@@ -36,17 +43,26 @@ export async function publicCredits(means: Means): Promise<ReturnType<typeof cre
 
 async function shownAs(means: Means, record: AdvisoryRecord, all: readonly AdvisoryRecord[]): Promise<PublicAdvisory> {
   const document = JSON.parse(record.body) as AdvisoryDocument
-  const history = all.map((each) => ({ revision: each.revision, at: each.updated_at, extent: (JSON.parse(each.body) as AdvisoryDocument).extent }))
+  const history = all.map((each) => ({
+    revision: each.revision,
+    at: each.updated_at,
+    extent: (JSON.parse(each.body) as AdvisoryDocument).extent,
+  }))
   // Only the newest revision still promises more.
   const detailsBy = record.newest === 1 ? document.detailsBy : null
   return reveal({ ...document, detailsBy }, await namesOf(means, document), history)
 }
 
 /** Name and link for each credit, in the form that the document points at; nothing where the key is gone. */
-export async function namesOf(means: Means, document: AdvisoryDocument): Promise<Map<string, { name: string; url: string | null } | null>> {
-  const named = await Promise.all(document.credits.map(async (credit) => {
-    const given: Naming | null = naming(await readPerson(means.store, means.keys, credit.person), credit.naming)
-    return [credit.person, given === null ? null : { name: given.name, url: given.url ?? null }] as const
-  }))
+export async function namesOf(
+  means: Means,
+  document: AdvisoryDocument,
+): Promise<Map<string, { name: string; url: string | null } | null>> {
+  const named = await Promise.all(
+    document.credits.map(async (credit) => {
+      const given: Naming | null = naming(await readPerson(means.store, means.keys, credit.person), credit.naming)
+      return [credit.person, given === null ? null : { name: given.name, url: given.url ?? null }] as const
+    }),
+  )
   return new Map(named)
 }

@@ -11,9 +11,16 @@ export interface Quiet {
   release(): Promise<void>
 }
 
-export async function quietDesk(means: Means, start: { readonly accept: boolean; readonly server: boolean }): Promise<Quiet> {
-  const [[known], [held]] = await Promise.all([means.store.read(findMeta('origin')), means.store.read(findMeta('quiet'))])
-  let reason: ReturnType<Quiet['reason']> = held?.value === 'new-origin' || held?.value === 'restored' ? held.value : null
+export async function quietDesk(
+  means: Means,
+  start: { readonly accept: boolean; readonly server: boolean },
+): Promise<Quiet> {
+  const [[known], [held]] = await Promise.all([
+    means.store.read(findMeta('origin')),
+    means.store.read(findMeta('quiet')),
+  ])
+  let reason: ReturnType<Quiet['reason']> =
+    held?.value === 'new-origin' || held?.value === 'restored' ? held.value : null
   const changed = known !== undefined && hostOf(known.value) !== hostOf(means.origin)
   if (start.server && changed && !start.accept)
     throw new StartRefused(

@@ -1,17 +1,21 @@
-import type { Policy } from '../case/policy.ts'
-import type { PolicyDigest } from '../case/ids.ts'
-import { streamsAfter } from '../store/event-rows.ts'
-import { clearDeadlines } from '../store/deadline-rows.ts'
-import { clearInbox, insertInboxRow } from '../store/inbox-rows.ts'
-import { clearAdvisories, publishRevision, putCredits } from '../store/advisory-rows.ts'
-import type { Write } from '../store/store.ts'
 import type { AdvisoryDocument } from '../advisory/advisory.ts'
+import type { PolicyDigest } from '../case/ids.ts'
+import type { Policy } from '../case/policy.ts'
+import { clearAdvisories, publishRevision, putCredits } from '../store/advisory-rows.ts'
+import { clearDeadlines } from '../store/deadline-rows.ts'
+import { streamsAfter } from '../store/event-rows.ts'
+import { clearInbox, insertInboxRow } from '../store/inbox-rows.ts'
+import type { Write } from '../store/store.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Means } from './means.ts'
 import { deadlineRows, inboxRowOf, publicBody } from './projection.ts'
 
 /** Makes every projection anew from the facts: inbox, counters, deadlines, public advisories. */
-export async function rebuildProjections(means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>, tell: (done: number) => void): Promise<number> {
+export async function rebuildProjections(
+  means: Means,
+  policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
+  tell: (done: number) => void,
+): Promise<number> {
   await means.store.write([...clearInbox(), clearDeadlines(), ...clearAdvisories()])
   let done = 0
   for (let after = ''; ; ) {
@@ -35,10 +39,22 @@ function rowsOf(means: Means, file: CaseFile, policy: Policy): Write[] {
   const { stream, key, case: of } = file
   const advisories = of.published.flatMap((one) => [
     ...publishRevision({
-      id: one.advisory, revision: one.revision, stream,
-      publishedAt: of.published[0]?.at ?? one.at, updatedAt: one.at, body: publicBody(one.document, one.extent === 'brief' && of.detailsCompletedAt === null ? (of.deadlines.get('details') ?? null) : null),
+      id: one.advisory,
+      revision: one.revision,
+      stream,
+      publishedAt: of.published[0]?.at ?? one.at,
+      updatedAt: one.at,
+      body: publicBody(
+        one.document,
+        one.extent === 'brief' && of.detailsCompletedAt === null ? (of.deadlines.get('details') ?? null) : null,
+      ),
     }),
-    ...putCredits(one.advisory, (one.document as unknown as AdvisoryDocument).credits.filter(({ as }) => as === 'named').map(({ person }) => person)),
+    ...putCredits(
+      one.advisory,
+      (one.document as unknown as AdvisoryDocument).credits
+        .filter(({ as }) => as === 'named')
+        .map(({ person }) => person),
+    ),
   ])
   return [...insertInboxRow(inboxRowOf(stream, key, of, policy, now)), ...deadlineRows(stream, of, now), ...advisories]
 }

@@ -29,7 +29,8 @@ describe('a receipt code', () => {
 
   it('uses every word about equally often', () => {
     const counts = new Map<string, number>()
-    for (let n = 0; n < 4_000; n++) for (const word of receiptCode(key, `draft ${n}`).split('-')) counts.set(word, (counts.get(word) ?? 0) + 1)
+    for (let n = 0; n < 4_000; n++)
+      for (const word of receiptCode(key, `draft ${n}`).split('-')) counts.set(word, (counts.get(word) ?? 0) + 1)
     // 40,000 draws over 7,776 words: 5.1 each; 25 of one would be a bias.
     assert.ok(Math.max(...counts.values()) < 25)
     assert.ok(counts.size > 7_500)
@@ -40,12 +41,20 @@ describe('comparing a typed code', () => {
   const code = receiptCode(key, 'x')
 
   it('forgives capitals, spaces, other dashes and line breaks', () => {
-    for (const typed of [code.toUpperCase(), code.replaceAll('-', ' '), code.replaceAll('-', ' – '), ` ${code}\r\n`, code.replaceAll('-', '')])
+    for (const typed of [
+      code.toUpperCase(),
+      code.replaceAll('-', ' '),
+      code.replaceAll('-', ' – '),
+      ` ${code}\r\n`,
+      code.replaceAll('-', ''),
+    ])
       assert.equal(canonicalCode(typed), canonicalCode(code))
   })
 
   it('takes full-width letters for what they look like', () => {
-    const wide = [...code].map((letter) => (/[a-z]/.test(letter) ? String.fromCodePoint(letter.charCodeAt(0) + 0xfee0) : letter)).join('')
+    const wide = [...code]
+      .map((letter) => (/[a-z]/.test(letter) ? String.fromCodePoint(letter.charCodeAt(0) + 0xfee0) : letter))
+      .join('')
     assert.equal(canonicalCode(wide), canonicalCode(code))
   })
 

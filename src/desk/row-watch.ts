@@ -16,7 +16,11 @@ const overlap = 120_000
 /** The first look takes large steps; afterwards a few rows usually reach back far enough. */
 const steps = { first: 500, later: 25 } as const
 
-export function rowWatch(means: Means, tell: (record: InboxRecord) => Promise<void>, most = Number.POSITIVE_INFINITY): RowWatch {
+export function rowWatch(
+  means: Means,
+  tell: (record: InboxRecord) => Promise<void>,
+  most = Number.POSITIVE_INFINITY,
+): RowWatch {
   const heads = new Map<string, number>()
   let mark = -1
   let told = 0

@@ -14,19 +14,25 @@ describe('the words of a text', () => {
 })
 
 describe('a typed search', () => {
-  it('finds what begins with a longer word, and short words as they are', () => assert.equal(queryOf('in session', limits), '"in" "session"*'))
+  it('finds what begins with a longer word, and short words as they are', () =>
+    assert.equal(queryOf('in session', limits), '"in" "session"*'))
 
   it('is nothing where nothing was typed that could be found', () => assert.equal(queryOf(' - " * ', limits), null))
 
   it('never reaches the query language, whatever is typed', () => {
     const database = new DatabaseSync(':memory:')
-    database.exec("create virtual table t using fts5(text, detail=none, prefix='3'); insert into t values ('near or not and')")
+    database.exec(
+      "create virtual table t using fts5(text, detail=none, prefix='3'); insert into t values ('near or not and')",
+    )
     const find = database.prepare('select rowid from t where t match ?')
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.constantFrom('a NEAR(b)', 'a OR b', '"', "'; drop table t", 'text:x', '-a', 'a* *b')), (typed) => {
-        const query = queryOf(typed, limits)
-        if (query !== null) find.all(query)
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.constantFrom('a NEAR(b)', 'a OR b', '"', "'; drop table t", 'text:x', '-a', 'a* *b')),
+        (typed) => {
+          const query = queryOf(typed, limits)
+          if (query !== null) find.all(query)
+        },
+      ),
       { numRuns: 500 },
     )
     assert.equal(find.all('"near" "or" "not"').length, 1)

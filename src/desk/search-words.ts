@@ -2,7 +2,12 @@ import type { Limits } from '../limits.ts'
 
 /** Words that the index takes: letters and digits, in any script, none longer than the limit. */
 export const wordsOf = (text: string, limits: Pick<Limits, 'searchWord'>): string[] =>
-  (text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).filter((word) => word.length <= limits.searchWord)
+  (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+  ).filter((word) => word.length <= limits.searchWord)
 
 /**
  * What somebody typed as an FTS5 query: every word must be there, and a word of some length also finds what begins

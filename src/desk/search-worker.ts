@@ -4,7 +4,14 @@ import { parentPort, workerData } from 'node:worker_threads'
 /** The index: an FTS5 table in the memory of this thread, and nowhere else. Rows are keyed by case and audience. */
 export type Ask =
   | { readonly ask: 'put'; readonly stream: string; readonly audience: string; readonly text: string }
-  | { readonly ask: 'find'; readonly id: number; readonly query: string; readonly audience: string; readonly most: number; readonly milliseconds: number }
+  | {
+      readonly ask: 'find'
+      readonly id: number
+      readonly query: string
+      readonly audience: string
+      readonly most: number
+      readonly milliseconds: number
+    }
 
 export interface Found {
   readonly id: number

@@ -15,13 +15,20 @@ export function sweeper(means: Means, sweepTeam: () => Promise<unknown>): Sweepe
   let running: Promise<void> = Promise.resolve()
   let timer: { stop(): void } | null = null
   const sweep = (): Promise<void> => {
-    running = running.then(() => once(means, sweepTeam), () => once(means, sweepTeam))
+    running = running.then(
+      () => once(means, sweepTeam),
+      () => once(means, sweepTeam),
+    )
     return running
   }
   return {
     sweep,
     start() {
-      timer = means.clock.every(hour, () => void sweep().catch((error: unknown) => means.note('sweep-failed', { error: String((error as Error).name) })))
+      timer = means.clock.every(
+        hour,
+        () =>
+          void sweep().catch((error: unknown) => means.note('sweep-failed', { error: String((error as Error).name) })),
+      )
     },
     async stop() {
       timer?.stop()
@@ -32,7 +39,8 @@ export function sweeper(means: Means, sweepTeam: () => Promise<unknown>): Sweepe
 
 async function once(means: Means, sweepTeam: () => Promise<unknown>): Promise<void> {
   const before = means.clock.now() - means.limits.draftHours * hour
-  for (const draft of await means.store.read(draftsBefore(before, 1_000))) await means.store.write([deleteDraft(draft.tag, draft.rev), dropBlobsOf(draft.tag)])
+  for (const draft of await means.store.read(draftsBefore(before, 1_000)))
+    await means.store.write([deleteDraft(draft.tag, draft.rev), dropBlobsOf(draft.tag)])
   // A file younger than a draft's life may still be on its way into one.
   await means.blobs.sweep(async (blob) => (await means.store.read(blobWanted(blob))).length > 0, before)
   await sweepTeam()

@@ -17,7 +17,7 @@ import type { Done } from './desk.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 import { jobsFor } from './notice.ts'
-import { previewOf, type Previews } from './preview.ts'
+import { type Previews, previewOf } from './preview.ts'
 import { deadlineRows, inboxRowOf, publicBody } from './projection.ts'
 
 /**
@@ -29,7 +29,9 @@ export interface WritePath {
 }
 
 /** Rows that belong to a command and not to the case: a person's new name, a receipt's successor. Made anew each try. */
-export type More = (file: CaseFile) => Promise<{ readonly command?: Command; readonly rows: readonly Write[] } | Refusal>
+export type More = (
+  file: CaseFile,
+) => Promise<{ readonly command?: Command; readonly rows: readonly Write[] } | Refusal>
 
 const tries = 8
 
@@ -51,8 +53,13 @@ export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Prom
 }
 
 async function tryOnce(
-  means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
-  file: CaseFile, actor: Actor, given: Command, tag: string, more: More | undefined,
+  means: Means,
+  policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
+  file: CaseFile,
+  actor: Actor,
+  given: Command,
+  tag: string,
+  more: More | undefined,
 ): Promise<Done | Refusal | 'conflict'> {
   const added = more === undefined ? { rows: [] } : await more(file)
   if ('refused' in added) return added
@@ -70,7 +77,10 @@ async function tryOnce(
   const by = { actor: actorText(actor), cause: command.id, at: now }
   const seq = file.case.seq + events.length
   const unique = { scope: 'command', tag, owner: `${file.case.number} ${seq}` }
-  const append = await appendOf(means, file, events, policy, by, unique, [...added.rows, ...publicRows(file, events, publishing, now)])
+  const append = await appendOf(means, file, events, policy, by, unique, [
+    ...added.rows,
+    ...publicRows(file, events, publishing, now),
+  ])
   if (append === 'conflict') return 'conflict'
   const follow = await followUp(means, policyBy, file, main, events, by)
   if (follow === 'conflict') return 'conflict'
@@ -80,7 +90,8 @@ async function tryOnce(
   return { done: true, number: file.case.number, seq }
 }
 
-const pinned = (policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>, digest: PolicyDigest) => policyBy(digest)
+const pinned = (policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>, digest: PolicyDigest) =>
+  policyBy(digest)
 
 interface By {
   readonly actor: string
@@ -90,10 +101,18 @@ interface By {
 
 /** One append with everything that goes with it: projections, files, jobs, an audit leaf. */
 async function appendOf(
-  means: Means, file: CaseFile, events: readonly CaseEvent[], policy: Policy, by: By,
-  unique: Append['uniques'][number] | null, rows: readonly Write[],
+  means: Means,
+  file: CaseFile,
+  events: readonly CaseEvent[],
+  policy: Policy,
+  by: By,
+  unique: Append['uniques'][number] | null,
+  rows: readonly Write[],
 ): Promise<Append | 'conflict'> {
-  const written = writeEvents({ stream: file.stream, key: file.key, seq: file.case.seq }, events, { ...by, random: means.random })
+  const written = writeEvents({ stream: file.stream, key: file.key, seq: file.case.seq }, events, {
+    ...by,
+    random: means.random,
+  })
   const after = written.recorded.reduce<Case>((so, fact) => evolve(so, fact), file.case)
   const [was] = await means.store.read(caseByStream(file.stream))
   if (was === undefined) throw new Error('a case has a row in the inbox')
@@ -109,7 +128,13 @@ async function appendOf(
       ...rows,
     ],
     jobs: jobsFor(means, file.stream, file.key, written.recorded),
-    audit: [makeLeaf(file.key, { id: freshId(means.random), at: by.at, actor: by.actor, act: 'command', stream: file.stream }, events.map((event) => event.type).join(' '))],
+    audit: [
+      makeLeaf(
+        file.key,
+        { id: freshId(means.random), at: by.at, actor: by.actor, act: 'command', stream: file.stream },
+        events.map((event) => event.type).join(' '),
+      ),
+    ],
     uniques: unique === null ? [] : [unique],
   }
 }
@@ -127,20 +152,33 @@ async function mainCase(means: Means, file: CaseFile, command: Command): Promise
 
 /** Main case and duplicate learn of each other in the same append, or neither does. */
 async function followUp(
-  means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
-  file: CaseFile, main: CaseFile | undefined, events: readonly CaseEvent[], by: By,
+  means: Means,
+  policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
+  file: CaseFile,
+  main: CaseFile | undefined,
+  events: readonly CaseEvent[],
+  by: By,
 ): Promise<readonly Append[] | 'conflict'> {
   const command = linkCommand(file, events, by)
   const linked = command === null || main === undefined ? [] : [{ of: main, command }]
-  const appends = [...linked, ...(await freed(means, file, events, by))].map(({ of, command: given }) => asDesk(means, policyBy, of, given, by, events, file))
+  const appends = [...linked, ...(await freed(means, file, events, by))].map(({ of, command: given }) =>
+    asDesk(means, policyBy, of, given, by, events, file),
+  )
   const made = await Promise.all(appends)
-  return made.includes('conflict') ? 'conflict' : made.filter((append): append is Append => append !== null && append !== 'conflict')
+  return made.includes('conflict')
+    ? 'conflict'
+    : made.filter((append): append is Append => append !== null && append !== 'conflict')
 }
 
 /** What the desk itself does to a linked case because of these facts; nothing where the rules say that there is nothing. */
 async function asDesk(
-  means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
-  of: CaseFile, command: Command, by: By, events: readonly CaseEvent[], changed: CaseFile,
+  means: Means,
+  policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
+  of: CaseFile,
+  command: Command,
+  by: By,
+  events: readonly CaseEvent[],
+  changed: CaseFile,
 ): Promise<Append | null | 'conflict'> {
   const policy = await policyBy(of.case.policy)
   if (policy === undefined) return null
@@ -151,19 +189,35 @@ async function asDesk(
 }
 
 const folded = (file: CaseFile, events: readonly CaseEvent[], by: By): Case =>
-  events.reduce<Case>((so, event, index) => evolve(so, { seq: file.case.seq + index + 1, id: by.cause, ...by, event }), file.case)
+  events.reduce<Case>(
+    (so, event, index) => evolve(so, { seq: file.case.seq + index + 1, id: by.cause, ...by, event }),
+    file.case,
+  )
 
 /** Once the main case is public, nothing holds its duplicates back any more. */
-async function freed(means: Means, file: CaseFile, events: readonly CaseEvent[], by: By): Promise<{ of: CaseFile; command: Command }[]> {
+async function freed(
+  means: Means,
+  file: CaseFile,
+  events: readonly CaseEvent[],
+  by: By,
+): Promise<{ of: CaseFile; command: Command }[]> {
   if (!events.some((event) => event.type === 'EmbargoExited')) return []
-  const duplicates = await Promise.all(file.case.duplicates.map((linked) => readCase(means.store, means.keys, linked.case)))
+  const duplicates = await Promise.all(
+    file.case.duplicates.map((linked) => readCase(means.store, means.keys, linked.case)),
+  )
   return duplicates.flatMap((of) => (of === undefined ? [] : [{ of, command: { type: 'EndEmbargo', id: by.cause } }]))
 }
 
 function linkCommand(file: CaseFile, events: readonly CaseEvent[], by: By): Command | null {
   const declined = events.find((event): event is EventOf<'ReportDeclined'> => event.type === 'ReportDeclined')
   if (declined?.reason === 'duplicate')
-    return { type: 'LinkDuplicate', id: by.cause, case: file.stream, person: file.case.reporter, receivedAt: file.case.receivedAt }
+    return {
+      type: 'LinkDuplicate',
+      id: by.cause,
+      case: file.stream,
+      person: file.case.reporter,
+      receivedAt: file.case.receivedAt,
+    }
   const parts = events.some((event) => event.type === 'DeclineAnswered' || event.type === 'CaseReopened')
   return parts && file.case.declined?.duplicateOf ? { type: 'UnlinkDuplicate', id: by.cause, case: file.stream } : null
 }
@@ -176,34 +230,64 @@ interface Publishing {
   readonly number: readonly Write[]
 }
 
-const publishes: ReadonlySet<CommandType> = new Set(['ReleaseAndPublish', 'PublishAdvisory', 'ScheduleAdvisory', 'ApproveAdvisory'])
+const publishes: ReadonlySet<CommandType> = new Set([
+  'ReleaseAndPublish',
+  'PublishAdvisory',
+  'ScheduleAdvisory',
+  'ApproveAdvisory',
+])
 
-async function publishingFor(means: Means, file: CaseFile, policy: Policy, command: Command): Promise<Publishing | undefined> {
+async function publishingFor(
+  means: Means,
+  file: CaseFile,
+  policy: Policy,
+  command: Command,
+): Promise<Publishing | undefined> {
   if (!publishes.has(command.type)) return undefined
   const { id, number } = await advisoryId(means, file.case, policy)
   const fields = 'fields' in command ? command.fields : undefined
-  const releasing = command.type === 'ReleaseAndPublish' ? { version: command.version, url: command.url, commit: command.commit } : undefined
+  const releasing =
+    command.type === 'ReleaseAndPublish'
+      ? { version: command.version, url: command.url, commit: command.commit }
+      : undefined
   return { previews: await previewOf(means, file, policy, fields, id, releasing), number }
 }
 
 /** `PREFIX-year-nnnn`, given at publication. Two at once: the second sees a conflict and takes the next. */
-export async function advisoryId(means: Means, of: Case, policy: Policy): Promise<{ id: string; number: readonly Write[] }> {
+export async function advisoryId(
+  means: Means,
+  of: Case,
+  policy: Policy,
+): Promise<{ id: string; number: readonly Write[] }> {
   const given = of.published[0]?.advisory
   if (given !== undefined) return { id: given, number: [] }
   const counter = `advisory-${new Date(means.clock.now()).getUTCFullYear()}`
   const [row] = await means.store.read(readCounter(counter))
   const n = row?.n ?? 0
-  return { id: `${prefixOf(policy)}-${counter.slice(9)}-${String(n + 1).padStart(4, '0')}`, number: [takeNumber(counter, n)] }
+  return {
+    id: `${prefixOf(policy)}-${counter.slice(9)}-${String(n + 1).padStart(4, '0')}`,
+    number: [takeNumber(counter, n)],
+  }
 }
 
 /** Upper-case letters of the project's name where it set no prefix of its own. */
 const prefixOf = (policy: Policy): string => {
-  const made = policy.project.name.normalize('NFKD').toUpperCase().replace(/[^A-Z0-9]/g, '').replace(/^[0-9]+/, '').slice(0, 16)
+  const made = policy.project.name
+    .normalize('NFKD')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .replace(/^[0-9]+/, '')
+    .slice(0, 16)
   return policy.project.prefix ?? (made.length >= 2 ? made : 'ADVISORY')
 }
 
 /** Our own pages become public in the very append that says so (design section 4, point 10). */
-function publicRows(file: CaseFile, events: readonly CaseEvent[], publishing: Publishing | undefined, now: number): Write[] {
+function publicRows(
+  file: CaseFile,
+  events: readonly CaseEvent[],
+  publishing: Publishing | undefined,
+  now: number,
+): Write[] {
   const published = events.find((event): event is EventOf<'AdvisoryPublished'> => event.type === 'AdvisoryPublished')
   if (events.some((event) => event.type === 'DetailsCompleted')) return completedRows(file.case)
   if (published === undefined || publishing === undefined) return []
@@ -212,8 +296,18 @@ function publicRows(file: CaseFile, events: readonly CaseEvent[], publishing: Pu
   const body = publicBody(published.document, published.deadlines?.details ?? null)
   return [
     ...(revision === 1 ? publishing.number : []),
-    ...publishRevision({ id, revision, stream: file.stream, publishedAt: file.case.published[0]?.at ?? now, updatedAt: now, body }),
-    ...putCredits(id, credited.filter((credit) => credit.as === 'named').map((credit) => credit.person)),
+    ...publishRevision({
+      id,
+      revision,
+      stream: file.stream,
+      publishedAt: file.case.published[0]?.at ?? now,
+      updatedAt: now,
+      body,
+    }),
+    ...putCredits(
+      id,
+      credited.filter((credit) => credit.as === 'named').map((credit) => credit.person),
+    ),
   ]
 }
 

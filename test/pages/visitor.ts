@@ -175,6 +175,7 @@ const plainText = (html: string): string =>
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&')
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ (?=[.,:;)])/g, '')
     .trim()
 
 export const someReport: Fields = {

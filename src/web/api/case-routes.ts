@@ -1,93 +1,118 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Group, Stage } from '../../case/case.ts'
+import type { Command } from '../../case/command.ts'
 import { door } from '../../case/event.ts'
+import type { Refusal } from '../../case/refusal.ts'
+import type { MemberActor } from '../../desk/desk.ts'
 import { download, json, problem } from '../answer.tsx'
-import type { Route, Visit } from '../route.ts'
+import type { Visit } from '../route.ts'
 import { readApiBody } from './api-body.ts'
-import { explain, publishing, readCommand, teamCommands } from './command-names.ts'
-import type { ApiFacts } from './facts.ts'
-import { caseJson, rowJson } from './json-view.ts'
-import { refusal } from './refusal-answer.ts'
+import { done, entered, group, members, oneCase, page, preview as previewAnswer, stage } from './case-answer.ts'
+import { commandOf, publishing, readCommand } from './command-names.ts'
+import type { ApiRoute } from './facts.ts'
+import { idempotencyKey } from './idempotency-key.ts'
+import { caseJson, factJson, pageJson, previewJson } from './json-view.ts'
+import { nothing, refusal } from './refusal-answer.ts'
 import { apiField, formOf, reportBody } from './report-body.ts'
-import { commandSchema } from './report-routes.ts'
-
-type ApiRoute = Route & { readonly api: ApiFacts }
+import { unreadable } from './unreadable.ts'
 
 const byHand = z.strictObject({
   report: reportBody,
-  door: door.exclude(['form', 'api', 'team']),
+  door: door.exclude(['form', 'api', 'team']).describe('How it arrived.'),
   arrivedAt: z.iso.datetime({ offset: true }),
-  from: z.string().max(1_000).default(''),
-  foundByTeam: z.boolean().default(false),
+  from: z.string().max(1_000).default('').describe('Who sent it, as far as that is known.'),
+  foundByTeam: z.boolean().default(false).describe('Found by the team: there is no reporter to answer and to credit.'),
 })
+
+const listQuery = z.strictObject({
+  group: group.optional(),
+  stage: stage.optional(),
+  assignee: z.string().regex(/^[a-z0-9-]{1,64}$/, 'Give a member id, or "none".').optional().describe('A member id, or "none"'),
+  after: z.string().regex(/^[0-9]{1,16}\.P-[0-9A-Z]{6}$/, 'Give the "next" of the page before, as it was.').optional().describe('The "next" of the page before'),
+  limit: z.string().regex(/^[1-9][0-9]{0,3}$/, 'Give a whole number of rows.').optional().describe('Rows on the page'),
+})
+
+const team = { kind: 'api', who: 'observer', scope: 'read' } as const
+const acting = { kind: 'api', who: 'member', scope: 'act' } as const
 
 /** The team's half of the API, by bearer token. The table of allowed acts decides, as it does on the pages. */
 export const caseRoutes: readonly ApiRoute[] = [
   {
-    method: 'GET', path: '/api/v1/cases', who: 'observer', kind: 'api', scope: 'read', handle: list,
+    ...team, method: 'GET', path: '/api/v1/cases', handle: list,
+    api: { id: 'cases', summary: 'The inbox, soonest due first', query: listQuery, answers: [['200', 'One page', page]] },
+  },
+  {
+    ...acting, method: 'POST', path: '/api/v1/cases', handle: enter,
     api: {
-      id: 'cases', summary: 'The inbox, soonest due first',
-      query: [['group', 'exploited, new, waiting-for-us, waiting-for-reporter, waiting-to-publish, done'], ['stage', 'A stage'], ['assignee', 'A member id, or "none"'], ['after', 'The cursor of the page before'], ['limit', 'Rows on the page']],
-      answers: [['200', 'items and next']],
+      id: 'enterCase', summary: 'Enter a report that arrived elsewhere', body: byHand, part: 'case',
+      headers: [['Idempotency-Key', 'At most 200 characters. The same key by the same member is the same case.']],
+      answers: [['201', 'The case, and a one-time code for its reporter', entered]],
     },
   },
   {
-    method: 'POST', path: '/api/v1/cases', who: 'member', kind: 'api', scope: 'act', handle: enter,
-    api: { id: 'enterCase', summary: 'Enter a report that arrived elsewhere', body: byHand, part: 'case', answers: [['201', 'The case number, and a one-time code for its reporter']] },
+    ...team, method: 'GET', path: '/api/v1/cases/:number', handle: read,
+    api: { id: 'case', summary: 'One case, with the commands that are allowed now', answers: [['200', 'The case', oneCase]] },
   },
   {
-    method: 'GET', path: '/api/v1/cases/:number', who: 'observer', kind: 'api', scope: 'read', handle: read,
-    api: { id: 'case', summary: 'One case, with the commands that are allowed now', answers: [['200', 'The case']] },
+    ...acting, method: 'POST', path: '/api/v1/cases/:number/commands', handle: command,
+    api: {
+      id: 'command', summary: 'Give a command. Publishing needs a token with the scope "publish"', body: commandOf('team'), part: 'command',
+      answers: [['200', 'Done', done], ['409', 'The rules say no: refused and hint; after changed-since-seen also what is new']],
+    },
   },
   {
-    method: 'POST', path: '/api/v1/cases/:number/commands', who: 'member', kind: 'api', scope: 'act', handle: command,
-    api: { id: 'command', summary: 'Give a command', body: commandSchema(teamCommands), part: 'command', answers: [['200', 'Done'], ['409', 'The rules say no: refused and hint']] },
+    ...team, method: 'GET', path: '/api/v1/cases/:number/advisory', handle: preview,
+    api: { id: 'preview', summary: 'The advisory as it would be published now', answers: [['200', 'The preview, and what speaks against publishing it', previewAnswer]] },
   },
   {
-    method: 'GET', path: '/api/v1/cases/:number/advisory', who: 'observer', kind: 'api', scope: 'read', handle: preview,
-    api: { id: 'preview', summary: 'The advisory as it would be published now, with its digest', answers: [['200', 'brief, full, digest and what is missing']] },
+    ...team, method: 'GET', path: '/api/v1/cases/:number/files/:file', handle: file,
+    api: { id: 'caseFile', summary: 'A file of a case', answers: [['200', 'The file, as bytes', 'file']] },
   },
   {
-    method: 'GET', path: '/api/v1/cases/:number/files/:file', who: 'observer', kind: 'api', scope: 'read', handle: file,
-    api: { id: 'caseFile', summary: 'A file of a case', answers: [['200', 'The file, as bytes']] },
+    ...team, method: 'GET', path: '/api/v1/members', handle: whoIsHere,
+    api: { id: 'members', summary: 'The team, to assign cases to', answers: [['200', 'Ids, names and roles', members]] },
   },
 ]
 
-const nothing = (): Response => problem(404, 'not-found', 'There is nothing here')
-
 async function list(visit: Visit): Promise<Response> {
-  const { member, query } = visit
-  if (member === null) return nothing()
-  for (const name of query.keys()) if (query.getAll(name).length > 1) return problem(400, 'repeated', 'A parameter came more than once', name)
-  const limit = Number(query.get('limit') ?? visit.config.limits.pageSize)
-  if (!Number.isInteger(limit) || limit < 1) return problem(400, 'limit', 'The limit is a whole number of rows')
-  const assignee = query.get('assignee')
-  const page = await visit.desk.inbox(member, {
-    group: (query.get('group') ?? undefined) as Group | undefined,
-    stage: (query.get('stage') ?? undefined) as Stage | undefined,
-    assignee: assignee === null ? undefined : assignee === 'none' ? null : assignee,
-    after: query.get('after') ?? undefined,
-    limit,
+  if (visit.member === null) return nothing()
+  const { limit, assignee, ...rest } = listQuery.parse(Object.fromEntries(visit.query))
+  const found = await visit.desk.inbox(visit.member, {
+    ...rest,
+    assignee: assignee === 'none' ? null : assignee,
+    limit: limit === undefined ? undefined : Number(limit),
   })
-  return json({ items: page.items.map(rowJson), next: page.next })
+  return json(pageJson(found))
 }
 
 async function enter(visit: Visit): Promise<Response> {
-  if (visit.member === null) return nothing()
+  const { member } = visit
+  if (member === null) return nothing()
+  const key = idempotencyKey(visit)
+  if (key instanceof Response) return key
   const body = await readApiBody(visit, 'case')
   if (body instanceof Response) return body
   const entry = byHand.safeParse(body.value)
-  if (!entry.success) return problem(422, 'invalid', 'The case cannot be read', explain(entry.error))
-  const { report, arrivedAt, ...rest } = entry.data
-  const made = await visit.desk.enterByHand(visit.member, { ...rest, form: formOf(report), files: body.files, arrivedAt: Date.parse(arrivedAt) })
-  if ('problems' in made) return problem(422, 'invalid', 'The report is not complete', undefined, { problems: made.problems.map(({ field, text }) => ({ field: apiField(field), text })) })
-  return json({ case: made.number, handOver: made.handOver === null ? null : `${visit.origin}/take-over/${made.handOver}` }, { status: 201 })
+  if (!entry.success) return unreadable(entry.error, 'The case cannot be read')
+  const { report, ...rest } = entry.data
+  const arrivedAt = Date.parse(rest.arrivedAt)
+  if (arrivedAt > visit.desk.now()) return notYet()
+  const once = key === null ? {} : { key: `${member.member}:${key}` }
+  const made = await visit.desk.enterByHand(member, { ...rest, ...once, arrivedAt, form: formOf(report), files: body.files })
+  if ('problems' in made) return incomplete(made.problems)
+  return json({ case: made.number, handOver: made.handOver, takeOver: made.handOver && `${visit.origin}/take-over` }, { status: 201 })
 }
+
+const notYet = () => problem(422, 'invalid', 'The case cannot be read', 'A report cannot arrive in the future.', { problems: [{ field: 'arrivedAt', text: 'A report cannot arrive in the future.' }] })
+
+const incomplete = (found: readonly { readonly field: string; readonly text: string }[]): Response =>
+  problem(422, 'invalid', 'The report is not complete', found.map(({ text }) => text).join(' '), {
+    problems: found.map(({ field, text }) => ({ field: `report.${apiField(field)}`, text })),
+  })
 
 async function read(visit: Visit): Promise<Response> {
   const found = visit.member === null ? undefined : await visit.desk.caseFor(visit.member, visit.params.number ?? '')
-  return found === undefined ? nothing() : json(caseJson(found))
+  return found === undefined ? nothing() : json(caseJson(found, visit.desk.policy().digest))
 }
 
 async function command(visit: Visit): Promise<Response> {
@@ -95,22 +120,44 @@ async function command(visit: Visit): Promise<Response> {
   if (member === null) return nothing()
   const body = await readApiBody(visit, 'command')
   if (body instanceof Response) return body
-  const given = readCommand(body.value, teamCommands, body.files, randomUUID)
-  if ('wrong' in given) return problem(400, 'command', 'The command cannot be read', given.wrong)
+  const given = readCommand(body.value, 'team', body.files, randomUUID)
+  if (given instanceof Response) return given
   if (publishing.has(given.command.type) && member.scopes?.includes('publish') !== true)
     return problem(403, 'scope', 'Not within this token', 'This needs a token with the scope "publish".')
-  const done = await visit.desk.handle(member, visit.params.number ?? '', given.command, given.naming)
-  return 'refused' in done ? refusal(done) : json({ done: true, case: done.number, seq: done.seq })
+  if (given.command.type === 'AssignCase' && !(await isMember(visit, given.command.member))) return nobody()
+  const number = visit.params.number ?? ''
+  const outcome = await visit.desk.handle(member, number, given.command, given.naming)
+  if ('refused' in outcome) return refused(visit, member, number, given.command, outcome)
+  return json({ done: true, case: outcome.number, seq: outcome.seq })
+}
+
+const isMember = async (visit: Visit, id: string | null): Promise<boolean> => id === null || (await visit.desk.members()).some((one) => one.id === id)
+
+const nobody = () => problem(422, 'invalid', 'AssignCase cannot be read', 'Nobody on the team has this id.', { problems: [{ field: 'member', text: 'Nobody on the team has this id.' }] })
+
+/** A no, with what the sender needs to think again: what is new, or which of the two cases is not there. */
+async function refused(visit: Visit, member: MemberActor, number: string, given: Command, no: Refusal): Promise<Response> {
+  if (no.refused === 'changed-since-seen') {
+    const facts = (await visit.desk.caseFor(member, number))?.facts ?? []
+    return refusal(no, { new: facts.filter((fact) => fact.seq > (given.seen ?? 0)).map(factJson) })
+  }
+  const namesAnother = given.type === 'DeclineReport' && given.duplicateOf !== undefined
+  if (no.refused === 'no-such-case' && namesAnother && (await visit.desk.caseFor(member, number)) !== undefined)
+    return problem(422, 'invalid', 'DeclineReport cannot be read', 'There is no case with this number.', { problems: [{ field: 'duplicateOf', text: 'There is no case with this number.' }] })
+  return refusal(no)
 }
 
 async function preview(visit: Visit): Promise<Response> {
   const found = visit.member === null ? undefined : await visit.desk.preview(visit.member, visit.params.number ?? '')
-  if (found === undefined) return nothing()
-  const { brief, full, extent, digest, problems, seq } = found
-  return json({ brief, full, extent, digest, seq, problems })
+  return found === undefined ? nothing() : json(previewJson(found))
 }
 
 async function file(visit: Visit): Promise<Response> {
   const found = visit.member === null ? undefined : await visit.desk.file(visit.member, visit.params.number ?? '', visit.params.file ?? '')
   return found === undefined ? nothing() : download(found)
+}
+
+async function whoIsHere(visit: Visit): Promise<Response> {
+  const all = await visit.desk.members()
+  return json({ items: all.map(({ id, name, role }) => ({ id, name, role })) })
 }

@@ -1,63 +1,55 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
-import type { CommandType } from '../../case/command.ts'
-import type { FileRef } from '../../case/event.ts'
 import type { Unsendable } from '../../desk/desk.ts'
 import { download, json, problem } from '../answer.tsx'
-import type { Route, Visit } from '../route.ts'
+import type { Visit } from '../route.ts'
 import { readApiBody } from './api-body.ts'
-import { bodyOf, explain, readCommand, reporterCommands } from './command-names.ts'
-import type { ApiFacts } from './facts.ts'
+import { commandOf, readCommand } from './command-names.ts'
+import type { ApiRoute } from './facts.ts'
+import { idempotencyKey } from './idempotency-key.ts'
 import { sentJson, threadJson } from './json-view.ts'
-import { refusal } from './refusal-answer.ts'
+import { nothing, refusal } from './refusal-answer.ts'
 import { apiField, formOf, reportBody } from './report-body.ts'
+import { sentReport, thread, threadDone } from './thread-answer.ts'
+import { unreadable } from './unreadable.ts'
 
-type ApiRoute = Route & { readonly api: ApiFacts }
+const inside = { kind: 'api', who: 'receipt' } as const
 
 /** The reporter's half of the API: no account, a receipt instead. */
 export const reportRoutes: readonly ApiRoute[] = [
   {
-    method: 'POST', path: '/api/v1/reports', who: 'everyone', kind: 'api', handle: postReport,
+    kind: 'api', who: 'everyone', method: 'POST', path: '/api/v1/reports', handle: postReport,
     api: {
       id: 'report', summary: 'Report a vulnerability in private', body: reportBody, part: 'report',
-      headers: [['Idempotency-Key', 'At most 200 characters. The same key with the same body gets the same answer for a day.']],
-      answers: [['201', 'Received: receipt, case number, and a proof of submission']],
+      headers: [['Idempotency-Key', 'At most 200 characters, best a random UUID. For a day the same key with the same body gets the same answer.']],
+      answers: [['201', 'Received', sentReport]],
     },
   },
   {
-    method: 'GET', path: '/api/v1/thread', who: 'receipt', kind: 'api', handle: getThread,
-    api: { id: 'thread', summary: 'The thread of a report, with what its reporter may do now', answers: [['200', 'The thread'], ['304', 'Nothing new']] },
+    ...inside, method: 'GET', path: '/api/v1/thread', handle: getThread,
+    api: { id: 'thread', summary: 'The thread of a report, with what its reporter may do now', answers: [['200', 'The thread', thread], ['304', 'Nothing new since the ETag in If-None-Match']] },
   },
   {
-    method: 'POST', path: '/api/v1/thread/commands', who: 'receipt', kind: 'api', handle: postCommand,
-    api: { id: 'threadCommand', summary: 'Do something in the thread', body: commandSchema(reporterCommands), part: 'command', answers: [['200', 'Done'], ['409', 'The rules say no']] },
+    ...inside, method: 'POST', path: '/api/v1/thread/commands', handle: postCommand,
+    api: { id: 'threadCommand', summary: 'Do something in the thread', body: commandOf('reporter'), part: 'command', answers: [['200', 'Done', threadDone], ['409', 'The rules say no: refused and hint']] },
   },
   {
-    method: 'GET', path: '/api/v1/thread/files/:file', who: 'receipt', kind: 'api', handle: getFile,
-    api: { id: 'threadFile', summary: 'A file of the thread', answers: [['200', 'The file, as bytes']] },
+    ...inside, method: 'GET', path: '/api/v1/thread/files/:file', handle: getFile,
+    api: { id: 'threadFile', summary: 'A file of the thread', answers: [['200', 'The file, as bytes', 'file']] },
   },
 ]
 
 async function postReport(visit: Visit): Promise<Response> {
   const flood = !(await visit.within('reportsPerHour'))
-  const key = visit.request.headers.get('idempotency-key')
-  if (key !== null && (key.length === 0 || key.length > 200)) return problem(400, 'idempotency-key', 'An Idempotency-Key has 1 to 200 characters')
+  const key = idempotencyKey(visit)
+  if (key instanceof Response) return key
   const body = await readApiBody(visit, 'report')
   if (body instanceof Response) return body
   const read = reportBody.safeParse(body.value)
-  if (!read.success) return unreadable(read.error)
+  if (!read.success) return unreadable(read.error, 'The report cannot be read')
   const sent = await visit.desk.report(key, formOf(read.data), body.files, 'api', flood)
-  if ('refused' in sent) return problem(422, sent.refused, 'This Idempotency-Key was used with another body')
+  if ('refused' in sent) return problem(422, sent.refused, 'This Idempotency-Key was used with another body', 'Nothing was sent. Take a new key for a new report.')
   if ('problems' in sent) return unsendable(sent)
   return json(sentJson(sent), { status: 201, headers: { Location: '/api/v1/thread' } })
-}
-
-/** What is missing or of the wrong type is named field by field; a field that nobody knows is refused. */
-function unreadable(error: z.ZodError): Response {
-  const unknown = error.issues.some((issue) => issue.code === 'unrecognized_keys')
-  return problem(unknown ? 400 : 422, unknown ? 'unknown-field' : 'invalid', unknown ? 'A field is not known here' : 'The report cannot be read', explain(error), {
-    problems: error.issues.map((issue) => ({ field: issue.path.join('.'), text: issue.message })),
-  })
 }
 
 const unsendable = ({ problems }: Unsendable): Response =>
@@ -66,41 +58,49 @@ const unsendable = ({ problems }: Unsendable): Response =>
   })
 
 async function getThread(visit: Visit): Promise<Response> {
-  const thread = visit.reporter === null ? undefined : await visit.desk.thread(visit.reporter)
-  if (thread === undefined) return problem(404, 'not-found', 'There is nothing here')
-  const tag = `"${thread.view.version}"`
-  if (visit.request.headers.get('if-none-match') === tag) return new Response(null, { status: 304, headers: { ETag: tag } })
-  return json(threadJson(thread), { headers: { ETag: tag } })
+  const found = visit.reporter === null ? undefined : await visit.desk.thread(visit.reporter)
+  if (found === undefined) return nothing()
+  const tag = `"${found.view.version}"`
+  const headers = { ETag: tag, 'Last-Modified': new Date(found.view.updatedAt).toUTCString() }
+  return isKnown(visit.request.headers.get('if-none-match'), tag) ? new Response(null, { status: 304, headers }) : json(threadJson(found), { headers })
 }
 
+/** RFC 9110, 13.1.2: a list of tags, weak ones among them, or any. */
+const isKnown = (header: string | null, tag: string): boolean =>
+  header?.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag) ?? false
+
 async function postCommand(visit: Visit): Promise<Response> {
-  if (visit.reporter === null) return problem(404, 'not-found', 'There is nothing here')
-  if (!(await visit.within('messagesPerHour'))) return problem(429, 'too-many', 'Too many messages for now', 'Please wait an hour. Nothing that was sent before is lost.')
+  if (visit.reporter === null) return nothing()
+  if (!(await visit.within('messagesPerHour'))) return tooMany()
   const body = await readApiBody(visit, 'command')
   if (body instanceof Response) return body
-  const read = readCommand(body.value, reporterCommands, body.files, randomUUID)
-  if ('wrong' in read) return problem(400, 'command', 'The command cannot be read', read.wrong)
-  const { command, naming } = read
-  if (command.type === 'RotateReceipt') {
-    const fresh = await visit.desk.rotateReceipt(visit.reporter)
-    return typeof fresh === 'string' ? json({ done: true, receipt: fresh }) : refusal(fresh)
-  }
-  const done = command.type === 'ForgetPerson' ? await visit.desk.forget(visit.reporter) : await visit.desk.asReporter(visit.reporter, command, naming)
-  if ('refused' in done) return refusal(done)
-  return json({ done: true, case: done.number })
+  const read = readCommand(body.value, 'reporter', body.files, randomUUID)
+  if (read instanceof Response) return read
+  return read.command.type === 'RotateReceipt' ? rotate(visit, visit.reporter) : give(visit, visit.reporter, read)
+}
+
+function tooMany(): Response {
+  const answer = problem(429, 'too-many', 'Too many messages for now', 'Please wait an hour. Nothing that was sent before is lost.')
+  answer.headers.set('Retry-After', '3600')
+  return answer
+}
+
+type Reporter = NonNullable<Visit['reporter']>
+
+async function rotate(visit: Visit, reporter: Reporter): Promise<Response> {
+  const number = (await visit.desk.thread(reporter))?.view.number
+  const fresh = await visit.desk.rotateReceipt(reporter)
+  return typeof fresh === 'string' ? json({ done: true, case: number, receipt: fresh }) : refusal(fresh)
+}
+
+async function give(visit: Visit, reporter: Reporter, { command, naming }: Exclude<ReturnType<typeof readCommand>, Response>): Promise<Response> {
+  const outcome = command.type === 'ForgetPerson' ? await visit.desk.forget(reporter) : await visit.desk.asReporter(reporter, command, naming)
+  return 'refused' in outcome ? refusal(outcome) : json({ done: true, case: outcome.number })
 }
 
 async function getFile(visit: Visit): Promise<Response> {
-  const thread = visit.reporter === null ? undefined : await visit.desk.thread(visit.reporter)
-  const wanted: FileRef | undefined = thread?.view.files.find((file) => file.id === visit.params.file)
-  const file = visit.reporter === null || thread === undefined || wanted === undefined ? undefined : await visit.desk.file(visit.reporter, thread.view.number, wanted.id)
-  return file === undefined ? problem(404, 'not-found', 'There is nothing here') : download(file)
-}
-
-/** One schema of all commands, told apart by `type`. */
-export function commandSchema(types: readonly CommandType[]): z.ZodType {
-  const each = types.map((type) =>
-    bodyOf(type).extend({ type: z.literal(type), id: z.string().max(200).optional(), seen: z.int().min(0).optional() }),
-  )
-  return z.union(each)
+  const found = visit.reporter === null ? undefined : await visit.desk.thread(visit.reporter)
+  if (visit.reporter === null || found === undefined) return nothing()
+  const file = await visit.desk.file(visit.reporter, found.view.number, visit.params.file ?? '')
+  return file === undefined ? nothing() : download(file)
 }

@@ -2,14 +2,13 @@ import type { Sent } from '../../desk/desk.ts'
 import type { Visit } from '../route.ts'
 import { Button } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { Day } from '../ui/time.tsx'
 import { PublicPage } from './public-page.tsx'
 import { ReceiptSheet } from './receipt-sheet.tsx'
 
 /** It arrived. Sending again, the back button and a reload all lead to this same page. */
-export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string; filesLeftOut: boolean }) {
+export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string }) {
   const { visit, sent } = props
   return (
     <PublicPage visit={visit} title={`Sent ${sent.number}`}>
@@ -20,14 +19,6 @@ export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string
           unless you chose a way.
         </p>
       </Prose>
-      {props.filesLeftOut && (
-        <Notice kind="warn" title="Your files were left out.">
-          <p>
-            Many reports came from your network in the last hour, so only the text was taken. Open the thread in an hour
-            and add the files there.
-          </p>
-        </Notice>
-      )}
       <ReceiptSheet
         visit={visit}
         receipt={{ code: sent.receipt, number: sent.number, receivedAt: sent.receivedAt, answerBy: sent.answerBy }}

@@ -74,7 +74,7 @@ async function send(visit: Visit, secret: string): Promise<Response> {
     return formPage(visit, draft, [tooMuchNow(visit)], 429)
   const sent = await visit.desk.sendDraft(secret, flood)
   if ('problems' in sent) return formPage(visit, draft, sent.problems, 422)
-  return sentPage(visit, sent, secret, flood && draft.files.length > 0)
+  return sentPage(visit, sent, secret)
 }
 
 const lengthOf = (typed: Typed): number =>
@@ -85,8 +85,8 @@ const tooMuchNow = (visit: Visit): Problem => ({
   text: `Many reports came from your network in the last hour, so at most ${inUnits(visit.config.limits.floodText)} of text can be sent now. Shorten it, or send it in an hour: the draft is kept for a day.`,
 })
 
-const sentPage = (visit: Visit, sent: Sent, secret: string, filesLeftOut = false): Response =>
-  html(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} filesLeftOut={filesLeftOut} />)
+const sentPage = (visit: Visit, sent: Sent, secret: string): Response =>
+  html(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} />)
 
 const draftGone = (visit: Visit): Response =>
   sorry(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Command, commands } from '../../../case/command.ts'
 import { door } from '../../../case/event.ts'
 import type { Naming, Problem } from '../../../desk/desk.ts'
@@ -12,6 +11,7 @@ import { type ActName, type ActSpec, actSpecs, type Home } from './act-specs.ts'
 import { showEditor } from './advisory-page.tsx'
 import { showCase } from './case-page.tsx'
 import type { FormName, Refused } from './case-state.ts'
+import { commandId } from './command-id.ts'
 import { showPublish } from './publish-page.tsx'
 
 const pages: Readonly<Record<Home, (visit: Visit, told: { refused: Refused }, status: number) => Promise<Response>>> = {
@@ -98,19 +98,9 @@ const tooLarge = (visit: Visit, field: string): Problem =>
 const withFiles = (problems: readonly Problem[], { files }: PageForm): readonly Problem[] =>
   files.length === 0 ? problems : [...problems, { field: 'files', text: 'Please choose the files again.' }]
 
-/**
- * The id says what was said from which page: the same form sent twice is one command, and another text from the same
- * page, after going back, is another.
- */
 function give(visit: Visit, { type, body, naming }: Read['command'], typed: Typed) {
   if (visit.member === null) throw new Error('an act of the desk has a member')
-  const said = JSON.stringify([typed['once'], type, body, naming], (key, value: unknown) => (key === 'files' ? sums(value) : value))
-  const id = createHash('sha256').update(said).digest('hex')
   const seen = /^\d{1,9}$/.test(typed['seen'] ?? '') ? Number(typed['seen']) : undefined
-  const command = { ...body, type, id, seen } as Command
+  const command = { ...body, type, id: commandId(typed, type, body, naming), seen } as Command
   return visit.desk.handle(visit.member, visit.params['number'] ?? '', command, naming)
 }
-
-const sums = (files: unknown): unknown =>
-  Array.isArray(files) ? files.map(({ name, sha256 }: { name: string; sha256: string }) => [name, sha256]) : files
-

@@ -15,10 +15,11 @@ import { Day, Time } from '../../ui/time.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { SeverityBadge } from '../advisories.tsx'
 import { CreditName } from '../credits.tsx'
-import { EmbargoSentence, stepOf } from '../thread.tsx'
+import { stepOf } from '../thread.tsx'
 import { ActForm, LineOf } from './act-form.tsx'
 import { CaseFiles } from './case-thread.tsx'
 import { actPath, type CaseState, casePath, hiddenOf, idOf, may, nameOf } from './case-state.ts'
+import { EmbargoText } from './embargo-text.tsx'
 import { deadlineWords, doorWords } from './words.ts'
 
 /** Beside the thread: where the case stands, what is known, who, and by when. */
@@ -50,7 +51,7 @@ function Facts({ state }: { state: CaseState }) {
           { term: 'Severity', detail: <Severity state={state} changes={changes} /> },
           { term: 'Affected', detail: <AffectedFacts state={state} changes={changes} /> },
           { term: 'CVE', detail: cve(of) },
-          { term: 'Embargo', detail: of.embargo.state === 'none' ? 'None' : <EmbargoSentence embargo={of.embargo} reader="team" /> },
+          { term: 'Embargo', detail: <EmbargoText embargo={of.embargo} /> },
           { term: 'Known outside', detail: <Exposure of={of} /> },
           { term: 'Released', detail: of.released && <><PersonText text={of.released.version} />, <Day at={of.released.at} /></> },
           { term: 'Scheduled', detail: of.schedule && <Time at={of.schedule.publishAt} /> },

@@ -1,5 +1,5 @@
-import { html, notFound } from '../../answer.tsx'
-import { frameOf } from '../../answer.tsx'
+import type { ComponentChildren } from 'preact'
+import { frameOf, html, notFound } from '../../answer.tsx'
 import type { Visit } from '../../route.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -47,7 +47,7 @@ export async function showCase(visit: Visit, told: Told, status: number): Promis
 }
 
 /** Head and tabs that all pages of one case share. */
-export function CaseFrame(props: { state: CaseState; title: string; here: '' | '/advisory' | '/publish' | '/severity' | '/affected'; children: preact.ComponentChildren }) {
+export function CaseFrame(props: { state: CaseState; title: string; here: '' | '/advisory' | '/publish' | '/severity' | '/affected'; children: ComponentChildren }) {
   const { state, here } = props
   const { visit, found } = state
   return (
