@@ -24,6 +24,7 @@ import { insertPolicy } from './store/policy-rows.ts'
 import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
+import { uploads } from './desk/uploads.ts'
 import { openTeam } from './team/open-team.ts'
 import type { Team } from './team/team.ts'
 import { assetFolders } from './web/asset-folders.ts'
@@ -113,6 +114,7 @@ async function furnish(building: Building): Promise<House> {
     clock,
     random,
     limits: config.limits,
+    uploads: uploads({ clock, limits: config.limits }),
     origin: config.url,
     policy: { policy: config.policy, digest },
     note: log.note,

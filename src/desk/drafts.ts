@@ -137,6 +137,7 @@ async function sendOnce(
   ]
   const written = await means.store.append({ ...made.append, rows })
   if (written.result !== 'committed') return 'conflict'
+  means.uploads.kept(body.files.map((file) => file.blob))
   arrived(made)
   return sent
 }
@@ -171,6 +172,7 @@ async function reportOnce(
   const kept = secret === null ? [] : answerRows(means, secret, sent, body, made.receivedAt)
   const written = await means.store.append({ ...made.append, rows: [...made.append.rows, ...kept] })
   if (written.result !== 'committed') return 'conflict'
+  means.uploads.kept(body.files.map((file) => file.blob))
   arrived(made)
   return sent
 }

@@ -47,6 +47,7 @@ export function handEntry(means: Means, changed: (stream: CaseId) => void): Hand
         })
         if (written.result === 'duplicate' && written.scope === 'entry') return { number: written.owner, handOver }
         if (written.result !== 'committed') continue
+        means.uploads.kept(entry.files.map((file) => file.blob))
         changed(made.stream)
         return { number: made.number, handOver }
       }

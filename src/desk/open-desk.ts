@@ -146,7 +146,9 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 }
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
+  means.uploads.expect()
   const ref = await means.blobs.put(source, means.limits.fileSize)
+  means.uploads.arrived(ref.blob, ref.size)
   return { id: freshId(means.random), name: name.slice(0, means.limits.fileName), ...ref }
 }
 

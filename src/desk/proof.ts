@@ -8,8 +8,15 @@ import type { Proof } from './desk.ts'
 /** RFC 8410, section 7: the fixed prefix of an Ed25519 private key in PKCS #8. */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
-const signingKey = (keys: Keys): KeyObject =>
-  createPrivateKey({ key: Buffer.concat([pkcs8, keys.purpose('proof').bytes]), format: 'der', type: 'pkcs8' })
+function signingKey(keys: Keys): KeyObject {
+  const { bytes } = keys.purpose('proof')
+  const known = signing.get(bytes) ?? createPrivateKey({ key: Buffer.concat([pkcs8, bytes]), format: 'der', type: 'pkcs8' })
+  signing.set(bytes, known)
+  return known
+}
+
+/** Making the key from its seed takes longer than signing with it. */
+const signing = new WeakMap<Uint8Array, KeyObject>()
 
 /** base64url of the SubjectPublicKeyInfo, as `/.well-known/postern-keys.json` shows it. */
 export const proofPublicKey = (keys: Keys): string =>

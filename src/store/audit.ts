@@ -1,8 +1,9 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import { z } from 'zod'
 import { LEAF_COLUMNS, type LeafHead, type LeafRecord, leafHash, NO_LEAF } from './leaf.ts'
 import { bytes, int, text } from './rows.ts'
 import type { SealingKey } from './seal.ts'
+import { secretKey } from './secret-key.ts'
 import type { Leaf, Query } from './store.ts'
 
 /**
@@ -26,8 +27,8 @@ export const makeLeaf = (key: SealingKey, leaf: LeafInput, details: string): Lea
 
 /** What `makeLeaf` committed to: with the key and the details anyone can check it. */
 export const commit = (key: SealingKey, leafId: string, details: string): Uint8Array => {
-  const salt = Buffer.from(hkdfSync('sha256', key.bytes, leafId, 'postern/v1/audit-salt', 32))
-  return createHmac('sha256', salt).update(details).digest()
+  const salt = Buffer.from(hkdfSync('sha256', secretKey(key.bytes), leafId, 'postern/v1/audit-salt', 32))
+  return createHmac('sha256', createSecretKey(salt)).update(details).digest()
 }
 
 const leafRow = z.object({

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { secretKey } from './secret-key.ts'
 
 /**
  * Records at rest: AES-256-GCM with a key of their own owner. The associated data names the place of the record, so
@@ -57,7 +58,7 @@ const TAG = 16
 
 export function seal(key: SealingKey, place: Place, clear: Uint8Array): Uint8Array {
   const iv = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key.bytes, iv)
+  const cipher = createCipheriv('aes-256-gcm', secretKey(key.bytes), iv)
   cipher.setAAD(boundTo(place))
   const body = cipher.update(pad(clear))
   cipher.final()
@@ -66,7 +67,7 @@ export function seal(key: SealingKey, place: Place, clear: Uint8Array): Uint8Arr
 
 export function open(key: SealingKey, place: Place, sealed: Uint8Array): Uint8Array {
   if (sealed.length < HEADER + TAG || sealed[0] !== VERSION || keyIdOf(sealed) !== key.id) throw new Unreadable(place)
-  const decipher = createDecipheriv('aes-256-gcm', key.bytes, sealed.subarray(9, HEADER), { authTagLength: TAG })
+  const decipher = createDecipheriv('aes-256-gcm', secretKey(key.bytes), sealed.subarray(9, HEADER), { authTagLength: TAG })
   decipher.setAAD(boundTo(place))
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG))
   const padded = decipher.update(sealed.subarray(HEADER, sealed.length - TAG))

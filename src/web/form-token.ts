@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 
 /**
  * The hidden field of every form. Whoever has a session gets a token bound to it; everybody else one that is good for
@@ -13,7 +13,8 @@ const hour = 3_600_000
 const hoursGood = 25
 
 export function formTokens(secret: Uint8Array, now: () => number): FormTokens {
-  const mac = (text: string) => createHmac('sha256', secret).update(`postern/v1/form:${text}`).digest('base64url')
+  const key = createSecretKey(secret)
+  const mac = (text: string) => createHmac('sha256', key).update(`postern/v1/form:${text}`).digest('base64url')
   const anonymous = (at: number) => `${at.toString(36)}.${mac(`anyone:${at}`)}`
   const thisHour = () => Math.floor(now() / hour)
   return {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Limits } from '../limits.ts'
@@ -45,7 +45,7 @@ function newTable(means: { limits: Limits; now: () => number; random: (bytes: nu
     new RateLimiterMemory({ keyPrefix: limit, points: means.limits[limit], duration: 0 })
   return {
     hour: Math.floor(means.now() / hour),
-    key: means.random(32),
+    key: createSecretKey(means.random(32)),
     visitors: 0,
     counters: {
       reportsPerHour: counter('reportsPerHour'),

@@ -37,7 +37,7 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
       files: shape.files === undefined ? [] : [shape.files],
     },
     formLimits(visit.config.limits, shape.files !== undefined),
-    async (file) => void files.push(await keep(visit, file)),
+    async (file) => void files.push(await keepFile(visit, file)),
   )
   if (!read.ok && read.refused !== 'too-large') return refusedForm(visit, read.refused)
   if (!visit.tokenHolds(read.fields.text('token'))) {
@@ -54,7 +54,7 @@ function plain(fields: Fields, shape: PageFormShape): Readonly<Record<string, st
 }
 
 /** A file that was cut short is left out; the form itself says why. */
-async function keep(visit: Visit, file: FormFile): Promise<FileRef> {
+export async function keepFile(visit: Visit, file: FormFile): Promise<FileRef> {
   let cut: FileCut | undefined
   const bytes = async function* () {
     try {

@@ -2,6 +2,7 @@ import type { FileRef } from '../../case/event.ts'
 import { problem } from '../answer.tsx'
 import { type FormLimits, readForm } from '../form.ts'
 import { type JsonRefusal, parseJson, readJson } from '../json.ts'
+import { keepFile } from '../page-form.ts'
 import type { Visit } from '../route.ts'
 
 export interface ApiBody {
@@ -11,17 +12,24 @@ export interface ApiBody {
 
 /** A JSON body; or a multipart one with the JSON in the part `part` and files in the parts `files`. */
 export async function readApiBody(visit: Visit, part: string): Promise<ApiBody | Response> {
-  const { limits } = visit.config
   const type = visit.request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'multipart/form-data') {
-    const read = await readJson(visit.request, { bytes: limits.requestText, wholeMs: limits.requestSeconds * 1_000, pauseMs: limits.idleSeconds * 1_000 })
-    return read.ok ? { value: read.value, files: [] } : refused(read.refused)
-  }
+  return type === 'multipart/form-data' ? readMultipart(visit, part) : readPlain(visit)
+}
+
+async function readPlain({ request, config: { limits } }: Visit): Promise<ApiBody | Response> {
+  const { requestText: bytes, requestSeconds, idleSeconds } = limits
+  const read = await readJson(request, { bytes, wholeMs: requestSeconds * 1_000, pauseMs: idleSeconds * 1_000 })
+  return read.ok ? { value: read.value, files: [] } : refused(read.refused)
+}
+
+async function readMultipart(visit: Visit, part: string): Promise<ApiBody | Response> {
   const files: FileRef[] = []
-  const read = await readForm(visit.request, { fields: [part], lists: [], files: ['files'] }, formLimits(visit), async (file) => {
-    files.push(await visit.desk.putFile(file.name, file.bytes))
+  const shape = { fields: [part], lists: [], files: ['files'] }
+  const read = await readForm(visit.request, shape, formLimits(visit), async (file) => {
+    files.push(await keepFile(visit, file))
   })
-  if (!read.ok) return refused(read.refused)
+  if (!read.ok) return refused(read.refused, read.field)
+  if (!read.fields.has(part)) return problem(400, 'malformed', 'The body is not whole', `The JSON goes into the part "${part}".`)
   const parsed = parseJson(new TextEncoder().encode(read.fields.text(part)))
   return parsed.ok ? { value: parsed.value, files } : refused(parsed.refused)
 }
@@ -40,12 +48,12 @@ function formLimits({ config: { limits } }: Visit): FormLimits {
 
 type Refused = JsonRefusal | Exclude<Awaited<ReturnType<typeof readForm>>, { ok: true }>['refused']
 
-const refused = (why: Refused): Response => {
-  const [status, title] = sentences[why] ?? [400, 'The body cannot be read.']
-  return problem(status, why, title)
+function refused(why: Refused, field?: string): Response {
+  const [status, title] = sentences[why]
+  return problem(status, why, title, field === undefined ? undefined : `In the part "${field}".`)
 }
 
-const sentences: Readonly<Partial<Record<Refused, readonly [number, string]>>> = {
+const sentences: Readonly<Record<Refused, readonly [number, string]>> = {
   'too-large': [413, 'The body is larger than this desk takes. Send long texts as files.'],
   type: [415, 'Send application/json, or multipart/form-data where there are files.'],
   encoding: [415, 'Send the body without a Content-Encoding.'],
@@ -53,7 +61,7 @@ const sentences: Readonly<Partial<Record<Refused, readonly [number, string]>>> =
   'too-deep': [400, 'The JSON is nested too deeply.'],
   'forbidden-key': [400, 'The JSON has a key that no field of this API has.'],
   'too-many-parts': [413, 'The body has more parts than this desk takes.'],
-  'repeated-field': [400, 'A field came more than once.'],
+  'repeated-field': [400, 'A part came more than once.'],
   'unknown-field': [400, 'The body has a part that is not known here.'],
   timeout: [408, 'The body did not arrive in time.'],
 }

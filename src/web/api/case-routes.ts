@@ -8,7 +8,7 @@ import { download, json, problem } from '../answer.tsx'
 import type { Visit } from '../route.ts'
 import { readApiBody } from './api-body.ts'
 import { done, entered, group, members, oneCase, page, preview as previewAnswer, stage } from './case-answer.ts'
-import { commandOf, publishing, readCommand } from './command-names.ts'
+import { caseCommand, publishing, readCommand } from './command-names.ts'
 import type { ApiRoute } from './facts.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { caseJson, factJson, pageJson, previewJson } from './json-view.ts'
@@ -56,7 +56,7 @@ export const caseRoutes: readonly ApiRoute[] = [
   {
     ...acting, method: 'POST', path: '/api/v1/cases/:number/commands', handle: command,
     api: {
-      id: 'command', summary: 'Give a command. Publishing needs a token with the scope "publish"', body: commandOf('team'), part: 'command',
+      id: 'command', summary: 'Give a command. Publishing needs a token with the scope "publish"', body: caseCommand, part: 'command',
       answers: [['200', 'Done', done], ['409', 'The rules say no: refused and hint; after changed-since-seen also what is new']],
     },
   },

@@ -97,4 +97,6 @@ const withMillis = (read: Record<string, unknown>): Record<string, unknown> =>
 const isTime = (name: string): boolean => (times as readonly string[]).includes(name)
 
 /** All commands of one side, told apart by `type`. */
-export const commandOf = (sender: Sender): z.ZodType => z.union(known[sender].map((type) => commandBody(type, sender)))
+const commandOf = (sender: Sender): z.ZodType => z.union(known[sender].map((type) => commandBody(type, sender)))
+export const threadCommand = commandOf('reporter')
+export const caseCommand = commandOf('team')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as parts from './case-answer.ts'
+import { caseCommand, threadCommand } from './command-names.ts'
 import type { ApiAnswer, ApiFacts, ApiRoute } from './facts.ts'
 import { reportBody } from './report-body.ts'
 import { thread } from './thread-answer.ts'
@@ -8,11 +9,6 @@ type Json = Record<string, unknown>
 
 /** OpenAPI 3.1, made from the very rows that the server is built of. */
 export function openApi(routes: readonly ApiRoute[], origin: string, project: string): Json {
-  const paths: Record<string, Json> = {}
-  for (const route of routes) {
-    const path = route.path.replaceAll(/:([a-zA-Z]+)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) }
-  }
   return {
     openapi: '3.1.0',
     info: {
@@ -21,16 +17,30 @@ export function openApi(routes: readonly ApiRoute[], origin: string, project: st
       description: 'Report a vulnerability in private, follow the thread, and work on cases. Errors are problem details (RFC 9457).',
     },
     servers: [{ url: origin }],
-    paths,
+    paths: pathsOf(routes),
     components: {
       securitySchemes: {
         receipt: { type: 'apiKey', in: 'header', name: 'Authorization', description: '"Receipt " and the ten words.' },
         token: { type: 'http', scheme: 'bearer', description: 'A token of a member, made at the console or on the account page.' },
       },
-      schemas: { ...named.schemas, Problem: problemSchema },
+      schemas: { ...sharedSchemas(), Problem: problemSchema },
     },
   }
 }
+
+/** The same for every desk and every visitor, and not for free: made once, when first asked for. */
+const pathsOf = (routes: readonly ApiRoute[]): Record<string, Json> => {
+  const known = made.get(routes)
+  if (known !== undefined) return known
+  const paths: Record<string, Json> = {}
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:([a-zA-Z]+)/g, '{$1}')
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) }
+  }
+  made.set(routes, paths)
+  return paths
+}
+const made = new WeakMap<readonly ApiRoute[], Record<string, Json>>()
 
 function operation(route: ApiRoute): Json {
   const { api } = route
@@ -77,26 +87,46 @@ function contentOf(api: ApiFacts, body: z.ZodType): Json {
 }
 
 /** Schemas that several operations share, or that hold themselves, stand once and are referred to. */
-const registry = z.registry<{ id: string }>()
-const shared = { Report: reportBody, Thread: thread, Case: parts.oneCase, Step: parts.step, Message: parts.message, File: parts.file, Next: parts.next, Act: parts.act, Embargo: parts.embargo, Row: parts.row, Advisory: parts.advisory }
-for (const [id, schema] of Object.entries(shared)) registry.add(schema, { id })
-const address = (id: string): string => `#/components/schemas/${id}`
-const options = { io: 'input', target: 'draft-2020-12', unrepresentable: 'any', metadata: z.globalRegistry } as const
-const named = withoutOwnNames(z.toJSONSchema(registry, { ...options, uri: address }))
-
-function withoutOwnNames({ schemas }: { readonly schemas: Record<string, Json> }) {
-  return { schemas: Object.fromEntries(Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema])) }
+const shared: Readonly<Record<string, z.ZodType>> = {
+  Report: reportBody,
+  ThreadCommand: threadCommand,
+  CaseCommand: caseCommand,
+  Thread: thread,
+  Case: parts.oneCase,
+  Step: parts.step,
+  Message: parts.message,
+  File: parts.file,
+  Next: parts.next,
+  Act: parts.act,
+  Embargo: parts.embargo,
+  Row: parts.row,
+  Advisory: parts.advisory,
 }
+const address = (id: string): string => `#/components/schemas/${id}`
 
 /** A schema where it is used: a reference if it has a name, else the whole of it, with references to what has one. */
 function schemaOf(type: z.ZodType): Json {
   const name = Object.entries(shared).find(([, schema]) => schema === type)?.[0]
-  if (name !== undefined) return { $ref: address(name) }
-  const own = z.registry<{ id: string }>()
-  for (const [id, schema] of Object.entries(shared)) own.add(schema, { id })
-  own.add(type, { id: 'this' })
-  const { $schema: _, $id: __, ...schema } = (z.toJSONSchema(own, { ...options, uri: address }) as { schemas: Record<string, Json> }).schemas.this ?? {}
-  return schema
+  return name === undefined ? (schemasOf({ ...shared, this: type }).this ?? {}) : { $ref: address(name) }
+}
+
+const sharedSchemas = () => schemasOf(shared)
+
+function schemasOf(all: Readonly<Record<string, z.ZodType>>): Record<string, Json> {
+  const registry = z.registry<{ id: string }>()
+  for (const [id, schema] of Object.entries(all)) registry.add(schema, { id })
+  const { schemas } = z.toJSONSchema(registry, {
+    io: 'input',
+    target: 'draft-2020-12',
+    metadata: z.globalRegistry,
+    uri: address,
+    // The format says it already, in two words instead of two hundred characters.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
+    },
+  })
+  const plain = ({ $schema: _, $id: __, ...schema }: Json): Json => schema
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, plain(schema as Json)]))
 }
 
 const problemAnswer = (description: string): Json => ({

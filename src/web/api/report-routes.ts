@@ -3,7 +3,7 @@ import type { Unsendable } from '../../desk/desk.ts'
 import { download, json, problem } from '../answer.tsx'
 import type { Visit } from '../route.ts'
 import { readApiBody } from './api-body.ts'
-import { commandOf, readCommand } from './command-names.ts'
+import { threadCommand, readCommand } from './command-names.ts'
 import type { ApiRoute } from './facts.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { sentJson, threadJson } from './json-view.ts'
@@ -30,7 +30,7 @@ export const reportRoutes: readonly ApiRoute[] = [
   },
   {
     ...inside, method: 'POST', path: '/api/v1/thread/commands', handle: postCommand,
-    api: { id: 'threadCommand', summary: 'Do something in the thread', body: commandOf('reporter'), part: 'command', answers: [['200', 'Done', threadDone], ['409', 'The rules say no: refused and hint']] },
+    api: { id: 'threadCommand', summary: 'Do something in the thread', body: threadCommand, part: 'command', answers: [['200', 'Done', threadDone], ['409', 'The rules say no: refused and hint']] },
   },
   {
     ...inside, method: 'GET', path: '/api/v1/thread/files/:file', handle: getFile,
