@@ -59,6 +59,8 @@ export const limits = z.strictObject({
 
   // Drafts and receipts.
   draftHours: span('hours', 24, 720),
+  /** Bytes of files that came with no report yet. Above it, files have to wait. */
+  draftFiles: size(4 * GiB),
   /** Receipt codes looked up at the same time. There is no desk-wide limit on codes, only this one. */
   receiptsAtOnce: count(8, 1_000),
   receiptCharacters: count(256, 10_000),

@@ -10,7 +10,8 @@ const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 function signingKey(keys: Keys): KeyObject {
   const { bytes } = keys.purpose('proof')
-  const known = signing.get(bytes) ?? createPrivateKey({ key: Buffer.concat([pkcs8, bytes]), format: 'der', type: 'pkcs8' })
+  const known =
+    signing.get(bytes) ?? createPrivateKey({ key: Buffer.concat([pkcs8, bytes]), format: 'der', type: 'pkcs8' })
   signing.set(bytes, known)
   return known
 }

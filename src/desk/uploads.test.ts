@@ -8,7 +8,12 @@ const hour = 3_600_000
 function small() {
   let now = Date.UTC(2027, 0, 1)
   const clock = { now: () => now, steady: () => now, every: () => ({ stop: () => undefined }) }
-  return { later: (ms: number) => void (now += ms), uploads: uploads({ clock, limits: limits.parse({ draftFiles: 100, draftHours: 24 }) }) }
+  return {
+    later: (ms: number) => {
+      now += ms
+    },
+    uploads: uploads({ clock, limits: limits.parse({ draftFiles: 100, draftHours: 24 }) }),
+  }
 }
 
 describe('files that belong to nothing yet', () => {

@@ -51,7 +51,7 @@ export function webServer(means: WebServerMeans): WebServer {
   const door = newDoor(means)
   const app = new Hono<{ Bindings: Bindings }>()
   for (const route of means.routes) app.on(route.method, route.path, door.answer(route))
-  for (const path of publicPaths(means.routes)) app.all(path, door.wrongMethod)
+  for (const [path, allow] of publicPaths(means.routes)) app.all(path, door.wrongMethod(allow))
   app.notFound(door.nothing)
   const fetch = async (request: Request, bindings: Bindings) =>
     door.methodRefused(request) ?? app.fetch(request, bindings)
@@ -174,10 +174,23 @@ function newDoor(means: WebServerMeans) {
     return dressed(notFound(visit), 'receipt', visit)
   }
 
-  const wrongMethod: Handler = async (context) => {
-    const visit = visitOf(context.req.raw, {}, context.env)
-    const response = sorry(visit, 405, 'Not like this', 'This address does not take that kind of request.')
-    return dressed(response, 'receipt', visit)
+  const wrongMethod =
+    (allow: string): Handler =>
+    async (context) =>
+      refusedMethod(
+        visitOf(context.req.raw, {}, context.env),
+        allow,
+        'This address does not take that kind of request.',
+      )
+
+  /** RFC 9110, 15.5.6: says what would be taken instead. */
+  function refusedMethod(visit: Visit, allow: string, sentence: string): Response {
+    const isApi = new URL(visit.request.url).pathname.startsWith('/api/')
+    const response = isApi
+      ? problem(405, 'method', 'Not like this', sentence)
+      : sorry(visit, 405, 'Not like this', sentence)
+    response.headers.set('Allow', allow)
+    return dressed(response, isApi ? 'api' : 'receipt', visit)
   }
 
   const originFor = (visit: Visit): Origin => {
@@ -207,10 +220,7 @@ function newDoor(means: WebServerMeans) {
     methodRefused: (request: Request): Response | undefined => {
       if (['GET', 'HEAD', 'POST'].includes(request.method)) return undefined
       const visit = visitOf(new Request(request.url, { headers: request.headers }), {}, {})
-      const response = sorry(visit, 405, 'Not like this', 'This desk takes GET, HEAD and POST only.', {
-        headers: { Allow: 'GET, HEAD, POST' },
-      })
-      return dressed(response, 'receipt', visit)
+      return refusedMethod(visit, 'GET, HEAD, POST', 'This desk takes GET, HEAD and POST only.')
     },
     listensOn: (port: number): string => {
       config = listeningOn(config, port)
@@ -227,16 +237,22 @@ function newDoor(means: WebServerMeans) {
 
 /** Pages of errors are never kept, by nobody; everything else as its row says. */
 function pageKind(route: Route, response: Response): PageKind {
-  if (route.kind === 'api') return 'api'
+  // A file of a case, also by the API: saved and never shown.
+  if (route.kind === 'api') return response.headers.has('Content-Disposition') ? 'download' : 'api'
   if (response.status >= 400 && route.kind !== 'member') return 'receipt'
   if (response.status === 404) return 'receipt'
   return route.kind === 'feed' ? 'public' : route.kind
 }
 
-/** What any visitor may know to exist. Other methods than the right one get 405 there, and 404 anywhere else. */
-function publicPaths(routes: readonly Route[]): readonly string[] {
-  const open = routes.filter((route) => route.who === 'everyone' || route.who === 'receipt')
-  return [...new Set(open.map((route) => route.path))]
+/**
+ * What any visitor may know to exist: what is open, and what the description of the API lists. Other methods than the
+ * right ones get 405 there, and 404 anywhere else.
+ */
+function publicPaths(routes: readonly Route[]): ReadonlyMap<string, string> {
+  const open = routes.filter(({ who, kind }) => who === 'everyone' || who === 'receipt' || kind === 'api')
+  const paths = Map.groupBy(open, (route) => route.path)
+  const allow = (rows: readonly Route[]) => rows.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ')
+  return new Map([...paths].map(([path, rows]) => [path, allow(rows)]))
 }
 
 /** The world is full or busy, and the same call may go through later. */
