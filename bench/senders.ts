@@ -1,5 +1,6 @@
 /** `senders.js URL PATH SENDERS MILLISECONDS`: so many senders, each sending its next report as soon as the last one is answered. */
 import { Agent, request } from 'node:http'
+import { quantile } from './quantile.ts'
 import { reportText } from './report-text.ts'
 
 export interface Sending {
@@ -20,9 +21,7 @@ const began = performance.now()
 const end = began + Number(milliseconds)
 await Promise.all(Array.from({ length: Number(senders) }, sendUntilTheEnd))
 const seconds = (performance.now() - began) / 1_000
-waits.sort((a, b) => a - b)
-const at = (share: number): number => waits[Math.floor((waits.length - 1) * share)] ?? 0
-process.send?.({ accepted: waits.length, failed, seconds, p50: at(0.5), p95: at(0.95) } satisfies Sending)
+process.send?.({ accepted: waits.length, failed, seconds, p50: quantile(waits, 0.5), p95: quantile(waits, 0.95) } satisfies Sending)
 agent.destroy()
 
 async function sendUntilTheEnd(_: unknown, sender: number): Promise<void> {

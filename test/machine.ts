@@ -15,6 +15,7 @@ const counterparts = {
   strace: { package: 'strace', at: 'strace' },
   faketime: { package: 'faketime', at: 'faketime' },
   git: { package: 'git', at: 'git' },
+  curl: { package: 'curl', at: 'curl' },
   fonts: { package: 'fonts-dejavu-core', at: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
 } as const
 

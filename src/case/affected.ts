@@ -2,7 +2,7 @@ import type { Case } from './case.ts'
 import type { Affected } from './event.ts'
 
 /** The products of the advisory: as written for it, else as the case knows them. */
-const affectedIn = (state: Case): readonly Affected[] =>
+export const affectedIn = (state: Case): readonly Affected[] =>
   state.draft.affected?.length ? state.draft.affected : state.affected
 
 /** ISO/IEC 29147, 7.8: users learn what they can do. A stated "none" counts, silence does not. */

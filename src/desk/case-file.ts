@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Case } from '../case/case.ts'
-import { type CaseEvent, codeOf, latestVersion, type Recorded } from '../case/event.ts'
+import { bodies, type CaseEvent, codeOf, latestVersion, type Recorded } from '../case/event.ts'
 import { evolve } from '../case/evolve.ts'
 import type { CaseId, Millis } from '../case/ids.ts'
 import { upcast } from '../case/upcast.ts'
@@ -66,9 +66,16 @@ export function writeEvents(
 }
 
 function sealEvent(file: { readonly stream: CaseId; readonly key: DataKey }, fact: Recorded): SealedEvent {
+  wellFormed(fact.event)
   const v = latestVersion[fact.event.type]
   const body = sealJson(file.key, placeOf(fact.id, file.stream, v), fact.event)
   return { id: fact.id, code: codeOf(fact.event.type), v, actor: fact.actor, cause: fact.cause, at: fact.at, body }
+}
+
+/** A fact that nobody could read again would close its case for ever, so it is never written. */
+function wellFormed({ type, ...facts }: CaseEvent): void {
+  const read = bodies[type].safeParse(facts)
+  if (!read.success) throw new Error(`a fact of the kind ${type} is written in its own shape`, { cause: read.error })
 }
 
 const placeOf = (row: string, stream: string, v: number): Place => ({ at: 'event.body', row, stream, v })

@@ -17,7 +17,7 @@ export interface HandEntries {
 
 const handOverDays = 30
 
-export function handEntry(means: Means, changed: (stream: CaseId) => void): HandEntries {
+export function handEntry(means: Means, changed: () => void): HandEntries {
   return {
     async enter(actor, entry) {
       const read = readReport({ title: entry.form.title ?? '', ...entry.form }, means.policy.policy, means.clock.now())
@@ -48,7 +48,7 @@ export function handEntry(means: Means, changed: (stream: CaseId) => void): Hand
         if (written.result === 'duplicate' && written.scope === 'entry') return { number: written.owner, handOver }
         if (written.result !== 'committed') continue
         means.uploads.kept(entry.files.map((file) => file.blob))
-        changed(made.stream)
+        changed()
         return { number: made.number, handOver }
       }
     },

@@ -3,9 +3,10 @@ import type { Door } from '../case/event.ts'
 import type { Millis } from '../case/ids.ts'
 import { caseByStream, type InboxRecord, inboxByDue, inboxCounts } from '../store/inbox-rows.ts'
 import type { InboxAsk, InboxPage, InboxRow } from './desk.ts'
+import { hiddenOf } from './hidden.ts'
 import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
-import { type Hidden, nextOf, openHidden } from './projection.ts'
+import { type Hidden, nextOf } from './projection.ts'
 
 const groups: readonly Group[] = [
   'exploited',
@@ -69,8 +70,8 @@ export async function groupCounts(means: Means, open: OpenCases): Promise<Record
 export const rowsOf = async (means: Means, records: readonly InboxRecord[]): Promise<InboxRow[]> => {
   const opened = await Promise.all(
     records.map(async (record) => {
-      const key = await means.keys.find('case', record.stream)
-      return key === undefined ? [] : [rowOf(record, openHidden(key, record), means.clock.now())]
+      const hidden = await hiddenOf(means, record)
+      return hidden === undefined ? [] : [rowOf(record, hidden, means.clock.now())]
     }),
   )
   return opened.flat()

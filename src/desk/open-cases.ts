@@ -1,7 +1,7 @@
 import type { Group } from '../case/case.ts'
 import type { InboxRecord } from '../store/inbox-rows.ts'
+import { hiddenOf } from './hidden.ts'
 import type { Means } from './means.ts'
-import { openHidden } from './projection.ts'
 import { rowWatch } from './row-watch.ts'
 
 /**
@@ -14,12 +14,17 @@ export interface OpenCases {
   unreadBytes(): Promise<number>
 }
 
+/** Under attack stands in memory alone, and what is done needs no look. */
+const openGroups: readonly Group[] = ['new', 'waiting-for-us', 'waiting-for-reporter', 'waiting-to-publish']
+
 export function openCases(means: Means): OpenCases {
   const attacked = new Map<string, Group>()
   const unread = new Map<string, number>()
   let sum = 0
-  const watch = rowWatch(means, async (record) => {
-    const hidden = record.grp === 'done' ? undefined : await read(means, record)
+  const watch = rowWatch(means, take, { groups: openGroups })
+
+  async function take(record: InboxRecord): Promise<void> {
+    const hidden = record.grp === 'done' ? undefined : await hiddenOf(means, record)
     if (hidden?.exploited === true) attacked.set(record.stream, record.grp as Group)
     else attacked.delete(record.stream)
     sum -= unread.get(record.stream) ?? 0
@@ -27,7 +32,8 @@ export function openCases(means: Means): OpenCases {
     if (hidden === undefined || record.grp !== 'new' || hidden.bytes === 0) return
     unread.set(record.stream, hidden.bytes)
     sum += hidden.bytes
-  })
+  }
+
   return {
     attacked: async () => {
       await watch.catchUp()
@@ -38,9 +44,4 @@ export function openCases(means: Means): OpenCases {
       return sum
     },
   }
-}
-
-async function read(means: Means, record: InboxRecord): Promise<{ exploited: boolean; bytes: number } | undefined> {
-  const key = await means.keys.find('case', record.stream)
-  return key === undefined ? undefined : openHidden(key, record)
 }

@@ -43,8 +43,8 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   const path = writePath(means, policyBy)
   const reporter = reporterSide(means, path, policyBy)
   const open = openCases(means)
-  const reports = drafts(means, open, (made) => around.search.changed(made.stream))
-  const entries = handEntry(means, (stream) => around.search.changed(stream))
+  const reports = drafts(means, open, () => around.search.changed())
+  const entries = handEntry(means, () => around.search.changed())
 
   const find = async (number: string): Promise<{ record: InboxRecord; file: CaseFile } | undefined> => {
     if (!/^P-[0-9A-Z]{6}$/.test(number)) return undefined
@@ -63,7 +63,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     thread: (access) => reporter.thread(access),
     asReporter: async (access, command, given) => {
       const done = await reporter.give(access, command, given)
-      if ('done' in done) around.search.changed(access.stream)
+      if ('done' in done) around.search.changed()
       return done
     },
     rotateReceipt: (access) => reporter.rotate(access, { type: 'RotateReceipt', id: randomUUID() as string }),
@@ -91,7 +91,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       if (given !== undefined && person === null) return refuse('no-reporter')
       const more = given === undefined || person === null ? undefined : namedBy(means, { person }, command, given)
       const done = await path.give(actor, found.file.stream, await withMain(means, command), more)
-      if ('done' in done) around.search.changed(found.file.stream)
+      if ('done' in done) around.search.changed()
       return done
     },
     enterByHand: (actor, entry) => entries.enter(actor, entry),

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Case } from '../case/case.ts'
-import type { CaseId } from '../case/ids.ts'
-import { caseByStream, inboxCounts } from '../store/inbox-rows.ts'
+import { caseByStream, type InboxRecord, inboxCounts } from '../store/inbox-rows.ts'
+import { Unreadable } from '../store/seal.ts'
 import { readCase } from './case-file.ts'
 import { rowsOf } from './inbox.ts'
 import type { Means } from './means.ts'
+import { pace } from './pace.ts'
 import { readPerson } from './person.ts'
 import { rowWatch } from './row-watch.ts'
 import type { Search } from './search.ts'
@@ -13,6 +15,8 @@ import { queryOf, wordsOf } from './search-words.ts'
 import type { Ask, Found } from './search-worker.ts'
 
 const shown = 50
+/** What changes within half a second is read again together. */
+const together = 500
 
 /** Opens cases here, where the keys are, and sends their words to a thread that keeps the index in its memory. */
 export function openSearch(means: Means): Search {
@@ -27,24 +31,40 @@ export function openSearch(means: Means): Search {
   })
   worker.on('error', (error) => means.note('search-failed', { error: error.name }))
   const post = (ask: Ask): void => worker.postMessage(ask)
+  const background = pace()
   let asked = 0
-  let started = false
   let full = false
   let closed = false
+  let behind = 0
+  let soon: NodeJS.Timeout | null = null
 
   const watch = rowWatch(
     means,
-    async (record) => (closed ? undefined : indexCase(means, record.stream, post)),
-    means.limits.searchCases,
+    async (record) => {
+      await background.turn()
+      if (!closed) await indexCase(means, record, post).catch(unlessDamaged)
+    },
+    { most: means.limits.searchCases },
   )
 
   async function fill(): Promise<void> {
-    await watch.catchUp()
+    behind += 1
+    await watch.catchUp().finally(() => {
+      behind -= 1
+    })
     full = true
   }
 
+  /** Whoever searches sees what is new, unless so much is new that it would take too long. */
+  const catchUpBriefly = (): Promise<unknown> => Promise.race([fill(), sleep(means.limits.searchMilliseconds)])
+
+  const fillAndTell = (): void =>
+    void fill().catch((error: unknown) => {
+      if (!closed) means.note('search-failed', { error: String((error as Error).name) })
+    })
+
   const ready = async (): Promise<number> => {
-    if (full) return 1
+    if (full && behind === 0) return 1
     const total = (await means.store.read(inboxCounts('grp'))).reduce((sum, row) => sum + row.n, 0)
     return total === 0 ? 1 : Math.min(0.99, watch.told() / Math.min(total, means.limits.searchCases))
   }
@@ -61,18 +81,19 @@ export function openSearch(means: Means): Search {
     })
 
   return {
-    start() {
-      started = true
-      void fill().catch((error: unknown) => means.note('search-failed', { error: String((error as Error).name) }))
-    },
-    changed(stream) {
-      if (started) void indexCase(means, stream, post).catch(() => undefined)
+    start: fillAndTell,
+    changed() {
+      if (!full || soon !== null) return
+      soon = setTimeout(() => {
+        soon = null
+        fillAndTell()
+      }, together).unref()
     },
     async find(words) {
       const query = queryOf(words, means.limits)
       if (query === null)
         return { items: [], ready: await ready(), problem: 'Type a word of the report, a number or a name.' }
-      if (full) await watch.catchUp()
+      if (full) await catchUpBriefly()
       const found = await ask(query)
       const records = (
         await Promise.all(found.streams.slice(0, shown).map((stream) => means.store.read(caseByStream(stream))))
@@ -86,17 +107,23 @@ export function openSearch(means: Means): Search {
     },
     async close() {
       closed = true
+      if (soon !== null) clearTimeout(soon)
       await worker.terminate()
     },
   }
 }
 
-async function indexCase(means: Means, stream: CaseId, post: (ask: Ask) => void): Promise<void> {
+/** A case that does not open any more is not found either; the others still are. */
+function unlessDamaged(error: unknown): void {
+  if (!(error instanceof Unreadable)) throw error
+}
+
+async function indexCase(means: Means, { stream, updated_at: at }: InboxRecord, post: (ask: Ask) => void): Promise<void> {
   const file = await readCase(means.store, means.keys, stream)
   if (file === undefined) return
   const person = file.case.reporter === null ? null : await readPerson(means.store, means.keys, file.case.reporter)
   const text = textOf(means, file.case, [person?.name ?? '', person?.email ?? ''])
-  post({ ask: 'put', stream, audience: 'team', text })
+  post({ ask: 'put', stream, audience: 'team', at, text })
 }
 
 function textOf(means: Means, of: Case, names: readonly string[]): string {

@@ -2,9 +2,8 @@ import { z } from 'zod'
 import type { Case, Group } from '../case/case.ts'
 import type { CaseId, Millis } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
-import { groupOf, stageOf } from '../case/process.ts'
+import { groupOf, nextOf as nextStepOf, stageOf } from '../case/process.ts'
 import type { Next } from '../case/view.ts'
-import { teamView } from '../case/view.ts'
 import { putDeadlines } from '../store/deadline-rows.ts'
 import type { InboxRecord } from '../store/inbox-rows.ts'
 import type { DataKey } from '../store/keys.ts'
@@ -28,7 +27,7 @@ export type Hidden = z.infer<typeof hidden>
 
 /** The case as a row of the inbox. */
 export function inboxRowOf(stream: CaseId, key: DataKey, of: Case, policy: Policy, now: Millis): InboxRecord {
-  const { next } = teamView(of, policy, now, { as: 'desk' })
+  const next = nextStepOf(of, policy, now)
   const group = groupOf(of, policy, now)
   return {
     stream,

@@ -3,7 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads'
 
 /** The index: an FTS5 table in the memory of this thread, and nowhere else. Rows are keyed by case and audience. */
 export type Ask =
-  | { readonly ask: 'put'; readonly stream: string; readonly audience: string; readonly text: string }
+  | {
+      readonly ask: 'put'
+      readonly stream: string
+      readonly audience: string
+      /** When it changed last: found cases come in the order of it. */
+      readonly at: number
+      readonly text: string
+    }
   | {
       readonly ask: 'find'
       readonly id: number
@@ -28,27 +35,55 @@ database.exec(`
 `)
 const remove = database.prepare('delete from doc where stream = ?1 and audience = ?2 returning id')
 const unindex = database.prepare('delete from body where rowid = ?1')
-const insert = database.prepare('insert into doc (stream, audience) values (?1, ?2) returning id')
+const insert = database.prepare('insert into doc (id, stream, audience) values (?1, ?2, ?3)')
+const taken = database.prepare('select 1 from doc where id = ?1')
 const index = database.prepare('insert into body (rowid, text) values (?1, ?2)')
 // Newest first needs no ranking over everything, so a common word is as quick as a rare one.
 const find = database.prepare(
   'select doc.stream as stream from body join doc on doc.id = body.rowid where body match ?1 and doc.audience = ?2 order by body.rowid desc limit ?3',
 )
 
-parentPort?.on('message', (ask: Ask) => (ask.ask === 'put' ? put(ask) : answer(ask)))
+/** What comes together is written together: one by one, each would cost more than all of its words. */
+let puts: Extract<Ask, { ask: 'put' }>[] = []
+
+parentPort?.on('message', (ask: Ask) => {
+  if (ask.ask === 'put') {
+    if (puts.push(ask) === 1) setImmediate(putAll)
+  } else {
+    putAll()
+    answer(ask)
+  }
+})
+
+function putAll(): void {
+  const waiting = puts
+  puts = []
+  if (waiting.length === 0) return
+  database.exec('begin')
+  for (const ask of waiting) put(ask)
+  database.exec('commit')
+}
 
 function put(ask: Extract<Ask, { ask: 'put' }>): void {
-  database.exec('begin')
+  database.exec('savepoint one')
   try {
     const old = remove.get(ask.stream, ask.audience) as { id: number } | undefined
     if (old !== undefined) unindex.run(old.id)
-    const { id } = insert.get(ask.stream, ask.audience) as { id: number }
+    const id = freeId(ask.at)
+    insert.run(id, ask.stream, ask.audience)
     index.run(id, ask.text)
-    database.exec('commit')
   } catch {
     // The memory set aside is used up: the newest cases are in, since they came first.
-    database.exec('rollback')
+    database.exec('rollback to one')
   }
+  database.exec('release one')
+}
+
+/** Ids run with the time, so that "newest first" is the order of the table itself. */
+function freeId(at: number): number {
+  let id = at * 1_000
+  while (taken.get(id) !== undefined) id += 1
+  return id
 }
 
 function answer(ask: Extract<Ask, { ask: 'find' }>): void {

@@ -19,6 +19,7 @@ import type { Means } from './means.ts'
 import { jobsFor } from './notice.ts'
 import { type Previews, previewOf } from './preview.ts'
 import { deadlineRows, inboxRowOf, publicBody } from './projection.ts'
+import { turns } from './turns.ts'
 
 /**
  * The one write path of a case that exists: read, replay, decide, append. A lost race begins again with what is new;
@@ -36,8 +37,9 @@ export type More = (
 const tries = 8
 
 export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>): WritePath {
+  const inTurn = turns()
   return {
-    async give(actor, stream, command, more) {
+    give: (actor, stream, command, more) => inTurn(stream, async () => {
       const tag = means.keys.tag('command', `${actorText(actor)}:${stream}:${command.id}`)
       for (let attempt = 0; attempt < tries; attempt++) {
         const first = await means.store.owner('command', tag)
@@ -48,7 +50,7 @@ export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Prom
         if (outcome !== 'conflict') return outcome
       }
       throw new StoreFailure('busy', 'this case changed too often while a decision was made')
-    },
+    }),
   }
 }
 

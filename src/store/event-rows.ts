@@ -14,6 +14,9 @@ const eventRow = z.object({
   at: int,
   body: bytes,
 }) satisfies { parse(value: unknown): StoredEvent }
+// Made once: a shape that is put together anew for each statement takes longer than the statement.
+const headRow = z.object({ seq: int })
+const ownerRow = z.object({ owner: text })
 const COLUMNS = 'stream, seq, id, code, v, actor, cause, at, body'
 
 export const insertEvent = (e: StoredEvent): Write => ({
@@ -32,7 +35,7 @@ export const streamEvents = (stream: string, after = 0): Query<StoredEvent> => (
 export const streamHead = (stream: string): Query<{ seq: number }> => ({
   sql: 'select coalesce(max(seq), 0) as seq from event where stream = ?1',
   params: [stream],
-  row: z.object({ seq: int }),
+  row: headRow,
 })
 
 /** The streams after this one in order, each with its head: for rebuilding, page by page. */
@@ -58,7 +61,7 @@ export const insertUnique = (u: Unique): Write => ({
 export const findOwner = (scope: string, tag: string): Query<{ owner: string }> => ({
   sql: 'select owner from unique_value where scope = ?1 and tag = ?2',
   params: [scope, tag],
-  row: z.object({ owner: text }),
+  row: ownerRow,
 })
 
 /** Frees a value, such as the address of a person who is forgotten. */

@@ -25,6 +25,7 @@ const inboxRow = z.object({
   body: bytes,
 })
 export type InboxRecord = z.infer<typeof inboxRow>
+const countRow = z.object({ value: text, n: int })
 const NAMES = Object.keys(inboxRow.shape) as (keyof InboxRecord)[]
 const COLUMNS = NAMES.join(', ')
 
@@ -106,7 +107,7 @@ export type Counted = (typeof COUNTED)[number]
 export const inboxCounts = (kind: Counted): Query<{ value: string; n: number }> => ({
   sql: 'select value, cast(sum(n) as bigint) as n from inbox_count where kind = ?1 group by value order by value',
   params: [kind],
-  row: z.object({ value: text, n: int }),
+  row: countRow,
 })
 
 /** Before a rebuild. */

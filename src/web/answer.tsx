@@ -48,7 +48,7 @@ export function sorry(
   sentence: string,
   extra: Omit<Extra, 'status'> = {},
 ): Response {
-  return html(visit, <ErrorPage frame={frameOf(visit)} title={title} sentence={sentence} status={status} />, {
+  return html(visit, <ErrorPage frame={frameOf(visit)} title={title} sentence={sentence} />, {
     ...extra,
     status,
   })

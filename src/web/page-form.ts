@@ -19,6 +19,8 @@ export interface PageForm {
   readonly files: readonly FileRef[]
   /** A field that was longer than fits, or `files`. What is here of it is only its beginning. */
   readonly tooLarge: string | null
+  /** This desk can keep no more files for now. The text came all the same. */
+  readonly noRoom: boolean
 }
 
 /**
@@ -29,6 +31,12 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
   // The guard has asked this already. It is asked where the body is read as well, so that no row can get around it.
   if (fromAnotherSite(visit.request, visit.config)) return refusedOrigin(visit)
   const files: FileRef[] = []
+  let noRoom = false
+  const take = async (file: FormFile): Promise<void> => {
+    const kept = await keepFile(visit, file).catch(ifFull)
+    if (kept === 'full') noRoom = true
+    else files.push(kept)
+  }
   const read = await readForm(
     visit.request,
     {
@@ -37,14 +45,20 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
       files: shape.files === undefined ? [] : [shape.files],
     },
     formLimits(visit.config.limits, shape.files !== undefined),
-    async (file) => void files.push(await keepFile(visit, file)),
+    take,
   )
   if (!read.ok && read.refused !== 'too-large') return refusedForm(visit, read.refused)
   if (!visit.tokenHolds(read.fields.text('token'))) {
     // A body that was cut may have lost its token on the way: then it was too large, and nothing worse.
     return !read.ok && !read.fields.has('token') ? refusedForm(visit, 'too-large') : refusedToken(visit)
   }
-  return { fields: plain(read.fields, shape), files, tooLarge: read.ok ? null : (read.field ?? 'body') }
+  return { fields: plain(read.fields, shape), files, tooLarge: read.ok ? null : (read.field ?? 'body'), noRoom }
+}
+
+/** The desk's limit on files that nobody looked at yet keeps files out, and never a text. */
+function ifFull(failure: unknown): 'full' {
+  if (failure instanceof Error && 'code' in failure && failure.code === 'uploads-full') return 'full'
+  throw failure
 }
 
 function plain(fields: Fields, shape: PageFormShape): Readonly<Record<string, string>> {

@@ -64,6 +64,8 @@ export interface Visit {
    * which nobody but the limiter ever sees.
    */
   readonly within: (limit: LimitName, by?: string) => Promise<boolean>
+  /** What the operator should mend, for the desk's status: of the configuration, and of the proxy in front. */
+  readonly warnings: () => readonly string[]
 }
 
 /** What only the whole house knows. */

@@ -96,6 +96,11 @@ function newDoor(means: WebServerMeans) {
   const limits = addressLimits({ limits: config.limits, now: means.now, random: means.random })
   const tokens = formTokens(means.secret, means.now)
 
+  const warnings = (): readonly string[] => [
+    ...config.warnings,
+    ...(known.ignoredForwarding() ? [forwardingIgnored] : []),
+  ]
+
   const visitOf = (request: Request, params: Readonly<Record<string, string>>, bindings: Bindings): Visit => {
     const address = known.addressOf(bindings.peer ?? bindings.incoming?.socket.remoteAddress, request)
     return {
@@ -114,6 +119,7 @@ function newDoor(means: WebServerMeans) {
       formToken: tokens.make(null),
       tokenHolds: (token) => tokens.holds(token, null),
       within: (limit, by) => limits.within(limit, by ?? address),
+      warnings,
     }
   }
 
@@ -170,7 +176,7 @@ function newDoor(means: WebServerMeans) {
       const asset = assets.answer(pathname, request.headers.get('accept-encoding'), originFor(visit))
       if (asset !== undefined) return asset
     }
-    if (pathname.startsWith('/api/')) return dressed(problem(404, 'not-found', 'There is nothing here'), 'api', visit)
+    if (isApi(request)) return dressed(problem(404, 'not-found', 'There is nothing here'), 'api', visit)
     return dressed(notFound(visit), 'receipt', visit)
   }
 
@@ -185,12 +191,12 @@ function newDoor(means: WebServerMeans) {
 
   /** RFC 9110, 15.5.6: says what would be taken instead. */
   function refusedMethod(visit: Visit, allow: string, sentence: string): Response {
-    const isApi = new URL(visit.request.url).pathname.startsWith('/api/')
-    const response = isApi
+    const api = isApi(visit.request)
+    const response = api
       ? problem(405, 'method', 'Not like this', sentence)
       : sorry(visit, 405, 'Not like this', sentence)
     response.headers.set('Allow', allow)
-    return dressed(response, isApi ? 'api' : 'receipt', visit)
+    return dressed(response, api ? 'api' : 'receipt', visit)
   }
 
   const originFor = (visit: Visit): Origin => {
@@ -226,14 +232,12 @@ function newDoor(means: WebServerMeans) {
       config = listeningOn(config, port)
       return config.url
     },
-    warnings: (): readonly string[] =>
-      known.ignoredForwarding()
-        ? [
-            'A proxy sent forwarded headers, but POSTERN_PROXY does not name it. They were ignored, so all its visitors share one limit.',
-          ]
-        : [],
+    warnings,
   }
 }
+
+const forwardingIgnored =
+  'A proxy sent forwarded headers, but POSTERN_PROXY does not name it. They were ignored, so all its visitors share one limit.'
 
 /** Pages of errors are never kept, by nobody; everything else as its row says. */
 function pageKind(route: Route, response: Response): PageKind {
@@ -251,9 +255,13 @@ function pageKind(route: Route, response: Response): PageKind {
 function publicPaths(routes: readonly Route[]): ReadonlyMap<string, string> {
   const open = routes.filter(({ who, kind }) => who === 'everyone' || who === 'receipt' || kind === 'api')
   const paths = Map.groupBy(open, (route) => route.path)
-  const allow = (rows: readonly Route[]) => rows.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ')
+  const allow = (rows: readonly Route[]) =>
+    rows.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ')
   return new Map([...paths].map(([path, rows]) => [path, allow(rows)]))
 }
+
+/** Programs are answered in their own way, also about what is not there. */
+const isApi = (request: Request): boolean => new URL(request.url).pathname.startsWith('/api/')
 
 /** The world is full or busy, and the same call may go through later. */
 const isPassing = (error: unknown): boolean => error instanceof Error && 'retry' in error && error.retry === true

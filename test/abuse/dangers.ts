@@ -2,6 +2,7 @@
 export function dangers(html: string): readonly string[] {
   return [...html.matchAll(/<\/?([a-zA-Z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/g)].flatMap(([tag, name = '', attributes = '']) => [
     ...(known.has(name) ? [] : [`an element of nobody's: ${tag.slice(0, 80)}`]),
+    ...(name === 'script' && !tag.startsWith('</') && !/\ssrc=/.test(attributes) ? ['an inline script'] : []),
     ...attributesOf(attributes).flatMap(([attribute, value]) => dangerOf(name, attribute, value).map((what) => `${what}: ${tag.slice(0, 120)}`)),
   ])
 }

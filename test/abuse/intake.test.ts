@@ -64,7 +64,7 @@ describe('bad input to a report', () => {
     }))
 
   it('case 7: odd characters are stored exactly, shown as markers, and never break a page', async () => {
-    const titles = ['\u202egpj.exe', 'p\u0430ypal', 'a\u0000b', 'x\ud800y', `z${'\u0301'.repeat(900)}`, '\u2066\u2069\u061c', '👩‍💻 क्‍ष']
+    const titles = ['\u202egpj.exe', 'p\u0430ypal', 'a\u0000b', 'x\ud800y', `z${'\u0301'.repeat(900)}`, 'q\u2066\u2069\u061c', '👩‍💻 क्‍ष']
     for (const title of titles) {
       const sent = await desk.report({ ...aReport, title, description: `${title} ${'\u0301'.repeat(10_000)}` })
       const bearer = { authorization: `Bearer ${member.token}` }

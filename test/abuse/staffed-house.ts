@@ -62,6 +62,7 @@ export interface StaffedAsk {
   readonly yaml?: string
   readonly env?: Readonly<Record<string, string>>
   readonly failpoints?: Failpoints
+  readonly random?: (bytes: number) => Uint8Array
   readonly onFatal?: (error: Error) => void
 }
 
@@ -88,6 +89,7 @@ export async function staffedHouse(ask: StaffedAsk = {}): Promise<Staffed> {
     clock,
     log: listeningLog(lines),
     failpoints: ask.failpoints,
+    random: ask.random,
     onFatal: ask.onFatal ?? rethrow,
   })
   return { ...people(built, built.config.url), clock, folder: join(folder, 'data'), lines, env, close: closing(built, folder) }

@@ -62,6 +62,7 @@ describe('text that would like to be more than text', () => {
   }
 
   it('case 3: markup in every field is shown as text to both sides and to the public', async () => {
+    assert.ok(dangers(attack).length >= 3, 'the check sees what it is for')
     case3 = await attacked()
     const { number, receipt } = case3
     const reporter = { authorization: `Receipt ${receipt}` }

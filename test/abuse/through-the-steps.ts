@@ -30,6 +30,8 @@ export const advisoryWords = {
 export async function toRelease(desk: Pick<Staffed, 'api'>, by: Pick<Member, 'token'>, number: string, words: object = advisoryWords): Promise<void> {
   for (const step of steps) await accepted(desk, by, number, step)
   await accepted(desk, by, number, { type: 'DraftAdvisory', fields: words })
+  // Whoever chose in the report is not asked again.
+  await command(desk, by, number, { type: 'AskCredit' })
 }
 
 export async function accepted(desk: Pick<Staffed, 'api'>, by: Pick<Member, 'token'>, number: string, body: Words): Promise<void> {

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { type StartedDesk, startDesk } from '../faults/started-desk.ts'
+import { newFolder, type StartedDesk, startDesk } from '../faults/started-desk.ts'
 import { aReport } from './staffed-house.ts'
-import { writeFileSync, mkdirSync } from 'node:fs'
-import { newFolder } from '../faults/started-desk.ts'
 
 /** Attacks on the wire itself: a desk in a process of its own, and plain sockets. */
 describe('requests that are no requests', () => {
@@ -17,7 +15,6 @@ describe('requests that are no requests', () => {
   before(async () => {
     const folder = newFolder()
     const file = join(folder, 'postern.yaml')
-    mkdirSync(folder, { recursive: true })
     writeFileSync(file, 'project:\n  name: Lantern\nlimits:\n  requestSeconds: 3\n  headerSeconds: 2\n  idleSeconds: 2\n')
     desk = await startDesk({ folder, env: { POSTERN_CONFIG: file } })
   })
@@ -71,7 +68,7 @@ describe('requests that are no requests', () => {
     for (const path of ['/report', '/api/v1/reports']) {
       const began = performance.now()
       const slow = await crawl(desk, path, `--x\r\ncontent-disposition: form-data; name="token"\r\n\r\n${token}\r\n${file('slow', '')}`)
-      assert.match(slow, /^(HTTP\/1\.1 408|)/)
+      assert.match(slow, /^$|^HTTP\/1\.1 (400|408) /)
       assert.ok(performance.now() - began < 15_000, 'it ends by itself')
     }
     await gone(halfWritten)

@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** The program itself, as `npm start` runs it, in a process of its own over a folder of its own. */
 export interface StartedDesk {
+  /** The address it says it is ready on. */
   readonly url: string
+  /** Where it listens, on this machine. */
   readonly port: number
   /** Everything but the key: data, configuration. */
   readonly folder: string
@@ -68,7 +71,8 @@ export async function runCli(folder: string, words: readonly string[], env: Read
 
 export async function startDesk(ask: StartAsk = {}): Promise<StartedDesk> {
   const folder = ask.folder ?? newFolder()
-  const env = deskEnv(folder, ask.env)
+  const port = await freePort()
+  const env = deskEnv(folder, { PORT: String(port), ...ask.env })
   const [program = process.execPath, ...before] = [...(ask.under ?? []), process.execPath]
   const child = spawn(program, [...before, cli, ...(ask.words ?? ['start'])], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const out = gathered(child)
@@ -81,7 +85,7 @@ export async function startDesk(ask: StartAsk = {}): Promise<StartedDesk> {
   }
   return {
     url,
-    port: Number(new URL(url).port),
+    port,
     folder,
     env,
     pid: child.pid ?? 0,
@@ -94,6 +98,17 @@ export async function startDesk(ask: StartAsk = {}): Promise<StartedDesk> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A port that nobody listens on at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
 }
 
 function gathered(child: ChildProcess): { stdout: string; stderr: string } {

@@ -7,6 +7,7 @@ import { type House, house } from '../../src/main.ts'
 import type { Scope } from '../../src/team/team.ts'
 import { root } from '../machine.ts'
 import { yes } from '../stand-ins/team.ts'
+import { type Description, describedBy } from './description.ts'
 
 /** A whole house in this process: its own folder, a clock that only moves when told to, and people who use its API. */
 export interface TestHouse {
@@ -121,7 +122,10 @@ export async function openHouse(setting: HouseSetting = {}): Promise<TestHouse> 
       receipt,
       sent,
       number: sent.body.case,
-      thread: async () => (await right(ask('/api/v1/thread', { headers: { authorization } }))).body,
+      thread: async () => {
+        const answer = await answered(await ask('/api/v1/thread', { headers: { authorization } }))
+        return right(await held(ask, 'GET', '/api/v1/thread', answer))
+      },
       give: async (type, fields, more) => carriedOut(type, await answer(type, fields, more)),
       refused: async (type, fields) => reasonOf(type, await answer(type, fields)),
       answer,
@@ -184,7 +188,7 @@ type Ask = (path: string, init?: RequestInit) => Promise<Response>
 
 function memberOf(ask: Ask, id: string, token: string): Member {
   const authorization = `Bearer ${token}`
-  const get: Member['get'] = async (path) => answered(await ask(path, { headers: { authorization } }))
+  const get: Member['get'] = async (path) => held(ask, 'GET', path, await answered(await ask(path, { headers: { authorization } })))
   const answer: Member['answer'] = (number, type, fields, more) =>
     post(ask, `/api/v1/cases/${number}/commands`, 'command', { type, ...fields }, authorization, more)
   return {
@@ -192,15 +196,18 @@ function memberOf(ask: Ask, id: string, token: string): Member {
     token,
     get,
     answer,
-    case: async (number) => (await right(ask(`/api/v1/cases/${number}`, { headers: { authorization } }))).body,
+    case: async (number) => right(await get(`/api/v1/cases/${number}`)),
     give: async (number, type, fields, more) => carriedOut(type, await answer(number, type, fields, more)),
     refused: async (number, type, fields) => reasonOf(type, await answer(number, type, fields)),
-    preview: async (number) => (await right(ask(`/api/v1/cases/${number}/advisory`, { headers: { authorization } }))).body,
+    preview: async (number) => right(await get(`/api/v1/cases/${number}/advisory`)),
     post: (path, body, more) => post(ask, path, 'case', body, authorization, more),
   }
 }
 
-/** JSON, or a multipart body where there are files. */
+/**
+ * JSON, or a multipart body where there are files. Whatever the house accepts is held against its own description, and
+ * so is whatever it answers: a program made from the description can do what these journeys do.
+ */
 async function post(
   ask: Ask,
   path: string,
@@ -210,14 +217,32 @@ async function post(
   more: Sending = {},
 ): Promise<Answered> {
   const headers = { ...(authorization !== undefined && { authorization }), ...more.headers }
-  if (more.files === undefined) {
-    const sent = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } }
-    return answered(await ask(path, sent))
+  const sent = (): RequestInit => {
+    if (more.files === undefined)
+      return { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } }
+    const form = new FormData()
+    form.set(part, JSON.stringify(body))
+    for (const [name, content] of Object.entries(more.files)) form.append('files', new Blob([content]), name)
+    return { body: form, headers }
   }
-  const form = new FormData()
-  form.set(part, JSON.stringify(body))
-  for (const [name, content] of Object.entries(more.files)) form.append('files', new Blob([content]), name)
-  return answered(await ask(path, { method: 'POST', body: form, headers }))
+  const answer = await answered(await ask(path, { method: 'POST', ...sent() }))
+  if (answer.status < 400) (await description(ask)).accepted('POST', path, body)
+  return held(ask, 'POST', path, answer)
+}
+
+async function held(ask: Ask, method: string, path: string, answer: Answered): Promise<Answered> {
+  const known = await description(ask)
+  const [bare = ''] = path.split('?')
+  const type = answer.headers.get('content-type') ?? ''
+  known.answered(method, bare, answer.status, type, answer.body)
+  return answer
+}
+
+let read: Promise<Description> | undefined
+/** The same for every house but for its name and address. */
+const description = (ask: Ask): Promise<Description> => {
+  read ??= ask('/api/v1/openapi.json').then(async (response) => describedBy(await response.json()))
+  return read
 }
 
 async function answered(response: Response): Promise<Answered> {
@@ -226,10 +251,9 @@ async function answered(response: Response): Promise<Answered> {
   return { status: response.status, headers: response.headers, body: /json/.test(type) ? JSON.parse(text) : text }
 }
 
-async function right(response: Promise<Response>): Promise<Answered> {
-  const answer = await answered(await response)
+function right(answer: Answered): Json {
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
-  return answer
+  return answer.body
 }
 
 function carriedOut(type: string, answer: Answered): Json {

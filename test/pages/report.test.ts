@@ -22,7 +22,15 @@ describe('reporting by the form', () => {
     assert.equal((await early.send('/receipt', { code })).status, 422)
     await visitor.send('/report', { do: 'send' })
     assert.equal(visitor.hidden('/receipt').code, code)
-    assert.equal((await desk.visitor().get('/receipt').then((other) => other.send('/receipt', { code }))).status, 200)
+    assert.equal(
+      (
+        await desk
+          .visitor()
+          .get('/receipt')
+          .then((other) => other.send('/receipt', { code }))
+      ).status,
+      200,
+    )
   })
 
   it('opens one case however often Send is pressed, and shows the same receipt', async () => {
@@ -43,13 +51,18 @@ describe('reporting by the form', () => {
   it('says when a person will look, and promises no other way to be told', async () => {
     const visitor = desk.visitor()
     await report(visitor)
-    assert.match(visitor.words, /A person will look by Friday 27 November 2026\. Come back then: we cannot reach you unless you chose a way\./)
+    assert.match(
+      visitor.words,
+      /A person will look by Friday 27 November 2026\. Come back then: we cannot reach you unless you chose a way\./,
+    )
     assert.match(visitor.words, /Your address is not stored with the report/)
   })
 
   it('names the fields that are missing, and keeps everything typed and attached', async () => {
     const visitor = await desk.visitor().get('/report')
-    await visitor.send('/report', { title: '\u200b\u2060', description: '', impact: 'All of it', do: 'review' }, [{ name: 'poc.txt', text: 'x' }])
+    await visitor.send('/report', { title: '\u200b\u2060', description: '', impact: 'All of it', do: 'review' }, [
+      { name: 'poc.txt', text: 'x' },
+    ])
     assert.equal(visitor.status, 422)
     assert.match(visitor.page, /href="#title"/)
     assert.match(visitor.page, /href="#description"/)
@@ -64,7 +77,9 @@ describe('reporting by the form', () => {
 
   it('goes back from the review with everything still there', async () => {
     const visitor = await desk.visitor().get('/report')
-    await visitor.send('/report', { ...someReport, credit: 'named', creditName: 'Ada', do: 'review' }, [{ name: 'a.txt', text: 'x' }])
+    await visitor.send('/report', { ...someReport, credit: 'named', creditName: 'Ada', do: 'review' }, [
+      { name: 'a.txt', text: 'x' },
+    ])
     await visitor.send('/report', { do: 'edit' })
     assert.match(visitor.page, /value="Ada"/)
     assert.match(visitor.page, /value="The back door does not lock"/)
@@ -100,7 +115,12 @@ describe('reporting by the form', () => {
     const visitor = await desk.visitor().get('/report')
     const { token = '' } = visitor.hidden('/report')
     const post = async (body: string, type = 'application/x-www-form-urlencoded', more = {}) =>
-      (await visitor.request('POST', '/report', { body, headers: { ...visitor.sameOrigin(), 'content-type': type, ...more } })).status
+      (
+        await visitor.request('POST', '/report', {
+          body,
+          headers: { ...visitor.sameOrigin(), 'content-type': type, ...more },
+        })
+      ).status
     assert.equal(await post(`token=${token}&title=a&title=b`), 400)
     assert.equal(await post(`token=${token}&title[]=a&title=b`), 400)
     assert.equal(await post(`token=${token}&state=published`), 400)
@@ -113,7 +133,12 @@ describe('reporting by the form', () => {
     const visitor = desk.visitor()
     const hostile = '<script>alert(1)</script><svg onload=alert(1)><img src=x onerror=alert(1)>'
     const bidi = `txt.${'\u202e'}exe ${'\u0000'} ${'\ud800'} ${'a\u0301'.repeat(3)}`
-    const { code } = await report(visitor, { ...someReport, title: bidi, description: `${hostile} [x](javascript:alert(1)) ![y](https://evil.example/p.png)`, impact: hostile })
+    const { code } = await report(visitor, {
+      ...someReport,
+      title: bidi,
+      description: `${hostile} [x](javascript:alert(1)) ![y](https://evil.example/p.png)`,
+      impact: hostile,
+    })
     await visitor.get('/receipt')
     await visitor.send('/receipt', { code })
     assert.equal(visitor.status, 200)
@@ -148,14 +173,29 @@ describe('reporting under a policy that asks for more', () => {
     })
     const visitor = await desk.visitor().get('/report')
     const visible = visitor.page.replaceAll(/<details[\s\S]*?<\/details>/g, '')
-    for (const field of ['cvss', 'configuration', 'original', 'aiDiscovery', 'aiInformation', 'aiProofOfConcept', 'aiSuggestedFix', 'aiReviewed'])
+    for (const field of [
+      'cvss',
+      'configuration',
+      'original',
+      'aiDiscovery',
+      'aiInformation',
+      'aiProofOfConcept',
+      'aiSuggestedFix',
+      'aiReviewed',
+    ])
       assert.match(visible, new RegExp(`name="${field}"`), field)
     assert.match(visible, /https:\/\/lantern\.example\/conduct/)
     await visitor.send('/report', { ...someReport, aiDiscovery: 'A model read the code', do: 'review' })
     assert.equal(visitor.status, 422)
     assert.match(visitor.page, /href="#aiReviewed"/)
     // A rating of another kind never refuses a report.
-    await visitor.send('/report', { ...someReport, aiDiscovery: 'A model', aiReviewed: 'yes', cvss: '9.8 (CVSS 3.1)', do: 'review' })
+    await visitor.send('/report', {
+      ...someReport,
+      aiDiscovery: 'A model',
+      aiReviewed: 'yes',
+      cvss: '9.8 (CVSS 3.1)',
+      do: 'review',
+    })
     assert.equal(visitor.status, 200)
     await desk.close()
   })
@@ -166,7 +206,22 @@ describe('reporting under a policy that asks for more', () => {
     const visible = visitor.page.replaceAll(/<details[\s\S]*?<\/details>/g, '')
     for (const field of ['title', 'description', 'product', 'version', 'reproduce', 'files', 'credit', 'exploited'])
       assert.match(visible, new RegExp(`name="${field}"`), field)
-    for (const field of ['impact', 'cwe', 'cvss', 'discovery', 'suggestedFix', 'publicAt', 'knownTo', 'plan', 'planAt', 'trackingIds', 'comments', 'foundAt', 'name', 'email']) {
+    for (const field of [
+      'impact',
+      'cwe',
+      'cvss',
+      'discovery',
+      'suggestedFix',
+      'publicAt',
+      'knownTo',
+      'plan',
+      'planAt',
+      'trackingIds',
+      'comments',
+      'foundAt',
+      'name',
+      'email',
+    ]) {
       assert.doesNotMatch(visible, new RegExp(`name="${field}"`), field)
       assert.match(visitor.page, new RegExp(`name="${field}"`), field)
     }
@@ -178,7 +233,9 @@ describe('reporting under a policy that asks for more', () => {
 
 describe('reporting too often from one network', () => {
   it('still takes the text, without files, and leaves other networks alone', async () => {
-    const desk = await testDesk({ yaml: 'project: { name: Lantern }\nlimits: { reportsPerHour: 2, floodText: 1 KiB }\n' })
+    const desk = await testDesk({
+      yaml: 'project: { name: Lantern }\nlimits: { reportsPerHour: 2, floodText: 1 KiB }\n',
+    })
     const flooder = desk.visitor({ address: '198.51.100.7' })
     await report(flooder)
     await report(flooder)

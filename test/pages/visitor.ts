@@ -31,7 +31,7 @@ export async function testDesk(
   const folder = await mkdtemp(join(tmpdir(), 'postern-pages-'))
   await writeFile(join(folder, 'postern.yaml'), ask.yaml ?? 'project: { name: Lantern }\n')
   const clock = { now: begin }
-  let lines = ''
+  const lines: string[] = []
   const opened = await house({
     env: {
       POSTERN_DATA: join(folder, 'data'),
@@ -44,7 +44,7 @@ export async function testDesk(
       ...ask.env,
     },
     clock: clockOf(clock),
-    log: webLog({ write: (line) => void (lines += line) }, 'debug'),
+    log: webLog({ write: (line) => void lines.push(line) }, 'debug'),
   })
   let member: MemberActor | undefined
   let commands = 0
@@ -53,7 +53,7 @@ export async function testDesk(
     house: opened,
     origin,
     clock,
-    logged: () => lines,
+    logged: () => lines.join(''),
     visitor: (at = {}) => new Visitor(opened, at.onion ? onionUrl : origin, at.address),
     async act(number, command) {
       member ??= await someMember(opened)
@@ -102,8 +102,10 @@ export class Visitor {
     this.origin = origin
   }
 
-  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<this> {
-    return this.#take(await this.request('GET', path, { headers }))
+  /** Opens a page, and goes where it leads. */
+  async get(path: string): Promise<this> {
+    await this.#take(await this.request('GET', path))
+    return this.#follow()
   }
 
   /** Sends a form of the page that is open: its hidden fields, and what was filled in. */
@@ -114,6 +116,10 @@ export class Visitor {
     for (const file of files) body.append('files', new Blob([file.text]), file.name)
     const response = await this.request('POST', path, { body, headers: this.sameOrigin() })
     await this.#take(response)
+    return this.#follow()
+  }
+
+  async #follow(): Promise<this> {
     const on = this.headers.get('location')
     return this.status === 303 && on !== null ? this.get(on) : this
   }
@@ -126,7 +132,11 @@ export class Visitor {
   ): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = { host: new URL(this.origin).host, ...(cookie !== '' && { cookie }), ...more.headers }
-    const request = new Request(this.origin + path, { method, headers, ...(more.body !== undefined && { body: more.body }) })
+    const request = new Request(this.origin + path, {
+      method,
+      headers,
+      ...(more.body !== undefined && { body: more.body }),
+    })
     return this.#house.fetch(request, this.#address)
   }
 
@@ -175,7 +185,7 @@ const plainText = (html: string): string =>
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&')
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/ (?=[.,:;)])/g, '')
+    .replaceAll(/ (?=[.,:;?)])|(?<=\() /g, '')
     .trim()
 
 export const someReport: Fields = {

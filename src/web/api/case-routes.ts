@@ -96,14 +96,15 @@ async function enter(visit: Visit): Promise<Response> {
   if (!entry.success) return unreadable(entry.error, 'The case cannot be read')
   const { report, ...rest } = entry.data
   const arrivedAt = Date.parse(rest.arrivedAt)
-  if (arrivedAt > visit.desk.now()) return notYet()
+  if (arrivedAt > visit.desk.now()) return wrong('arrivedAt', 'A report cannot arrive in the future.')
   const once = key === null ? {} : { key: `${member.member}:${key}` }
   const made = await visit.desk.enterByHand(member, { ...rest, ...once, arrivedAt, form: formOf(report), files: body.files })
   if ('problems' in made) return incomplete(made.problems)
   return json({ case: made.number, handOver: made.handOver, takeOver: made.handOver && `${visit.origin}/take-over` }, { status: 201 })
 }
 
-const notYet = () => problem(422, 'invalid', 'The case cannot be read', 'A report cannot arrive in the future.', { problems: [{ field: 'arrivedAt', text: 'A report cannot arrive in the future.' }] })
+/** What only the desk can know to be wrong with a field. */
+const wrong = (field: string, text: string): Response => problem(422, 'invalid', 'This cannot be read', text, { problems: [{ field, text }] })
 
 const incomplete = (found: readonly { readonly field: string; readonly text: string }[]): Response =>
   problem(422, 'invalid', 'The report is not complete', found.map(({ text }) => text).join(' '), {
@@ -124,7 +125,8 @@ async function command(visit: Visit): Promise<Response> {
   if (given instanceof Response) return given
   if (publishing.has(given.command.type) && member.scopes?.includes('publish') !== true)
     return problem(403, 'scope', 'Not within this token', 'This needs a token with the scope "publish".')
-  if (given.command.type === 'AssignCase' && !(await isMember(visit, given.command.member))) return nobody()
+  if (given.command.type === 'AssignCase' && !(await isMember(visit, given.command.member)))
+    return wrong('member', 'Nobody on the team has this id.')
   const number = visit.params.number ?? ''
   const outcome = await visit.desk.handle(member, number, given.command, given.naming)
   if ('refused' in outcome) return refused(visit, member, number, given.command, outcome)
@@ -133,17 +135,17 @@ async function command(visit: Visit): Promise<Response> {
 
 const isMember = async (visit: Visit, id: string | null): Promise<boolean> => id === null || (await visit.desk.members()).some((one) => one.id === id)
 
-const nobody = () => problem(422, 'invalid', 'AssignCase cannot be read', 'Nobody on the team has this id.', { problems: [{ field: 'member', text: 'Nobody on the team has this id.' }] })
-
-/** A no, with what the sender needs to think again: what is new, or which of the two cases is not there. */
+/** A no, with what the sender needs to think again: what is new, or which other thing that they named is not there. */
 async function refused(visit: Visit, member: MemberActor, number: string, given: Command, no: Refusal): Promise<Response> {
   if (no.refused === 'changed-since-seen') {
     const facts = (await visit.desk.caseFor(member, number))?.facts ?? []
     return refusal(no, { new: facts.filter((fact) => fact.seq > (given.seen ?? 0)).map(factJson) })
   }
+  if (given.type === 'AdoptPolicy' && (await visit.desk.policyBy(given.policy)) === undefined)
+    return wrong('policy', 'This desk never had a policy with this digest.')
   const namesAnother = given.type === 'DeclineReport' && given.duplicateOf !== undefined
   if (no.refused === 'no-such-case' && namesAnother && (await visit.desk.caseFor(member, number)) !== undefined)
-    return problem(422, 'invalid', 'DeclineReport cannot be read', 'There is no case with this number.', { problems: [{ field: 'duplicateOf', text: 'There is no case with this number.' }] })
+    return wrong('duplicateOf', 'There is no case with this number.')
   return refusal(no)
 }
 

@@ -82,7 +82,8 @@ function inside(type: CommandType, read: Record<string, unknown>, files: readonl
     const plain = { ...given, ...(name !== undefined && { name }), ...(url !== undefined && { url }) }
     return { command: plain as unknown as Command, naming: undefined }
   }
-  const command = given as unknown as Command
+  // Counted when the name is written into the person's record; without a name there is nothing to count.
+  const command = { ...given, naming: 0 } as unknown as Command
   if (read.as !== 'named') return { command, naming: undefined }
   if (typeof name === 'string') return { command, naming: { name, ...(typeof url === 'string' && { url }) } }
   const problems = [{ field: 'name', text: 'Give the name as it should appear, or choose to stay unnamed.' }]

@@ -4,16 +4,11 @@ import { Page } from '../ui/page.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 
 /** Why not, in one sentence. It never says what broke, where, or which version this is. */
-export function ErrorPage(props: { frame: Frame; status: number; title: string; sentence: string; number?: string }) {
+export function ErrorPage(props: { frame: Frame; title: string; sentence: string }) {
   return (
     <Page frame={props.frame} title={props.title}>
       <PageHead title={props.title} lead={props.sentence} />
       <Prose>
-        {props.number !== undefined && (
-          <p>
-            If you write to us about it, give this number: <code>{props.number}</code>
-          </p>
-        )}
         <ul>
           <li>
             <Link href="/">How to report a security problem</Link>

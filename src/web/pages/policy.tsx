@@ -1,18 +1,32 @@
 import { policyBlocks } from '../../advisory/policy-blocks.ts'
 import { day, type Policy } from '../../case/policy.ts'
-import { html } from '../answer.tsx'
+import { text } from '../answer.tsx'
 import type { Visit } from '../route.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Hero } from '../ui/hero.tsx'
 import { PersonText } from '../ui/person-text.tsx'
+import { renderPage } from '../ui/render.ts'
 import { Day } from '../ui/time.tsx'
 import { PolicyBlock } from './policy-block.tsx'
 import { PublicPage } from './public-page.tsx'
 
-/** The first screen answers one question; below it stands everything else that the project promises. */
+/**
+ * The first screen answers one question; below it stands everything else that the project promises. The page is the
+ * most read of all and changes once a day, so it is written once for each day and door.
+ */
 export function policyPage(visit: Visit): Response {
-  return html(visit, <PolicyPage visit={visit} policy={visit.desk.policy().policy} now={visit.desk.now()} />)
+  const { policy } = visit.desk.policy()
+  const now = visit.desk.now()
+  const written = pages.get(policy) ?? new Map<string, string>()
+  pages.set(policy, written)
+  const key = `${visit.origin} ${Math.floor(now / day)}`
+  const page = written.get(key) ?? renderPage(<PolicyPage visit={visit} policy={policy} now={now} />)
+  if (!written.has(key) && written.size >= 2) written.clear()
+  written.set(key, page)
+  return text(page, { type: 'text/html; charset=utf-8' })
 }
+
+const pages = new WeakMap<Policy, Map<string, string>>()
 
 function PolicyPage({ visit, policy, now }: { visit: Visit; policy: Policy; now: number }) {
   return (

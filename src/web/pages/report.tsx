@@ -27,6 +27,7 @@ async function keep(visit: Visit, form: PageForm, secret: string | null): Promis
   if (form.tooLarge !== null && form.tooLarge !== 'files') return tooLong(visit, typed, secret, form.tooLarge)
   const draft = await visit.desk.saveDraft({ secret, form: typed, addFiles: form.files, removeFiles: removedBy(form) })
   if (draft.sent !== null) return sentPage(visit, draft.sent, draft.secret)
+  if (form.noRoom) return formPage(visit, draft, [...draft.problems, noRoom], 503)
   if (form.tooLarge === 'files') return formPage(visit, draft, [...draft.problems, tooLargeFile(visit)], 413)
   if (form.fields.do?.startsWith('remove:')) return formPage(visit, draft, [], 200)
   if (draft.problems.length > 0) return formPage(visit, draft, draft.problems, 422)
@@ -47,6 +48,11 @@ async function tooLong(visit: Visit, typed: Typed, secret: string | null, field:
   const text = `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only the beginning is left here. Attach the whole text as a file.`
   const state = { typed, secret: known?.secret ?? null, files: known?.files ?? [], problems: [{ field, text }] }
   return html(visit, <ReportFormPage visit={visit} state={state} />, { status: 413 })
+}
+
+const noRoom: Problem = {
+  field: 'files',
+  text: 'This desk holds as many new files as it can for now, so yours were left out. Send the text now, and add the files in the thread in a few hours.',
 }
 
 const tooLargeFile = (visit: Visit): Problem => ({

@@ -89,6 +89,7 @@ async function withForm(
   if (form instanceof Response) return form
   const refuse = (status: number, ...problems: readonly Problem[]) =>
     showThread(visit, { refused: { form: name, typed: form.fields, problems } }, status)
+  if (form.noRoom) return refuse(503, noRoom)
   if (form.tooLarge !== null) return refuse(413, tooLarge(visit, form.tooLarge))
   if (shape.text && !filled(form.fields.text)) return refuse(422, { field: 'text', text: 'Write a few words first.' })
   const wished = wish(form)
@@ -105,6 +106,11 @@ async function withForm(
       text: `${done.hint}${form.files.length > 0 ? ' Please attach your files again.' : ''}`,
     })
   return seeOther(`/thread?done=${name}`)
+}
+
+const noRoom: Problem = {
+  field: 'files',
+  text: 'This desk holds as many new files as it can for now, so nothing was sent. Send the text without them, and the files in a few hours.',
 }
 
 const tooLarge = (visit: Visit, field: string): Problem =>

@@ -1,5 +1,5 @@
 import type { Message as CaseMessage, Embargo } from '../../case/case.ts'
-import type { ReporterView, StepView } from '../../case/view.ts'
+import type { ReporterView } from '../../case/view.ts'
 import { html, seeOther } from '../answer.tsx'
 import { clearCookie, readCookie } from '../cookie.ts'
 import { threadCookie } from '../guard.ts'
@@ -14,9 +14,10 @@ import { More } from '../ui/more.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Prose, Section } from '../ui/section.tsx'
-import { type Step, Steps } from '../ui/steps.tsx'
+import { Steps } from '../ui/steps.tsx'
 import { Message, Thread } from '../ui/thread.tsx'
 import { Day, Time } from '../ui/time.tsx'
+import { stepOf } from './desk/step-of.tsx'
 import { Moment } from './moment.tsx'
 import { PublicPage } from './public-page.tsx'
 import { threadCookieFor } from './receipt.tsx'
@@ -53,7 +54,7 @@ function stillHere(visit: Visit): readonly string[] {
   return token === undefined ? [] : [threadCookieFor(visit, token)]
 }
 
-export function ThreadPage({ state }: { state: ThreadState }) {
+function ThreadPage({ state }: { state: ThreadState }) {
   const { view } = state.thread
   return (
     <PublicPage visit={state.visit} title={view.number} here="/receipt">
@@ -161,7 +162,7 @@ function WhereItStands({ state }: { state: ThreadState }) {
           { term: 'Advisory', detail: view.advisory && <Published advisory={view.advisory} /> },
         ]}
       />
-      <Steps label="The steps of the policy" steps={view.steps.map(stepOf)} />
+      <Steps label="The steps of the policy" steps={view.steps.map((step) => stepOf(step, false))} />
       <p>
         Your report came under <Link href={`/policy/${state.thread.digest}`}>this policy</Link>.
       </p>
@@ -182,7 +183,7 @@ function WhereItStands({ state }: { state: ThreadState }) {
 }
 
 /** What both sides agreed on about publishing, in one sentence. */
-export function EmbargoSentence({ embargo }: { embargo: Embargo }) {
+function EmbargoSentence({ embargo }: { embargo: Embargo }) {
   const { state, until, terms, proposal } = embargo
   const agreed =
     state === 'exited' ? (
@@ -226,20 +227,6 @@ function Published({ advisory }: { advisory: NonNullable<ReporterView['advisory'
       {advisory.extent === 'brief' && ', brief for now'}
     </>
   )
-}
-
-export function stepOf(step: StepView): Step {
-  return {
-    number: step.number.split('.').at(-1) ?? step.number,
-    text: <Markdown text={step.text} by="project" />,
-    state: step.state,
-    ...(step.doneAt !== null && { note: <Day at={step.doneAt} /> }),
-    ...(step.skippedBecause !== null && { note: <PersonText text={step.skippedBecause} /> }),
-    ...(step.steps.length > 0 && {
-      steps: step.steps.map(stepOf).map(({ number, ...rest }) => (step.together ? rest : { number, ...rest })),
-      nested: step.together ? 'unordered' : 'ordered',
-    }),
-  }
 }
 
 function Messages({ messages }: { messages: ReporterView['messages'] }) {

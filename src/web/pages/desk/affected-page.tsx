@@ -41,6 +41,8 @@ export async function postAffected(visit: Visit): Promise<Response> {
   const typed = form.fields
   const rows = state.found.view.case.affected
   const row = typed['row'] === 'new' ? rows.length : Number(typed['row'])
+  const id = commandId(typed, fields.map((field) => typed[field]), typed['do'], typed['row'])
+  if (state.found.facts.some((fact) => fact.cause === id)) return done(state)
   const wrong = (status: number, field: string, text: string) => answer(visit, state, { row, typed, problems: [{ field, text }] }, status)
   // Somebody else may have moved the rows meanwhile: then this is another row than the one that was looked at.
   if (!Number.isInteger(row) || row < 0 || row > rows.length || markOf(rows[row]) !== (typed['was'] ?? ''))
@@ -48,10 +50,11 @@ export async function postAffected(visit: Visit): Promise<Response> {
   const next = changed(rows, row, typed)
   if (next === null) return wrong(422, 'product', 'Name the product.')
   if (next.length > 100) return wrong(422, 'product', 'There is room for 100 products. Put some of them together.')
-  const body = { type: 'SetAffected', affected: next } as const
-  const done = await visit.desk.handle(visit.member, state.found.number, { ...body, id: commandId(typed, body) })
-  return 'refused' in done ? wrong(409, 'product', done.hint) : seeOther(`${casePath(state, '/affected')}?done=SetAffected`)
+  const outcome = await visit.desk.handle(visit.member, state.found.number, { type: 'SetAffected', affected: next, id })
+  return 'refused' in outcome ? wrong(409, 'product', outcome.hint) : done(state)
 }
+
+const done = (state: CaseState): Response => seeOther(`${casePath(state, '/affected')}?done=SetAffected`)
 
 /** The list with this row put in, changed or taken out; null where the row names no product. */
 function changed(rows: readonly Affected[], row: number, typed: Typed): Affected[] | null {

@@ -15,9 +15,8 @@ import { Day, Time } from '../../ui/time.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { SeverityBadge } from '../advisories.tsx'
 import { CreditName } from '../credits.tsx'
-import { stepOf } from '../thread.tsx'
+import { stepOf } from './step-of.tsx'
 import { ActForm, LineOf } from './act-form.tsx'
-import { CaseFiles } from './case-thread.tsx'
 import { actPath, type CaseState, casePath, hiddenOf, idOf, may, nameOf } from './case-state.ts'
 import { EmbargoText } from './embargo-text.tsx'
 import { deadlineWords, doorWords } from './words.ts'
@@ -27,13 +26,12 @@ export function CaseAside({ state }: { state: CaseState }) {
   const { view } = state.found
   return (
     <>
-      <Section card title="Steps" id="steps">
-        <Steps label="The steps of the policy" steps={view.steps.map(stepOf)} />
-      </Section>
-      <Facts state={state} />
       <People state={state} />
+      <Facts state={state} />
+      <Section card title="Steps" id="steps">
+        <Steps label="The steps of the policy" steps={view.steps.map((step) => stepOf(step, false))} />
+      </Section>
       <Deadlines state={state} />
-      <Files state={state} />
       <Linked state={state} />
       <Tags state={state} />
     </>
@@ -239,25 +237,6 @@ function Deadlines({ state }: { state: CaseState }) {
   )
 }
 
-function Files({ state }: { state: CaseState }) {
-  const { files, thread } = state.found.view.case
-  if (files.length === 0) return null
-  const shared = new Set(thread.flatMap((message) => message.files.map(({ id }) => id)))
-  const internal = files.filter(({ id }) => !shared.has(id))
-  return (
-    <Section card title="Files" id="files">
-      <p class="hint">Saved as they came. Any of them may be a live exploit.</p>
-      <CaseFiles state={state} files={files.filter(({ id }) => shared.has(id))} label="Files of the thread" />
-      {internal.length > 0 && (
-        <>
-          <h3>Internal</h3>
-          <CaseFiles state={state} files={internal} label="Internal files" />
-        </>
-      )}
-    </Section>
-  )
-}
-
 /** The main case of a duplicate, or the duplicates that follow this one. */
 function Linked({ state }: { state: CaseState }) {
   const { linked, view } = state.found
@@ -284,7 +263,7 @@ function Tags({ state }: { state: CaseState }) {
   return (
     <Section card title="Tags" id="tags">
       <ActForm at={at} label="Tags" button="Save the tags">
-        <LineOf at={at} field="tags" label="Tags" ready={tags.join(', ')} hint="With commas between them. Only members see them." />
+        <LineOf at={at} field="tags" label="Tags of this case" ready={tags.join(', ')} hint="With commas between them. Only members see them." />
       </ActForm>
     </Section>
   )

@@ -17,7 +17,7 @@ import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
 import { CaseAside } from './case-aside.tsx'
 import { actPath, type CaseState, casePath, hiddenOf, may, openCase, type Told } from './case-state.ts'
-import { CaseFiles, Notes, ThreadSection } from './case-thread.tsx'
+import { CaseFiles, FilesSection, Notes, ThreadSection } from './case-thread.tsx'
 import { factActor, factText } from './fact-text.ts'
 import { MoreActs } from './more-acts.tsx'
 import { NextCard } from './next-card.tsx'
@@ -39,6 +39,7 @@ export async function showCase(visit: Visit, told: Told, status: number): Promis
         <ThreadSection state={state} />
         <Notes state={state} />
         <MoreActs state={state} />
+        <FilesSection state={state} />
         <What state={state} />
       </Beside>
     </CaseFrame>

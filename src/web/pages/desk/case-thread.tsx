@@ -2,11 +2,12 @@ import type { FileRef } from '../../../case/event.ts'
 import type { Message as CaseMessage } from '../../../case/case.ts'
 import { Markdown } from '../../markdown.tsx'
 import { FileList } from '../../ui/file-list.tsx'
+import { More } from '../../ui/more.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
 import { Empty, Section } from '../../ui/section.tsx'
 import { Message, Thread } from '../../ui/thread.tsx'
 import { ActForm, FilesOf, LinesOf } from './act-form.tsx'
-import { actOf, type CaseState, casePath, may, nameOf } from './case-state.ts'
+import { actOf, type CaseState, casePath, isRefused, may, nameOf } from './case-state.ts'
 
 /** What reporter and team say to each other, and the form that sends more. */
 export function ThreadSection({ state }: { state: CaseState }) {
@@ -18,7 +19,7 @@ export function ThreadSection({ state }: { state: CaseState }) {
         <Empty title="The team found this itself: there is nobody to write to." />
       ) : (
         <>
-          {said.length === 0 && <Empty title="Nothing was said yet." />}
+          {said.length === 0 && <p class="hint">Nothing was said yet. A short word soon matters more than a long one late.</p>}
           {said.length > 0 && (
             <Thread label="Messages, oldest first">
               {said.map((message) => (
@@ -43,7 +44,7 @@ function OneMessage({ state, message }: { state: CaseState; message: CaseMessage
       at={message.at}
       audience="Reporter and team"
       kind={from === 'reporter' ? 'theirs' : 'ours'}
-      foot={files.length === 0 ? undefined : <CaseFiles state={state} files={files} label="Attached files" />}
+      foot={files.length === 0 ? undefined : <CaseFiles state={state} files={files} label="Attached files" sums={false} />}
     >
       {text === '' ? <p>{files.length > 0 ? 'Files only.' : 'Without words.'}</p> : <Markdown text={text} by="person" headings={4} />}
     </Message>
@@ -78,7 +79,9 @@ function Reply({ state }: { state: CaseState }) {
       <h3>Reply</h3>
       <ActForm at={at} files label="Reply to the reporter" button="Send to the reporter">
         <LinesOf at={at} label="Message" required hint="The reporter reads this. Markdown works." />
-        <FilesOf at={at} hint="The reporter gets them." />
+        <More summary="Attach files" open={isRefused(at)}>
+          <FilesOf at={at} hint="The reporter gets them." />
+        </More>
       </ActForm>
     </div>
   )
@@ -104,7 +107,7 @@ export function Notes({ state }: { state: CaseState }) {
               at={note.at}
               audience="Team only"
               kind="team"
-              foot={note.files.length === 0 ? undefined : <CaseFiles state={state} files={note.files} label="Files of the note" />}
+              foot={note.files.length === 0 ? undefined : <CaseFiles state={state} files={note.files} label="Files of the note" sums={false} />}
             >
               <Markdown text={note.text} by="person" headings={4} />
             </Message>
@@ -116,12 +119,32 @@ export function Notes({ state }: { state: CaseState }) {
           <h3>Note</h3>
           <ActForm at={at} files label="Note for the team" button="Keep within the team">
             <LinesOf at={at} label="For the team alone" required rows={3} hint="The reporter sees neither this nor that it was written." />
-            <FilesOf at={at} hint="Only members see them." />
+            <More summary="Attach files" open={isRefused(at)}>
+              <FilesOf at={at} hint="Only members see them." />
+            </More>
           </ActForm>
         </div>
       ) : (
         notes.length === 0 && <p class="hint">There are no notes.</p>
       )}
+    </Section>
+  )
+}
+
+/** All files of the case with their sums, told apart by who can see them. */
+export function FilesSection({ state }: { state: CaseState }) {
+  const { files, thread } = state.found.view.case
+  if (files.length === 0) return null
+  const shared = new Set(thread.flatMap((message) => message.files.map(({ id }) => id)))
+  const internal = files.filter(({ id }) => !shared.has(id))
+  return (
+    <Section title="Files" id="files">
+      <More summary={`${files.length} ${files.length === 1 ? 'file' : 'files'}`} hint="With their sums. Any of them may be a live exploit.">
+        <h3>Reporter and team</h3>
+        {shared.size === 0 ? <p class="hint">None.</p> : <CaseFiles state={state} files={files.filter(({ id }) => shared.has(id))} label="Files of the thread" />}
+        {internal.length > 0 && <h3>Team only</h3>}
+        <CaseFiles state={state} files={internal} label="Files of the team" />
+      </More>
     </Section>
   )
 }

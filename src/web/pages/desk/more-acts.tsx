@@ -4,14 +4,13 @@ import { More } from '../../ui/more.tsx'
 import { Section } from '../../ui/section.tsx'
 import { actForms } from './act-forms.ts'
 import { BehalfForms, sayable } from './behalf-forms.tsx'
-import { actOf, type CaseState, isBehalf, isRefused, may } from './case-state.ts'
-import { mainCommand } from './next-card.tsx'
-import { optionalSteps } from './review-forms.tsx'
+import { type CaseState, isBehalf, may } from './case-state.ts'
+import { insteadOf, isOffered, mainCommand, OneAct } from './next-card.tsx'
 import { actWords } from './words.ts'
 
 /** Everything else that can be done now, folded; and what cannot, with the reason. */
 export function MoreActs({ state }: { state: CaseState }) {
-  const offered = [...actForms.keys()].filter((command) => command !== mainCommand(state) && isOffered(state, command))
+  const offered = [...actForms.keys()].filter((command) => command !== mainCommand(state) && !insteadOf(state).includes(command) && isOffered(state, command))
   const possible = offered.filter((command) => may(state, command))
   const others = state.found.view.acts.filter((act) => !act.allowed && isNamed(act.command) && isOffered(state, act.command))
   if (offered.length === 0 && others.length === 0) return null
@@ -38,25 +37,6 @@ export function MoreActs({ state }: { state: CaseState }) {
   )
 }
 
-function OneAct({ state, command }: { state: CaseState; command: CommandType }) {
-  const Form = actForms.get(command)
-  if (Form === undefined) return null
-  const at = { state, form: command }
-  return (
-    <More summary={actWords[command]} open={isRefused(at)} id={`more-${command}`}>
-      <Form at={at} />
-    </More>
-  )
-}
-
 const isNamed = (command: CommandType): boolean => actWords[command] !== undefined && !reporters.has(command)
 /** Only a reporter does these; they are offered on their behalf, or not at all. */
 const reporters: ReadonlySet<CommandType> = new Set<CommandType>(['AddInformation', 'AnswerDecline', 'WithdrawReport', 'ChooseCredit'])
-
-/** Left out where it would change nothing: no step to skip, no other policy to adopt. */
-function isOffered(state: CaseState, command: CommandType): boolean {
-  if (actOf(state, command) === undefined) return false
-  if (command === 'SkipStep') return optionalSteps(state.found.view.steps).length > 0
-  if (command === 'AdoptPolicy') return state.found.newerPolicy
-  return true
-}

@@ -1,18 +1,24 @@
 import type { CommandType } from '../../../case/command.ts'
 import type { Next } from '../../../case/view.ts'
 import { ButtonLink } from '../../ui/button.tsx'
-import { Section } from '../../ui/section.tsx'
+import { More } from '../../ui/more.tsx'
 import { actForms } from './act-forms.ts'
-import { type CaseState, casePath, may } from './case-state.ts'
+import { actOf, type CaseState, casePath, isRefused, may } from './case-state.ts'
 import { shortDay } from './moment-text.ts'
+import { optionalSteps } from './review-forms.tsx'
+import { actWords } from './words.ts'
 
 /** The one thing to do next, by when, and its form. */
 export function NextCard({ state }: { state: CaseState }) {
   const { next } = state.found.view
   return (
-    <Section card id="next" title={<NextTitle state={state} next={next} />}>
+    <section class={next.overdue && next.who === 'team' ? 'section card next late-card' : 'section card next'} id="next">
+      <h2>
+        <NextTitle state={state} next={next} />
+      </h2>
       <NextAct state={state} next={next} />
-    </Section>
+      <Instead state={state} />
+    </section>
   )
 }
 
@@ -55,6 +61,50 @@ function Look({ state, path, label, waits }: { state: CaseState; path: string; l
       </div>
     </>
   )
+}
+
+/** What else the same look at the case may lead to. Closing a report well is the most frequent act of all. */
+function Instead({ state }: { state: CaseState }) {
+  const others = insteadOf(state)
+  if (others.length === 0) return null
+  return (
+    <div class="stack">
+      {others.map((command) => (
+        <OneAct key={command} state={state} command={command} />
+      ))}
+    </div>
+  )
+}
+
+const alternatives: ReadonlyMap<CommandType, readonly CommandType[]> = new Map<CommandType, readonly CommandType[]>([
+  ['AcceptReport', ['RequestInformation', 'DeclineReport', 'ConfirmReproduction']],
+  ['ConfirmReproduction', ['RequestInformation', 'DeclineReport']],
+  ['OfferFix', ['SkipStep']],
+  ['VerifyFix', ['OfferFix']],
+  ['RequestCve', ['RefuseCve', 'SkipStep']],
+  ['RecordCve', ['RefuseCve']],
+])
+
+export const insteadOf = (state: CaseState): readonly CommandType[] =>
+  (alternatives.get(mainCommand(state) ?? 'AddNote') ?? []).filter((command) => isOffered(state, command) && may(state, command))
+
+export function OneAct({ state, command }: { state: CaseState; command: CommandType }) {
+  const Form = actForms.get(command)
+  if (Form === undefined) return null
+  const at = { state, form: command }
+  return (
+    <More summary={actWords[command]} open={isRefused(at)} id={`more-${command}`}>
+      <Form at={at} />
+    </More>
+  )
+}
+
+/** Left out where it would change nothing: no step to skip, no other policy to adopt. */
+export function isOffered(state: CaseState, command: CommandType): boolean {
+  if (actOf(state, command) === undefined) return false
+  if (command === 'SkipStep') return optionalSteps(state.found.view.steps).length > 0
+  if (command === 'AdoptPolicy') return state.found.newerPolicy
+  return true
 }
 
 /** The command whose form stands in the card, so that no page has it twice. */

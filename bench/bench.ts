@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type InboxFigures, measureInbox } from './inbox.ts'
+import { measureReports, type ReportFigures } from './reports.ts'
+import { measureStart, type StartFigures } from './start.ts'
+
+/**
+ * `npm run bench`: the figures of docs/figures.md, measured here and now. Rates depend on the machine and on what else
+ * it does; the ratios within one run, and processor time for each report, are what can be compared. Nothing fails here:
+ * a gate that is missed is said.
+ */
+const { values } = parseArgs({ options: { out: { type: 'string' }, quick: { type: 'boolean' } } })
+const size = values.quick
+  ? { rounds: 1, milliseconds: 1_000, inbox: [1_000], times: 50, searched: 1_000, starts: 3 }
+  : { rounds: 3, milliseconds: 2_000, inbox: [1_000, 10_000, 100_000], times: 200, searched: 10_000, starts: 5 }
+
+const folder = mkdtempSync(join(tmpdir(), 'postern-bench-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(1))
+
+say(`Node ${process.versions.node}, ${cpus().length} processors (${cpus()[0]?.model ?? 'unknown'}), load ${loadavg()[0]?.toFixed(1)}`)
+const reports = await measureReports(folder, size)
+showReports(reports)
+const inbox: InboxFigures[] = []
+for (const cases of size.inbox) {
+  inbox.push(await measureInbox(join(folder, `inbox-${cases}`), { cases, times: size.times, search: cases === size.searched }))
+  showInbox(inbox.at(-1))
+}
+const start = await measureStart(join(folder, `inbox-${size.inbox[0]}`), size.starts)
+const largest = await measureStart(join(folder, `inbox-${size.inbox.at(-1)}`), size.starts)
+showStart('1,000', start)
+if (size.inbox.length > 1) showStart('100,000', largest)
+verdicts()
+if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify({ node: process.versions.node, load: loadavg(), reports, inbox, start, largest }, null, 2)}\n`)
+process.exit(0)
+
+function showReports(all: readonly ReportFigures[]): void {
+  say('\nDurable reports by the API, with receipt and proof (medians)')
+  say('senders   bare/s   desk/s   ratio   commits/report   CPU-ms/report   p50 ms   p95 ms   failed')
+  for (const { senders, bare, desk, ratio, commitsPerReport, cpuPerReport, p50, p95, failed } of all) {
+    say([cell(senders, 7, 0), cell(bare, 8, 0), cell(desk, 8, 0), cell(ratio, 7, 2), cell(commitsPerReport, 16, 3), cell(cpuPerReport, 15, 2), cell(p50, 8, 1), cell(p95, 8, 1), cell(failed, 8, 0)].join(' '))
+  }
+}
+
+function showInbox(one: InboxFigures | undefined): void {
+  if (one === undefined) return
+  const { planted, api, page, rss, search } = one
+  say(`\nInbox of ${planted.cases.toLocaleString('en')} cases, ${planted.open.toLocaleString('en')} of them open (${planted.megabytes.toFixed(0)} MB, planted in ${planted.seconds.toFixed(0)} s)`)
+  for (const [name, asked] of [['page', page], ['API', api]] as const) {
+    say(`${name.padEnd(7)} p50 ${cell(asked.p50, 6, 1)} ms   p95 ${cell(asked.p95, 6, 1)} ms   ${cell(asked.bytes / 1_024, 6, 1)} KiB   status ${asked.status}`)
+  }
+  say(`memory  ${cell(rss / 1e6, 6, 0)} MB`)
+  if (search !== null) say(`search  p50 ${cell(search.p50, 6, 1)} ms   ready ${(search.ready * 100).toFixed(0)} % after ${search.seconds.toFixed(0)} s`)
+}
+
+function showStart(cases: string, { firstPage, bareNode, idleRss }: StartFigures): void {
+  say(`\nStart with ${cases} cases: first page after ${cell(firstPage, 0, 0)} ms (a Node that does nothing: ${cell(bareNode, 0, 0)} ms), at rest ${cell(idleRss / 1e6, 0, 0)} MB`)
+}
+
+function verdicts(): void {
+  const crowd = reports.find(({ senders }) => senders === 64)
+  const [few, many] = [inbox[0], inbox.at(-1)]
+  say('\nGates')
+  for (const { senders, ratio } of reports) gate(`${senders} senders: at least 0.2 of the bare server`, ratio, ratio >= 0.2)
+  gate('64 senders: at most 0.25 commits a report', crowd?.commitsPerReport ?? 1, (crowd?.commitsPerReport ?? 1) <= 0.25)
+  gate('no report refused or lost', reports.reduce((sum, { failed }) => sum + failed, 0), reports.every(({ failed }) => failed === 0))
+  if (many !== undefined) gate('inbox page: at most 40 KiB', many.page.bytes / 1_024, many.page.status === 200 && many.page.bytes <= 40 * 1_024)
+  if (few !== undefined && many !== undefined && few !== many) gate('inbox p95: at most 12 times that of 1,000 cases', many.page.p95 / few.page.p95, many.page.p95 <= 12 * few.page.p95)
+  gate('first page: within 150 ms (aim)', start.firstPage, start.firstPage <= 150)
+  gate('at rest: at most 110 MB (aim)', start.idleRss / 1e6, start.idleRss <= 110e6)
+}
+
+function gate(what: string, value: number, holds: boolean): void {
+  say(`${holds ? 'yes' : ' NO'}  ${what}: ${value < 10 ? value.toFixed(2) : value.toFixed(0)}`)
+}
+
+function cell(value: number, width: number, digits: number): string {
+  return value.toFixed(digits).padStart(width)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

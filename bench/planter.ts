@@ -1,0 +1,136 @@
+/**
+ * `planter.js FOLDER COUNT`: a desk with so many cases, quickly. The cast's story is told through the desk as ever; then
+ * its cases are multiplied with keys, ids and titles of their own, by the store's own row modules and the desk's own
+ * projections, past the writer thread and without waiting for the disk.
+ */
+import { randomBytes } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
+import { plantLantern } from '../seed/lantern.ts'
+import type { Case } from '../src/case/case.ts'
+import type { CaseEvent, Recorded } from '../src/case/event.ts'
+import { evolve, replay } from '../src/case/evolve.ts'
+import { groupOf } from '../src/case/process.ts'
+import { day, type Policy, policy } from '../src/case/policy.ts'
+import { openEvent, writeEvents } from '../src/desk/case-file.ts'
+import { freshId, freshNumber } from '../src/desk/fresh.ts'
+import { deadlineRows, inboxRowOf } from '../src/desk/projection.ts'
+import { type Embedded, openEmbedded } from '../src/store/embedded.ts'
+import { insertEvent, insertUnique } from '../src/store/event-rows.ts'
+import { inboxByUpdate, insertInboxRow } from '../src/store/inbox-rows.ts'
+import { findPolicy } from '../src/store/policy-rows.ts'
+import { bound, databaseFile, statementsOf } from '../src/store/sqlite-file.ts'
+import type { Write } from '../src/store/store.ts'
+import { deskEnv } from './child.ts'
+import { reportFields } from './report-text.ts'
+
+export interface PlantedMany {
+  readonly cases: number
+  readonly open: number
+  readonly seconds: number
+  readonly megabytes: number
+}
+
+/** One case in twenty is open: a desk of some years. */
+const openShare = 20
+const together = 2_000
+
+const [folder = '.', count = '1000'] = process.argv.slice(2)
+const env = deskEnv(folder)
+const now = Date.now()
+const began = performance.now()
+await plantLantern({ env }, now)
+const embedded = await openEmbedded({
+  folder: env.POSTERN_DATA ?? '', keyFile: env.POSTERN_KEY_FILE, server: true, env: {}, now,
+  onFatal: (error) => {
+    throw error
+  },
+})
+const patterns = await patternsIn(embedded)
+const planted = multiply(embedded, patterns, Number(count))
+await embedded.close()
+process.send?.({ ...planted, seconds: (performance.now() - began) / 1_000 } satisfies PlantedMany)
+process.disconnect?.()
+
+interface Pattern {
+  readonly history: readonly Recorded[]
+  readonly policy: Policy
+  readonly open: boolean
+}
+
+/** Cases of the story that stand for themselves: neither published, with rows elsewhere, nor linked to another case. */
+async function patternsIn({ store, keys }: Embedded): Promise<readonly Pattern[]> {
+  const found = await Promise.all(
+    (await store.read(inboxByUpdate({ limit: 1_000 }))).map(async ({ stream }): Promise<Pattern[]> => {
+      const key = await keys.find('case', stream)
+      const history = key === undefined ? [] : (await store.events(stream)).map((stored) => openEvent(key, stored))
+      const state = replay(history)
+      if (state === null || state.published.length > 0 || state.duplicates.length > 0 || state.declined?.duplicateOf) return []
+      const [row] = await store.read(findPolicy(state.policy))
+      const rules = policy.parse(JSON.parse(row?.body ?? '{}'))
+      return [{ history, policy: rules, open: groupOf(state, rules, now) !== 'done' }]
+    }),
+  )
+  return found.flat()
+}
+
+function multiply({ keys }: Embedded, patterns: readonly Pattern[], cases: number): Omit<PlantedMany, 'seconds'> {
+  const file = databaseFile(env.POSTERN_DATA ?? '')
+  const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 })
+  db.exec('pragma synchronous = off; pragma cache_size = -65536')
+  const prepared = statementsOf(db)
+  const write = ({ sql, params }: Write): void => void prepared(sql).run(...bound(params))
+  const numbers = new Set<string>()
+  const [openOnes, done] = [patterns.filter(({ open }) => open), patterns.filter(({ open }) => !open)]
+  let open = 0
+  for (let n = 0; n < cases; n++) {
+    if (n % together === 0) db.exec('begin')
+    const of = n % openShare === 0 ? openOnes : done
+    const pattern = of[Math.floor(n / openShare) % of.length] ?? patterns[0]
+    if (pattern === undefined) throw new Error('the story has cases to multiply')
+    if (pattern.open) open += 1
+    for (const one of another(keys, pattern, n, freshNumberIn(numbers))) write(one)
+    if (n % together === together - 1 || n === cases - 1) db.exec('commit')
+  }
+  db.exec('pragma wal_checkpoint(truncate)')
+  const { pages, size } = db.prepare('select page_count as pages, page_size as size from pragma_page_count, pragma_page_size').get() as { pages: number; size: number }
+  db.close()
+  return { cases, open, megabytes: (pages * size) / 1e6 }
+}
+
+/** The same case once more, some days earlier, with a report of its own. */
+function another(keys: Embedded['keys'], { history, policy: rules, open }: Pattern, n: number, number: string): Write[] {
+  const stream = `case-${freshId(random)}`
+  const { key, write } = keys.create('case', stream)
+  const earlier = open ? (n % 30) * 3_600_000 : (n % 1_000) * day
+  let state: Case | null = null
+  const events = history.flatMap(({ event, actor, cause, at }, index) => {
+    const written = writeEvents({ stream, key, seq: index }, [anew(event, n, number)], { actor, cause, at: at - earlier, random })
+    for (const fact of written.recorded) state = evolve(state, fact)
+    return written.sealed.map((sealed) => insertEvent({ ...sealed, stream, seq: index + 1 }))
+  })
+  if (state === null) throw new Error('a case begins with a report')
+  return [
+    write,
+    insertUnique({ scope: 'number', tag: number, owner: stream }),
+    ...events,
+    ...insertInboxRow(inboxRowOf(stream, key, state, rules, now)),
+    ...(open ? deadlineRows(stream, state, now) : []),
+  ]
+}
+
+function anew(event: CaseEvent, n: number, number: string): CaseEvent {
+  if (event.type !== 'ReportReceived') return event
+  const { title, description } = reportFields(n)
+  return { ...event, number, report: { ...event.report, title, description: description.slice(0, 700) }, files: [] }
+}
+
+function freshNumberIn(taken: Set<string>): string {
+  const number = freshNumber(random)
+  if (taken.has(number)) return freshNumberIn(taken)
+  taken.add(number)
+  return number
+}
+
+function random(bytes: number): Uint8Array {
+  return new Uint8Array(randomBytes(bytes))
+}

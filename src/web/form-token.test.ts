@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { formTokens } from './form-token.ts'
+
+describe('a form token', () => {
+  const clock = { now: Date.UTC(2026, 10, 20, 9, 59) }
+  const tokens = formTokens(new Uint8Array(32).fill(7), () => clock.now)
+  const others = formTokens(new Uint8Array(32).fill(8), () => clock.now)
+
+  it('of a session holds for that session alone', () => {
+    const token = tokens.make('one')
+    assert.equal(tokens.holds(token, 'one'), true)
+    assert.equal(tokens.holds(token, 'two'), false)
+    assert.equal(tokens.holds(token, null), false)
+    assert.equal(others.holds(token, 'one'), false)
+  })
+
+  it('of nobody holds for a day, and never from the future', () => {
+    const token = tokens.make(null)
+    assert.equal(tokens.holds(token, null), true)
+    assert.equal(tokens.holds(token, 'one'), false)
+    clock.now += 24 * 3_600_000
+    assert.equal(tokens.holds(token, null), true)
+    clock.now += 2 * 3_600_000
+    assert.equal(tokens.holds(token, null), false)
+    clock.now -= 30 * 3_600_000
+    assert.equal(tokens.holds(token, null), false)
+  })
+
+  it('cannot be made up', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.option(fc.string()), (token, session) => {
+        assert.equal(tokens.holds(token, session), false)
+      }),
+    )
+  })
+})

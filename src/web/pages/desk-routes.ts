@@ -1,0 +1,39 @@
+import { publishing } from '../api/command-names.ts'
+import type { Route } from '../route.ts'
+import { type ActName, actSpecs } from './desk/act-specs.ts'
+import { postAct } from './desk/act-post.ts'
+import { advisoryEditor } from './desk/advisory-page.tsx'
+import { affectedPage, postAffected } from './desk/affected-page.tsx'
+import { caseFile } from './desk/case-file.ts'
+import { casePage } from './desk/case-page.tsx'
+import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
+import { enterCase, newCasePage } from './desk/new-case.tsx'
+import { publishPage } from './desk/publish-page.tsx'
+import { search, searchPage } from './desk/search.tsx'
+import { postSeverity, severityPage } from './desk/severity-page.tsx'
+
+const kind = 'member'
+
+/** The team's side. Observers read every page of a case; acts are for members, and what reaches the public asks for a fresh passkey. */
+export const deskRoutes: readonly Route[] = [
+  { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
+  { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
+  { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
+
+  { method: 'GET', path: '/desk/cases/new', who: 'member', kind, handle: newCasePage },
+  { method: 'POST', path: '/desk/cases/new', who: 'member', kind, handle: enterCase },
+  { method: 'GET', path: '/desk/cases/:number', who: 'observer', kind, handle: casePage },
+  { method: 'GET', path: '/desk/cases/:number/advisory', who: 'observer', kind, handle: advisoryEditor },
+  { method: 'GET', path: '/desk/cases/:number/publish', who: 'observer', kind, handle: publishPage },
+  { method: 'GET', path: '/desk/cases/:number/severity', who: 'observer', kind, handle: severityPage },
+  { method: 'POST', path: '/desk/cases/:number/severity', who: 'member', kind, handle: postSeverity },
+  { method: 'GET', path: '/desk/cases/:number/affected', who: 'observer', kind, handle: affectedPage },
+  { method: 'POST', path: '/desk/cases/:number/affected', who: 'member', kind, handle: postAffected },
+  { method: 'GET', path: '/desk/cases/:number/files/:file', who: 'observer', kind: 'download', handle: caseFile },
+
+  // One row for each act, so that the table itself says which of them ask for a passkey.
+  ...(Object.keys(actSpecs) as ActName[]).map(
+    (act): Route => ({ method: 'POST', path: `/desk/cases/:number/acts/${act}`, who: 'member', kind, stepUp: publishing.has(act), handle: postAct(act) }),
+  ),
+]

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { Group, Stage } from '../../../case/case.ts'
+import type { InboxAsk } from '../../../desk/desk.ts'
+import type { Visit } from '../../route.ts'
+import { groupWords, stageWords } from './words.ts'
+
+/** What part of the inbox is asked for. Addresses hold groups, stages and ids of members, never words of a case. */
+export interface Asked {
+  readonly group: Group | null
+  readonly stage: Stage | null
+  /** A member's id, `none` for nobody, or null for everybody. */
+  readonly who: string | null
+  readonly after: string | null
+}
+
+const group = z.enum(Object.keys(groupWords) as [Group, ...Group[]])
+const stage = z.enum(Object.keys(stageWords) as [Stage, ...Stage[]])
+
+/** What makes no sense in an address is left out. */
+export function readAsk({ query, member }: Visit): Asked {
+  const who = query.get('who') ?? ''
+  return {
+    group: group.safeParse(query.get('group')).data ?? null,
+    stage: stage.safeParse(query.get('stage')).data ?? null,
+    who: who === 'mine' ? (member?.member ?? null) : /^[a-z0-9-]{1,60}$/i.test(who) ? who : null,
+    after: query.get('after'),
+  }
+}
+
+export const inboxAsk = ({ group, stage, who, after }: Asked): InboxAsk => ({
+  group: group ?? undefined,
+  stage: stage ?? undefined,
+  assignee: who === null ? undefined : who === 'none' ? null : who,
+  after: after ?? undefined,
+})
+
+/** The address of this part of the inbox, with something changed. */
+export function inboxPath(asked: Asked, change: Partial<Asked> = {}): string {
+  const { group, stage, who, after } = { ...asked, after: null, ...change }
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries({ group, stage, who, after })) if (value !== null) query.set(name, value)
+  return query.size === 0 ? '/desk' : `/desk?${query}`
+}

@@ -1,0 +1,79 @@
+import type { Group } from '../../../case/case.ts'
+import type { InboxRow } from '../../../desk/desk.ts'
+import type { Member } from '../../../team/team.ts'
+import { Link } from '../../ui/link.tsx'
+import { PersonText } from '../../ui/person-text.tsx'
+import { type Column, GroupedTable, type Row, Table } from '../../ui/table.tsx'
+import { shortDay } from './moment-text.ts'
+import { doorWords, groupWords } from './words.ts'
+
+interface Shown {
+  readonly now: number
+  readonly members: readonly Member[]
+}
+
+const columns: readonly Column[] = [
+  { head: 'Case', lead: true },
+  { head: 'Age', end: true },
+  { head: 'Next' },
+  { head: 'Due' },
+  { head: 'Who' },
+  { head: 'Door' },
+]
+
+/** A page of the inbox: a thousand looks a year begin here, so a row says what matters and nothing else. */
+export function InboxGroups(props: Shown & { groups: readonly { group: Group; items: readonly InboxRow[]; count: number | undefined }[] }) {
+  const { now, members } = props
+  return (
+    <GroupedTable
+      caption="Cases by what they wait for"
+      hideCaption
+      columns={columns}
+      groups={props.groups.map(({ group, items, count }) => ({ key: group, title: groupWords[group], count, rows: items.map((row) => rowOf(row, { now, members })) }))}
+    />
+  )
+}
+
+export const InboxList = (props: Shown & { caption: string; items: readonly InboxRow[] }) => (
+  <Table caption={props.caption} hideCaption columns={columns} rows={props.items.map((row) => rowOf(row, props))} />
+)
+
+function rowOf(row: InboxRow, { now, members }: Shown): Row {
+  const { number, title, next, group } = row
+  const attacked = group === 'exploited'
+  return {
+    key: number,
+    cells: [
+      <>
+        <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={shorter(title)} />
+        {row.tags.length > 0 && <small class="tags"> {row.tags.map((tag) => <PersonText key={tag} text={tag} />)}</small>}
+      </>,
+      days(now - row.receivedAt),
+      <span class="due">{whatNext(row, now)}</span>,
+      <Due row={row} now={now} />,
+      row.assignee === null ? '' : <PersonText text={members.find(({ id }) => id === row.assignee)?.name ?? 'somebody'} />,
+      doorWords[row.door],
+    ],
+    ...(attacked ? { mark: 'bad' as const } : next.overdue && next.who === 'team' ? { mark: 'warn' as const } : {}),
+  }
+}
+
+/** A title may be a page long; here it only has to be told from the others. */
+const shorter = (title: string): string => (title.length <= 110 ? title : `${title.slice(0, 110).trimEnd()}…`)
+
+const day = 86_400_000
+const days = (span: number): string => (span < day ? 'today' : `${Math.floor(span / day)} d`)
+
+function whatNext({ next, waitingSince, group }: InboxRow, now: number): string {
+  if (group === 'waiting-for-reporter') return waitingSince === null ? `${next.what}: theirs` : `theirs, for ${waited(now - waitingSince)}`
+  return next.what
+}
+const waited = (span: number): string => (span < day ? 'less than a day' : span < 2 * day ? '1 day' : `${Math.floor(span / day)} days`)
+
+/** Overdue is said in words; the colour only helps. */
+function Due({ row, now }: { row: InboxRow; now: number }) {
+  const { due, overdue, who } = row.next
+  if (due === null) return null
+  if (overdue && who === 'team') return <b class="late">overdue since <span class="due">{shortDay(due, now)}</span></b>
+  return <span class="due">{shortDay(due, now)}</span>
+}

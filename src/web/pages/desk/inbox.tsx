@@ -1,0 +1,193 @@
+import type { VNode } from 'preact'
+import type { Group } from '../../../case/case.ts'
+import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
+import { readPageForm } from '../../page-form.ts'
+import type { Visit } from '../../route.ts'
+import { Actions, Button, ButtonLink } from '../../ui/button.tsx'
+import { Select } from '../../ui/choice.tsx'
+import { Form } from '../../ui/form.tsx'
+import { Link } from '../../ui/link.tsx'
+import { More } from '../../ui/more.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Pager } from '../../ui/pager.tsx'
+import { Empty, PageHead } from '../../ui/section.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { teamNav } from '../team-nav.ts'
+import { SignOut } from '../team-parts.tsx'
+import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
+import { InboxGroups, InboxList } from './inbox-table.tsx'
+import { SearchBox } from './search.tsx'
+import { groupWords, stageWords } from './words.ts'
+
+type Counts = Readonly<Record<Group, number>>
+type Members = Awaited<ReturnType<Visit['team']['members']>>
+
+/** The first page of the day: what to look at, in the order in which to look at it. */
+export async function inboxPage(visit: Visit): Promise<Response> {
+  const { member } = visit
+  if (member === null) return notFound(visit)
+  const asked = readAsk(visit)
+  const [counts, members] = await Promise.all([visit.desk.counts(member), visit.team.members()])
+  const list = asked.group === null ? await front(visit, asked, counts, members) : await oneGroup(visit, asked, asked.group, members)
+  return html(
+    visit,
+    <Page frame={frameOf(visit)} title="Inbox" layout="desk" nav={teamNav(visit, '/desk')} account={<SignOut visit={visit} />}>
+      <div class="inbox-head">
+        <PageHead title="Inbox" />
+        <SearchBox visit={visit} />
+        {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
+      </div>
+      <Notices visit={visit} />
+      <Groups asked={asked} counts={counts} />
+      <Quick visit={visit} asked={asked} />
+      {list}
+      <Filters asked={asked} visit={visit} members={members} />
+    </Page>,
+  )
+}
+
+function Notices({ visit }: { visit: Visit }) {
+  const reason = visit.house.quiet.reason()
+  return (
+    <>
+      {reason !== null && (
+        <Notice kind="warn" title="This desk is quiet.">
+          <p>
+            {reason === 'restored' ? 'It was restored from a backup.' : 'It was started under another name than before.'} Reports come in, and nothing goes out and
+            nothing is published until a lead lets it.
+          </p>
+          {visit.member?.role === 'lead' && (
+            <Form action="/desk/release" hidden={{ token: visit.formToken }} label="Let the desk speak again">
+              <Actions>
+                <Button>Let it speak and publish again</Button>
+              </Actions>
+            </Form>
+          )}
+        </Notice>
+      )}
+      {visit.signedIn?.onlyOnePasskey === true && (
+        <Notice title="You have no second passkey.">
+          <p>
+            If the one you have is lost, somebody else has to let you in again. <Link href="/desk/account/passkeys">Add one more</Link>
+          </p>
+        </Notice>
+      )}
+    </>
+  )
+}
+
+/** A lead has looked at what a restored or moved desk would send. */
+export async function releaseQuiet(visit: Visit): Promise<Response> {
+  const form = await readPageForm(visit, { fields: [] })
+  if (form instanceof Response) return form
+  await visit.house.quiet.release()
+  return seeOther('/desk')
+}
+
+/** The groups as places to go, with how many wait in each. */
+function Groups({ asked, counts }: { asked: Asked; counts: Counts }) {
+  const all = Object.entries(counts).reduce((sum, [group, count]) => (group === 'done' ? sum : sum + count), 0)
+  return (
+    <Tabs
+      label="Groups"
+      tabs={[
+        { href: inboxPath(asked, { group: null }), label: 'All open', count: all, current: asked.group === null },
+        ...(Object.keys(groupWords) as Group[])
+          .filter((group) => counts[group] > 0 || group === asked.group)
+          .map((group) => ({ href: inboxPath(asked, { group }), label: groupWords[group], count: counts[group], current: asked.group === group })),
+      ]}
+    />
+  )
+}
+
+async function front(visit: Visit, asked: Asked, counts: Counts, members: Members): Promise<VNode> {
+  if (visit.member === null) return <Nothing asked={asked} />
+  const groups = await visit.desk.front(visit.member, inboxAsk(asked))
+  const whole = asked.who === null && asked.stage === null
+  const shown = groups.map(({ group, items }) => ({ group, items, count: whole ? counts[group] : undefined }))
+  if (shown.every(({ items }) => items.length === 0)) return <Nothing asked={asked} />
+  const longer = groups.filter(({ more }) => more)
+  return (
+    <>
+      <InboxGroups groups={shown} now={visit.desk.now()} members={members} />
+      {longer.length > 0 && (
+        <p class="further">
+          There is more in{' '}
+          {longer.map(({ group }, index) => (
+            <>
+              {index > 0 && ', '}
+              <Link href={inboxPath(asked, { group })}>{groupWords[group]}</Link>
+            </>
+          ))}
+          .
+        </p>
+      )}
+    </>
+  )
+}
+
+async function oneGroup(visit: Visit, asked: Asked, group: Group, members: Members): Promise<VNode> {
+  if (visit.member === null) return <Nothing asked={asked} />
+  const { items, next } = await visit.desk.inbox(visit.member, inboxAsk(asked))
+  return (
+    <>
+      {items.length === 0 ? <Nothing asked={asked} /> : <InboxList caption={groupWords[group]} items={items} now={visit.desk.now()} members={members} />}
+      <Pager
+        label="Further cases"
+        first={asked.after === null ? undefined : inboxPath(asked)}
+        next={next === null ? undefined : inboxPath(asked, { after: next })}
+      />
+    </>
+  )
+}
+
+function Nothing({ asked }: { asked: Asked }) {
+  const narrowed = asked.who !== null || asked.stage !== null || asked.after !== null
+  return (
+    <Empty title={narrowed ? 'Nothing here fits.' : 'Nothing waits here.'}>
+      {narrowed ? <Link href={inboxPath(asked, { who: null, stage: null })}>Show all again</Link> : <p>New reports appear here by themselves.</p>}
+    </Empty>
+  )
+}
+
+/** Whose cases are shown: the question of every evening, one press away. */
+function Quick({ visit, asked }: { visit: Visit; asked: Asked }) {
+  const me = visit.member?.member ?? null
+  const shown = [
+    { who: null, label: 'Everybody’s' },
+    { who: me, label: 'Mine' },
+    { who: 'none', label: 'Nobody’s' },
+  ]
+  return (
+    <nav class="quick" aria-label="Whose cases">
+      {shown.map(({ who, label }) => (
+        <Link key={label} href={inboxPath(asked, { who })} current={who === asked.who ? 'true' : undefined}>
+          {label}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function Filters({ visit, asked, members }: { visit: Visit; asked: Asked; members: Members }) {
+  const me = visit.member?.member ?? ''
+  const team = members.filter(({ id, state }) => state === 'active' && id !== me)
+  return (
+    <More summary="Show only some of them" hint={asked.stage === null ? 'By stage or member' : 'Not everything is shown'} open={asked.stage !== null} id="filters">
+      <Form action="/desk" method="get" label="Show only" class="inline">
+        <Select name="group" label="Group" value={asked.group ?? ''} options={[{ value: '', label: 'All open' }, ...options(groupWords)]} />
+        <Select name="stage" label="Stage" value={asked.stage ?? ''} options={[{ value: '', label: 'Any' }, ...options(stageWords)]} />
+        <Select
+          name="who"
+          label="Assigned to"
+          value={asked.who === me ? 'mine' : (asked.who ?? '')}
+          options={[{ value: '', label: 'Anybody' }, { value: 'mine', label: 'Me' }, { value: 'none', label: 'Nobody' }, ...team.map(({ id, name }) => ({ value: id, label: name }))]}
+        />
+        <Button>Show</Button>
+      </Form>
+    </More>
+  )
+}
+
+const options = (words: Readonly<Record<string, string>>) => Object.entries(words).map(([value, label]) => ({ value, label }))

@@ -1,0 +1,323 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, describe, it } from 'node:test'
+import type { Role } from '../../src/case/ids.ts'
+import type { Route } from '../../src/web/route.ts'
+import { routes } from '../../src/web/routes.ts'
+import type { Visitor } from '../stand-ins/visitor.ts'
+import { aReport, type Member, type Staffed, staffedHouse } from './staffed-house.ts'
+import { accepted, toRelease } from './through-the-steps.ts'
+
+/**
+ * Every row of the route table, visited by everybody, for what is theirs, for what is another's, and for what is not
+ * there. Who may not see a thing must not learn either that it exists: from a status, a header, a length or a method.
+ */
+describe('every route', () => {
+  let desk: Staffed
+  let viewers: readonly Viewer[]
+  let things: Things
+  let events: () => number
+  before(async () => {
+    desk = await staffedHouse()
+    things = await furnished(desk)
+    viewers = await everybody(desk, things)
+    const database = new DatabaseSync(join(desk.folder, 'postern.db'), { readOnly: true })
+    events = () => (database.prepare('select count(*) as n from event').get() as { n: number }).n
+  })
+  after(() => desk.close())
+
+  it('case 42: lets in whom its row names, and nobody else', async () => {
+    const began = events()
+    let combinations = 0
+    for (const route of routes) {
+      for (const viewer of viewers) {
+        for (const [kind, path] of addresses(route, things, viewer)) {
+          const seen = await visit(desk, viewer, route.method, path)
+          combinations += 1
+          const where = `${route.method} ${path} (${kind}) as ${viewer.name}: ${seen.status}`
+          judge(route, viewer, kind, seen, where)
+          assert.notEqual(seen.status, 500, where)
+          assertDressed(route, seen, where)
+        }
+      }
+    }
+    // No POST of this walk carried a form token or a whole body, so nothing may have come of any of them.
+    assert.equal(events(), began, 'nothing was changed')
+    console.log(`${combinations} combinations of ${routes.length} routes, ${viewers.length} viewers and their objects`)
+  })
+
+  it('case 16: what exists and what does not look alike to whoever may see neither', async () => {
+    let compared = 0
+    for (const route of routes.filter(({ who, path }) => who !== 'everyone' && path.includes('/:'))) {
+      // Whoever may read at an address knows what is there, whether or not they may also change it.
+      const rows = routes.filter(({ path }) => path === route.path)
+      for (const viewer of viewers.filter((one) => rows.every((row) => !may(row, one)))) {
+        for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'QUERY']) {
+          const found = new Map<string, string>()
+          for (const [kind, path] of addresses(route, things, viewer)) {
+            found.set(kind, fingerprint(await visit(desk, viewer, method, path)))
+            compared += 1
+          }
+          assert.equal(new Set(found.values()).size, 1, `${method} ${route.path} as ${viewer.name}: ${[...found].map(([kind, print]) => `${kind} ${print.slice(0, 60)}`).join('; ')}`)
+        }
+      }
+    }
+    console.log(`${compared} looks at what exists and what does not`)
+  })
+
+  it('case 16: for a stranger a page of the desk is no different from an address that nobody has', async () => {
+    const nowhere = ['/nothing/here', '/desk/nothing', '/desk/cases/P-000000/nothing']
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']) {
+      const expected = new Set(await Promise.all(nowhere.map(async (path) => fingerprint(await visit(desk, stranger, method, path)))))
+      assert.equal(expected.size, 1)
+      for (const route of routes.filter(({ who, kind, path }) => ['observer', 'member', 'lead'].includes(who) && kind !== 'api' && path !== '/desk')) {
+        for (const [, path] of addresses(route, things, stranger))
+          assert.ok(expected.has(fingerprint(await visit(desk, stranger, method, path))), `${method} ${path}`)
+      }
+    }
+  })
+
+  it('case 9: no route takes a form of another site', async () => {
+    const began = events()
+    for (const route of routes.filter(({ method }) => method === 'POST')) {
+      for (const viewer of viewers.filter((one) => may(route, one))) {
+        for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.example' }, { origin: 'null' }] as Record<string, string>[]) {
+          const [first] = addresses(route, things, viewer)
+          const seen = await visit(desk, viewer, 'POST', first?.[1] ?? '/', headers)
+          assert.equal(seen.status, 403, `POST ${route.path} as ${viewer.name} from ${JSON.stringify(headers)}`)
+        }
+      }
+    }
+    assert.equal(events(), began)
+  })
+
+  it('case 42: is open to everyone only where it is listed here, and asks again before what cannot be taken back', () => {
+    for (const { method, path, who, kind, scope, stepUp } of routes) {
+      const row = `${method} ${path}`
+      assert.equal(who === 'everyone', openToEveryone.includes(row), row)
+      if (path.startsWith('/desk/members') || path === '/desk/release') assert.equal(who, 'lead', row)
+      if (path.startsWith('/thread') || path.startsWith('/api/v1/thread')) assert.equal(who, 'receipt', row)
+      // Observers look: on a case they change nothing.
+      if (method === 'POST' && path.includes('/cases')) assert.ok(who === 'member' || who === 'lead', row)
+      if (kind === 'api' && who !== 'everyone' && who !== 'receipt') assert.equal(scope, method === 'GET' ? 'read' : 'act', row)
+      assert.equal(stepUp === true, askedAgain.some((pattern) => pattern.test(row)), row)
+    }
+  })
+
+  it('fails for a row of a kind that it does not know', () => {
+    for (const { who, kind, path } of routes) {
+      assert.ok(who in least, `${path}: who is ${who}`)
+      assert.ok(kinds.has(kind), `${path}: of kind ${kind}`)
+      for (const [, name = ''] of path.matchAll(/:([a-zA-Z]+)/g)) assert.ok(objectsOf(path, name, things) !== undefined, `${path}: what is ${name}?`)
+    }
+    assert.equal(new Set(routes.map(({ method, path }) => `${method} ${path}`)).size, routes.length, 'no row is hidden behind another')
+  })
+})
+
+/** Written by hand: whoever opens another row to everyone has to say so here as well. */
+const openToEveryone: readonly string[] = [
+  ...['/', '/policy/:digest', '/team', '/credits', '/advisories', '/advisories/feed.atom', '/advisories/feed.json', '/advisories/:id'],
+  ...['/.well-known/security.txt', '/.well-known/postern-keys.json', '/healthz', '/readyz', '/report', '/receipt', '/take-over'],
+  ...['/enrol/:code', '/sign-in', '/sign-in/:code', '/api/v1/openapi.json'],
+]
+  .map((path) => `GET ${path}`)
+  .concat(
+    ['/report', '/report/proof', '/receipt', '/receipt/file', '/take-over', '/enrol/:code/options', '/enrol/:code/verify'].map((path) => `POST ${path}`),
+    ['/sign-in/options', '/sign-in/verify', '/sign-in/without-scripts', '/sign-in/:code', '/api/v1/reports'].map((path) => `POST ${path}`),
+  )
+
+const askedAgain = [
+  /^POST \/desk\/members\//,
+  /^POST \/desk\/release$/,
+  /^POST \/desk\/account\/(tokens|passkeys\/remove)$/,
+  /\/acts\/(ApproveAdvisory|PublishAdvisory|ReleaseAndPublish|ScheduleAdvisory)$/,
+]
+
+// ── who ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Viewer {
+  readonly name: string
+  readonly role: Role | null
+  /** The thread that this one may read. */
+  readonly thread: 'own' | 'foreign' | null
+  /** Sent along with each request: cookie for pages, authorization for the API. */
+  readonly cookie: string
+  readonly authorization: string
+}
+
+const stranger: Viewer = { name: 'stranger', role: null, thread: null, cookie: '', authorization: '' }
+
+async function everybody(desk: Staffed, { own, foreign }: Things): Promise<readonly Viewer[]> {
+  const reading = async (name: string, receipt: string, thread: Viewer['thread']): Promise<Viewer> => ({
+    name, role: null, thread, cookie: cookieOf(await desk.reading(receipt), 'postern-thread'), authorization: `Receipt ${receipt}`,
+  })
+  const member = (name: string, role: Role | null, { browser, token }: Member): Viewer => ({ name, role, thread: null, cookie: cookieOf(browser, 'postern'), authorization: `Bearer ${token}` })
+  const [late, gone] = [await desk.member('lead'), await desk.member('lead')]
+  const lateReader = await reading('reporter whose half hour is over', own.receipt, null)
+  // Thirteen hours: longer than any session lasts.
+  desk.clock.to(desk.clock.now() + 13 * 3_600_000)
+  await desk.house.team.removeMember({ member: gone.id, by: null })
+  const expired = member('member with an expired session', null, late)
+  return [
+    stranger,
+    await reading('reporter', own.receipt, 'own'),
+    await reading('other reporter', foreign.receipt, 'foreign'),
+    { ...lateReader, authorization: 'Receipt abacus-abdomen-abide-ability-ablaze-able-abnormal-abrasion-abrasive-abreast' },
+    member('observer', 'observer', await desk.member('observer')),
+    member('member', 'member', await desk.member('member')),
+    member('lead', 'lead', await desk.member('lead')),
+    { ...expired, authorization: 'Bearer pst_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
+    member('removed member', null, gone),
+  ]
+}
+
+const cookieOf = (browser: Visitor, name: string): string => `__Host-${name}=${browser.cookie(`__Host-${name}`)}`
+
+const least = { everyone: -1, receipt: -1, observer: 0, member: 1, lead: 2 } satisfies Record<Route['who'], number>
+const rank = (role: Role | null): number => (role === null ? -1 : least[role])
+
+/** Whether this row is open to this one, as far as rows go. */
+function may(route: Route, { role, thread }: Viewer): boolean {
+  if (route.who === 'everyone') return true
+  if (route.who === 'receipt') return thread !== null
+  if (rank(role) < least[route.who]) return false
+  return route.kind !== 'api' || route.scope === 'read' || role !== 'observer'
+}
+
+// ── what ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Reported {
+  readonly receipt: string
+  readonly number: string
+  readonly file: string
+}
+
+interface Things {
+  readonly own: Reported
+  readonly foreign: Reported
+  readonly advisory: string
+  readonly digest: string
+  readonly member: string
+}
+
+async function furnished(desk: Staffed): Promise<Things> {
+  const lead = await desk.member('lead')
+  const [own, foreign, published] = [await reported(desk, lead), await reported(desk, lead), await desk.report()]
+  await toRelease(desk, lead, published.number)
+  await accepted(desk, lead, published.number, { type: 'RecordExposure', exposure: 'exploit', reason: 'It was posted.' })
+  await accepted(desk, lead, published.number, { type: 'PublishAdvisory' })
+  const { items } = await desk.house.desk.advisories()
+  return { own, foreign, advisory: items[0]?.id ?? '', digest: desk.house.desk.policy().digest, member: lead.id }
+}
+
+async function reported(desk: Staffed, lead: Member): Promise<Reported> {
+  const body = new FormData()
+  body.set('report', JSON.stringify(aReport))
+  body.set('files', new Blob(['x']), 'x.txt')
+  const { json } = await desk.api('POST', '/api/v1/reports', { raw: body })
+  const { receipt, case: number } = json as { receipt: string; case: string }
+  const read = await desk.api('GET', `/api/v1/cases/${number}`, { headers: { authorization: `Bearer ${lead.token}` } })
+  return { receipt, number, file: (read.json.files as { id: string }[])[0]?.id ?? '' }
+}
+
+type Whose = 'own' | 'foreign' | 'missing'
+
+/** The values that a name in a path may take, by whose they are. */
+function objectsOf(path: string, name: string, { own, foreign, advisory, digest, member }: Things): Readonly<Record<Whose, string>> | undefined {
+  if (name === 'number') return { own: own.number, foreign: foreign.number, missing: 'P-000000' }
+  if (name === 'file' || (name === 'id' && path.startsWith('/thread/'))) return { own: own.file, foreign: foreign.file, missing: 'zzzzzzzzzzzzzzzzzzzzzzzzzz' }
+  if (name === 'digest') return { own: digest, foreign: digest, missing: '0'.repeat(64) }
+  if (name === 'id' && path.startsWith('/advisories/')) return { own: advisory, foreign: advisory, missing: 'LANTERN-1999-0001' }
+  if (name === 'id' && path.startsWith('/desk/members/')) return { own: member, foreign: member, missing: 'member-zzzzzzzz' }
+  // A code that works is itself the right to come in; what is looked at here are codes that do not.
+  if (name === 'code') return { own: '0'.repeat(26), foreign: 'x', missing: 'z'.repeat(26) }
+  return undefined
+}
+
+/** The row's address for each kind of object, seen from this viewer. */
+function addresses({ path }: Route, things: Things, { thread }: Viewer): readonly (readonly [Whose, string])[] {
+  const named = [...path.matchAll(/:([a-zA-Z]+)/g)].map(([, name = '']) => name)
+  if (named.length === 0) return [['own', path]]
+  const address = (whose: Whose) => path.replaceAll(/:([a-zA-Z]+)/g, (_, name: string) => objectsOf(path, name, things)?.[whose] ?? 'x')
+  // For the other reporter, own and foreign change places.
+  const seenAs = (whose: Whose): Whose => (thread !== 'foreign' || whose === 'missing' ? whose : whose === 'own' ? 'foreign' : 'own')
+  return (['own', 'foreign', 'missing'] as const).map((whose) => [seenAs(whose), address(whose)] as const)
+}
+
+// ── looking ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Seen {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: string
+}
+
+async function visit(desk: Staffed, { cookie, authorization }: Viewer, method: string, path: string, more: Readonly<Record<string, string>> = {}): Promise<Seen> {
+  const api = path.startsWith('/api/')
+  const headers = {
+    ...(api ? { 'content-type': 'application/json' } : { origin: desk.origin, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' }),
+    ...(!api && cookie !== '' && { cookie }),
+    ...(api && authorization !== '' && { authorization }),
+    ...more,
+  } as Record<string, string>
+  if ('sec-fetch-site' in more) delete headers.origin
+  if ('origin' in more) delete headers['sec-fetch-site']
+  const { status, headers: said, text } = await desk.api(method, path, { headers, peer: '198.51.100.20', ...(method === 'POST' && { raw: api ? '{}' : 'x=1' }) })
+  return { status, headers: said, body: text }
+}
+
+/** Everything an answer tells: status, headers, length and what it says. */
+const fingerprint = ({ status, headers, body }: Seen): string =>
+  `${status} ${body.length} ${createHash('sha256').update(JSON.stringify([[...headers].sort(), body])).digest('hex')}`
+
+const kinds: ReadonlySet<Route['kind']> = new Set(['public', 'receipt', 'member', 'api', 'download', 'static', 'feed'] as const)
+
+function judge(route: Route, viewer: Viewer, whose: Whose, seen: Seen, where: string): void {
+  if (route.who === 'everyone') return judgeOpen(route, whose, seen, where)
+  if (!may(route, viewer)) return judgeShut(route, viewer, seen, where)
+  const guarded = /Not for your role|Not for this role|Not within this token|No valid token|No thread opens/.test(seen.body)
+  assert.ok(!guarded && seen.status !== 401 && seen.headers.get('location') !== '/receipt', `${where}: this one may come in`)
+  if (route.method === 'POST') return assert.ok(seen.status >= 400 || route.path.endsWith('/options'), `${where}: a form without its token does nothing`)
+  // A member sees every case; a reporter sees one.
+  const theirs = route.who === 'receipt' ? whose === 'own' : whose !== 'missing'
+  assert.equal(seen.status, theirs ? 200 : 404, where)
+}
+
+function judgeOpen(route: Route, whose: Whose, seen: Seen, where: string): void {
+  if (route.method === 'POST') return assert.ok(seen.status >= 400 || route.path.endsWith('/options'), `${where}: a form without its token does nothing`)
+  if (route.path.includes(':code')) return assert.equal(seen.status, 404, where)
+  // Without https there is nothing that security.txt could promise; a desk that nobody signs in to lets it run out.
+  if (route.path === '/.well-known/security.txt') return assert.ok([200, 404].includes(seen.status), where)
+  assert.equal(seen.status, whose === 'missing' ? 404 : 200, where)
+}
+
+function judgeShut(route: Route, viewer: Viewer, seen: Seen, where: string): void {
+  const onTeam = viewer.role !== null
+  if (route.kind === 'api') {
+    assert.equal(seen.status, onTeam && route.who !== 'receipt' ? 403 : 401, where)
+    return assert.equal(seen.headers.get('content-type'), 'application/problem+json', where)
+  }
+  if (route.who === 'receipt') {
+    assert.equal(seen.status, route.method === 'GET' ? 303 : 403, where)
+    return assert.equal(seen.headers.get('location'), route.method === 'GET' ? '/receipt' : null, where)
+  }
+  if (route.path === '/desk' && !onTeam) return assert.deepEqual([seen.status, seen.headers.get('location')], [303, '/sign-in'], where)
+  assert.equal(seen.status, onTeam ? 403 : 404, where)
+}
+
+/** What every answer wears, whoever asked. */
+function assertDressed(route: Route, { status, headers }: Seen, where: string): void {
+  assert.equal(headers.get('x-content-type-options'), 'nosniff', where)
+  assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/, where)
+  assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/, where)
+  assert.doesNotMatch(headers.get('content-security-policy') ?? '', /unsafe|\*|http:/, where)
+  assert.equal(headers.get('referrer-policy'), 'same-origin', where)
+  assert.equal(headers.get('strict-transport-security'), 'max-age=63072000', where)
+  assert.equal(headers.get('access-control-allow-origin'), null, where)
+  assert.equal(headers.get('server'), null, where)
+  const kept = route.kind === 'public' || route.kind === 'feed'
+  if (!kept || status >= 400) assert.match(headers.get('cache-control') ?? '', /no-store/, where)
+  for (const cookie of headers.getSetCookie()) assert.match(cookie, /^__Host-[^;]*; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax; Secure$/, where)
+}
