@@ -46,8 +46,9 @@ const embedded = await openEmbedded({
   },
 })
 const patterns = await patternsIn(embedded)
-const planted = multiply(embedded, patterns, Number(count))
+// Keys are made without the store, so nobody else has the database open while it is filled.
 await embedded.close()
+const planted = multiply(embedded.keys, patterns, Number(count))
 process.send?.({ ...planted, seconds: (performance.now() - began) / 1_000 } satisfies PlantedMany)
 process.disconnect?.()
 
@@ -73,10 +74,10 @@ async function patternsIn({ store, keys }: Embedded): Promise<readonly Pattern[]
   return found.flat()
 }
 
-function multiply({ keys }: Embedded, patterns: readonly Pattern[], cases: number): Omit<PlantedMany, 'seconds'> {
+function multiply(keys: Embedded['keys'], patterns: readonly Pattern[], cases: number): Omit<PlantedMany, 'seconds'> {
   const file = databaseFile(env.POSTERN_DATA ?? '')
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 })
-  db.exec('pragma synchronous = off; pragma cache_size = -65536')
+  db.exec('pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -262144')
   const prepared = statementsOf(db)
   const write = ({ sql, params }: Write): void => void prepared(sql).run(...bound(params))
   const numbers = new Set<string>()
@@ -91,7 +92,7 @@ function multiply({ keys }: Embedded, patterns: readonly Pattern[], cases: numbe
     for (const one of another(keys, pattern, n, freshNumberIn(numbers))) write(one)
     if (n % together === together - 1 || n === cases - 1) db.exec('commit')
   }
-  db.exec('pragma wal_checkpoint(truncate)')
+  db.exec('pragma journal_mode = wal')
   const { pages, size } = db.prepare('select page_count as pages, page_size as size from pragma_page_count, pragma_page_size').get() as { pages: number; size: number }
   db.close()
   return { cases, open, megabytes: (pages * size) / 1e6 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type CaseNumber, caseNumber, cveId, digest, id, type Millis, millis, type PersonId } from './ids.ts'
+import { caseNumber, cveId, digest, id, type Millis, millis } from './ids.ts'
 
 /**
  * What has happened to a case. Facts are past tense, are never rewritten, and are lifted by `upcast.ts` when their
@@ -305,5 +305,3 @@ export const codeOf = (type: EventType): string =>
 export const latestVersion: { readonly [T in EventType]: number } = Object.freeze(
   Object.fromEntries(Object.keys(bodies).map((type) => [type, 1])),
 ) as { readonly [T in EventType]: number }
-
-export type { CaseNumber, PersonId }

@@ -1,7 +1,6 @@
 import { createHash, hkdfSync } from 'node:crypto'
 import { z } from 'zod'
 import { fileRef } from '../case/event.ts'
-import type { Millis } from '../case/ids.ts'
 import type { Keys } from '../store/keys.ts'
 import { openJson, type Place, type SealingKey, sealJson } from '../store/seal.ts'
 import type { Sent } from './desk.ts'
@@ -65,5 +64,3 @@ function draftKey(keys: Keys, secret: string): SealingKey {
 }
 
 const place = (at: 'draft.body' | 'draft.answer', row: string): Place => ({ at, row, stream: 'draft', v: 1 })
-
-export const draftEnds = (now: Millis, hours: number): Millis => now + hours * 3_600_000

@@ -13,9 +13,6 @@ export { type PageForm, readPageForm } from './page-form.ts'
 export const memberCookie = 'postern'
 export const threadCookie = 'postern-thread'
 
-/** The third check of every form: its hidden field. Done by whoever reads the form. */
-export const formTokenHolds = (visit: Visit, token: string | undefined): boolean => visit.tokenHolds(token ?? '')
-
 /** Who is here, or the answer for whom may not come in. Asked of the store on every request; nothing is remembered. */
 export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'reporter'> & { readonly session: string | null }
 

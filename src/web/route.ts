@@ -57,7 +57,7 @@ export interface Visit {
   readonly reporter: ReporterAccess | null
   /** The hidden field that every form carries (CSRF, third check). */
   readonly formToken: string
-  /** Behind `formTokenHolds` of guard.ts. */
+  /** The third check of every form, done by whoever reads it. */
   readonly tokenHolds: (token: string) => boolean
   /**
    * Counts one use of this limit and says whether it is still within it. Without `by`, for the visitor's address,

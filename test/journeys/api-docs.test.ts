@@ -28,7 +28,10 @@ describe('the commands of docs/api.md', { skip: needs('curl') }, () => {
 
   it('are all of them here', () => {
     assert.ok(blocks.length >= 14)
-    assert.deepEqual(blocks.filter(({ expected }) => expected === undefined), [])
+    assert.deepEqual(
+      blocks.filter(({ expected }) => expected === undefined),
+      [],
+    )
   })
 
   for (const [at, { expected = '', command }] of blocks.entries())

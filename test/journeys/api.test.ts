@@ -9,7 +9,10 @@ let ada: Member
 let report: Reporter
 
 before(async () => {
-  desk = await openHouse({ policy: 'project:\n  name: Lantern\nlimits:\n  requestText: 64 KiB\n  fileSize: 32 KiB\n  messagesPerHour: 60\n  wrongReceiptsPerHour: 5\n' })
+  desk = await openHouse({
+    policy:
+      'project:\n  name: Lantern\nlimits:\n  requestText: 64 KiB\n  fileSize: 32 KiB\n  messagesPerHour: 60\n  wrongReceiptsPerHour: 5\n',
+  })
   ada = await desk.member('Ada')
   report = await desk.report()
 })
@@ -17,7 +20,11 @@ after(() => desk?.close())
 
 const bearer = () => ({ authorization: `Bearer ${ada.token}` })
 const receipt = () => ({ authorization: `Receipt ${report.receipt}` })
-const jsonBody = (body: unknown, headers = {}): RequestInit => ({ method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
+const jsonBody = (body: unknown, headers = {}): RequestInit => ({
+  method: 'POST',
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json', ...headers },
+})
 
 async function problemOf(answer: Response | Promise<Response>): Promise<Json> {
   const response = await answer
@@ -35,24 +42,65 @@ describe('an error of the API', () => {
     ['an address that is not there', 404, () => desk.ask('/api/v1/nothing')],
     ['a case that is not there', 404, () => desk.ask('/api/v1/cases/P-000000', { headers: bearer() })],
     ['no token', 401, () => desk.ask('/api/v1/cases')],
-    ['a token of nobody', 401, () => desk.ask('/api/v1/cases', { headers: { authorization: `Bearer pst_${'a'.repeat(43)}` } })],
-    ['a receipt of nobody', 401, () => desk.ask('/api/v1/thread', { headers: { authorization: 'Receipt one-two-three' } })],
+    [
+      'a token of nobody',
+      401,
+      () => desk.ask('/api/v1/cases', { headers: { authorization: `Bearer pst_${'a'.repeat(43)}` } }),
+    ],
+    [
+      'a receipt of nobody',
+      401,
+      () => desk.ask('/api/v1/thread', { headers: { authorization: 'Receipt one-two-three' } }),
+    ],
     ['no receipt', 401, () => desk.ask('/api/v1/thread')],
     ['GET where only POST is', 405, () => desk.ask('/api/v1/reports')],
     ['POST where only GET is', 405, () => desk.ask('/api/v1/thread', { method: 'POST', headers: receipt() })],
     ['a method of no page here', 405, () => desk.ask('/api/v1/cases', { method: 'DELETE', headers: bearer() })],
     ['a body that is too large', 413, () => desk.ask('/api/v1/reports', jsonBody({ ...aReport, description: large }))],
-    ['a body of another type', 415, () => desk.ask('/api/v1/reports', { method: 'POST', body: 'title=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } })],
+    [
+      'a body of another type',
+      415,
+      () =>
+        desk.ask('/api/v1/reports', {
+          method: 'POST',
+          body: 'title=x',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        }),
+    ],
     ['a compressed body', 415, () => desk.ask('/api/v1/reports', jsonBody(aReport, { 'content-encoding': 'gzip' }))],
-    ['JSON that is none', 400, () => desk.ask('/api/v1/reports', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } })],
+    [
+      'JSON that is none',
+      400,
+      () => desk.ask('/api/v1/reports', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }),
+    ],
     ['a field that nobody knows', 400, () => desk.ask('/api/v1/reports', jsonBody({ ...aReport, severity: 'high' }))],
     ['a field of the wrong kind', 422, () => desk.ask('/api/v1/reports', jsonBody({ ...aReport, title: 7 }))],
     ['a report without a title', 422, () => desk.ask('/api/v1/reports', jsonBody({ ...aReport, title: '' }))],
-    ['a key that is too long', 400, () => desk.ask('/api/v1/reports', jsonBody(aReport, { 'idempotency-key': 'k'.repeat(201) }))],
-    ['a command that nobody knows', 400, () => desk.ask(`/api/v1/cases/${report.number}/commands`, jsonBody({ type: 'EraseCase' }, bearer()))],
-    ['a command of the reporter without their word', 409, () => desk.ask(`/api/v1/cases/${report.number}/commands`, jsonBody({ type: 'WithdrawReport' }, bearer()))],
-    ['a command that is not for reporters', 400, () => desk.ask('/api/v1/thread/commands', jsonBody({ type: 'AddNote', text: 'x' }, receipt()))],
-    ['a field that the command does not have', 400, () => desk.ask('/api/v1/thread/commands', jsonBody({ type: 'SendMessage', text: 'x', until: 'now' }, receipt()))],
+    [
+      'a key that is too long',
+      400,
+      () => desk.ask('/api/v1/reports', jsonBody(aReport, { 'idempotency-key': 'k'.repeat(201) })),
+    ],
+    [
+      'a command that nobody knows',
+      400,
+      () => desk.ask(`/api/v1/cases/${report.number}/commands`, jsonBody({ type: 'EraseCase' }, bearer())),
+    ],
+    [
+      'a command of the reporter without their word',
+      409,
+      () => desk.ask(`/api/v1/cases/${report.number}/commands`, jsonBody({ type: 'WithdrawReport' }, bearer())),
+    ],
+    [
+      'a command that is not for reporters',
+      400,
+      () => desk.ask('/api/v1/thread/commands', jsonBody({ type: 'AddNote', text: 'x' }, receipt())),
+    ],
+    [
+      'a field that the command does not have',
+      400,
+      () => desk.ask('/api/v1/thread/commands', jsonBody({ type: 'SendMessage', text: 'x', until: 'now' }, receipt())),
+    ],
     ['a parameter that comes twice', 400, () => desk.ask('/api/v1/cases?limit=1&limit=2', { headers: bearer() })],
     ['a parameter that nobody knows', 400, () => desk.ask('/api/v1/cases?offset=1', { headers: bearer() })],
     ['a parameter where there are none', 400, () => desk.ask('/api/v1/thread?full=1', { headers: receipt() })],
@@ -66,7 +114,12 @@ describe('an error of the API', () => {
     })
 
   it('names the fields that are wrong, as the API calls them', async () => {
-    const problem = await problemOf(desk.ask('/api/v1/reports', jsonBody({ ...aReport, credit: { as: 'named', url: 'javascript:alert(1)' }, reporter: { email: 'no' } })))
+    const problem = await problemOf(
+      desk.ask(
+        '/api/v1/reports',
+        jsonBody({ ...aReport, credit: { as: 'named', url: 'javascript:alert(1)' }, reporter: { email: 'no' } }),
+      ),
+    )
     assert.deepEqual(problem.problems.map(({ field }: Json) => field).sort(), ['credit.name', 'reporter.email'])
   })
 
@@ -81,7 +134,10 @@ describe('an error of the API', () => {
     form.set('command', JSON.stringify({ type: 'SendMessage', text: 'See the file.' }))
     form.append('files', new Blob(['x'.repeat(40_000)]), 'large.bin')
     const before = await report.thread()
-    assert.equal((await problemOf(desk.ask('/api/v1/thread/commands', { method: 'POST', body: form, headers: receipt() }))).status, 413)
+    assert.equal(
+      (await problemOf(desk.ask('/api/v1/thread/commands', { method: 'POST', body: form, headers: receipt() }))).status,
+      413,
+    )
     assert.deepEqual(await report.thread(), before)
   })
 
@@ -89,7 +145,9 @@ describe('an error of the API', () => {
     const form = new FormData()
     form.set('command', JSON.stringify({ type: 'AcceptReport' }))
     form.append('files', new Blob(['x']), 'x.txt')
-    const problem = await problemOf(desk.ask(`/api/v1/cases/${report.number}/commands`, { method: 'POST', body: form, headers: bearer() }))
+    const problem = await problemOf(
+      desk.ask(`/api/v1/cases/${report.number}/commands`, { method: 'POST', body: form, headers: bearer() }),
+    )
     assert.equal(problem.type, 'urn:postern:problem:no-files')
   })
 
@@ -102,7 +160,11 @@ describe('an error of the API', () => {
 
   it('is a flood of messages', async () => {
     const other = await desk.report()
-    const send = () => desk.ask('/api/v1/thread/commands', jsonBody({ type: 'SendMessage', text: 'x' }, { authorization: `Receipt ${other.receipt}` }))
+    const send = () =>
+      desk.ask(
+        '/api/v1/thread/commands',
+        jsonBody({ type: 'SendMessage', text: 'x' }, { authorization: `Receipt ${other.receipt}` }),
+      )
     const answers = await Promise.all(Array.from({ length: 61 }, send))
     const refused = answers.filter(({ status }) => status !== 200)
     assert.ok(refused.length > 0 && refused.length < 10)
@@ -121,13 +183,22 @@ describe('what is not there, and what is not for this visitor', () => {
       assert.equal(a.status, 404)
       assert.deepEqual([await a.text(), [...a.headers]], [await b.text(), [...b.headers]])
     }
-    await same(desk.ask(`/api/v1/thread/files/${file.id}`, { headers: receipt() }), desk.ask('/api/v1/thread/files/nothing', { headers: receipt() }))
-    await same(desk.ask('/api/v1/cases/P-000000', { headers: bearer() }), desk.ask('/api/v1/cases/no-number', { headers: bearer() }))
+    await same(
+      desk.ask(`/api/v1/thread/files/${file.id}`, { headers: receipt() }),
+      desk.ask('/api/v1/thread/files/nothing', { headers: receipt() }),
+    )
+    await same(
+      desk.ask('/api/v1/cases/P-000000', { headers: bearer() }),
+      desk.ask('/api/v1/cases/no-number', { headers: bearer() }),
+    )
     await same(
       desk.ask('/api/v1/cases/P-000000/commands', jsonBody({ type: 'AcceptReport' }, bearer())),
       desk.ask('/api/v1/cases/P-000001/advisory', { headers: bearer() }),
     )
-    await same(desk.ask(`/api/v1/cases/P-000000/files/${file.id}`, { headers: bearer() }), desk.ask(`/api/v1/cases/${report.number}/files/${file.id}`, { headers: bearer() }))
+    await same(
+      desk.ask(`/api/v1/cases/P-000000/files/${file.id}`, { headers: bearer() }),
+      desk.ask(`/api/v1/cases/${report.number}/files/${file.id}`, { headers: bearer() }),
+    )
   })
 })
 
@@ -135,7 +206,10 @@ describe('a token', () => {
   it('does what its scopes say, and no more', async () => {
     const reader = await desk.member('Reader', 'member', ['read'])
     await reader.case(report.number)
-    for (const answer of [await reader.answer(report.number, 'AddNote', { text: 'x' }), await reader.post('/api/v1/cases', {})]) {
+    for (const answer of [
+      await reader.answer(report.number, 'AddNote', { text: 'x' }),
+      await reader.post('/api/v1/cases', {}),
+    ]) {
       assert.equal(answer.status, 403)
       assert.equal(answer.body.type, 'urn:postern:problem:scope')
     }
@@ -179,7 +253,10 @@ describe('the list of cases', () => {
       numbers.push(...page.items.map((row: Json) => row.number))
       next = page.next
     }
-    assert.deepEqual(numbers, all.items.map((row: Json) => row.number))
+    assert.deepEqual(
+      numbers,
+      all.items.map((row: Json) => row.number),
+    )
     assert.equal(new Set(numbers).size, numbers.length)
   })
 
@@ -187,8 +264,15 @@ describe('the list of cases', () => {
     const mine = await desk.report({ title: 'Mine' })
     await ada.give(mine.number, 'AssignCase', { member: ada.id })
     const assigned = (await ada.get(`/api/v1/cases?assignee=${ada.id}`)).body.items
-    assert.deepEqual(assigned.map((row: Json) => row.number), [mine.number])
-    assert.ok((await ada.get('/api/v1/cases?assignee=none&group=new&stage=received')).body.items.every((row: Json) => row.assignee === null && row.stage === 'received'))
+    assert.deepEqual(
+      assigned.map((row: Json) => row.number),
+      [mine.number],
+    )
+    assert.ok(
+      (await ada.get('/api/v1/cases?assignee=none&group=new&stage=received')).body.items.every(
+        (row: Json) => row.assignee === null && row.stage === 'received',
+      ),
+    )
     const { items } = (await ada.get('/api/v1/members')).body
     assert.equal(items.find((one: Json) => one.id === ada.id).name, 'Ada')
     assert.equal((await ada.answer(mine.number, 'AssignCase', { member: 'somebody' })).status, 422)
@@ -226,7 +310,10 @@ describe('the headers of an answer', () => {
       const response = await desk.ask(path, { headers })
       assert.equal(await response.text(), '<script>alert(1)</script>')
       assert.equal(response.headers.get('content-type'), 'application/octet-stream')
-      assert.match(response.headers.get('content-disposition') ?? '', /^attachment; filename="[^"/]*"; filename\*=UTF-8''[^"'/]*$/)
+      assert.match(
+        response.headers.get('content-disposition') ?? '',
+        /^attachment; filename="[^"/]*"; filename\*=UTF-8''[^"'/]*$/,
+      )
       assert.match(response.headers.get('content-security-policy') ?? '', /^sandbox; default-src 'none'/)
       assert.equal(response.headers.get('x-content-type-options'), 'nosniff')
       assert.equal(response.headers.get('cache-control'), 'private, no-store')
@@ -234,7 +321,11 @@ describe('the headers of an answer', () => {
   })
 
   it('let nothing be kept, and answer HEAD as GET without a body', async () => {
-    for (const [path, headers] of [['/api/v1/thread', receipt()], ['/api/v1/cases', bearer()], ['/api/v1/openapi.json', {}]] as const) {
+    for (const [path, headers] of [
+      ['/api/v1/thread', receipt()],
+      ['/api/v1/cases', bearer()],
+      ['/api/v1/openapi.json', {}],
+    ] as const) {
       const [get, head] = [await desk.ask(path, { headers }), await desk.ask(path, { method: 'HEAD', headers })]
       assert.equal(get.headers.get('cache-control'), 'no-store')
       assert.equal(head.status, 200)
@@ -278,7 +369,12 @@ describe('the description of the API', () => {
   it('names every row of the table and no other', () => {
     const rows = apiRoutes.map(({ method, path }) => `${method} ${path.replaceAll(/:([a-z]+)/gi, '{$1}')}`).sort()
     assert.ok(rows.length >= 12)
-    assert.deepEqual(describedBy(document).operations.map(({ method, path }) => `${method} ${path}`).sort(), rows)
+    assert.deepEqual(
+      describedBy(document)
+        .operations.map(({ method, path }) => `${method} ${path}`)
+        .sort(),
+      rows,
+    )
   })
 
   it('is OpenAPI 3.1 in every part that this API uses', () => {
@@ -292,11 +388,16 @@ describe('the description of the API', () => {
       ids.add(facts.operationId)
       const inPath = [...path.matchAll(/\{([a-z]+)\}/gi)].map(([, name]) => name)
       const parameters: Json[] = facts.parameters ?? []
-      assert.deepEqual(parameters.filter((one) => one.in === 'path').map((one) => one.name), inPath, where)
+      assert.deepEqual(
+        parameters.filter((one) => one.in === 'path').map((one) => one.name),
+        inPath,
+        where,
+      )
       for (const one of parameters) assert.ok(one.schema && (one.in !== 'path' || one.required === true), where)
       for (const answer of Object.values(facts.responses as Json) as Json[]) assert.ok(answer.description, where)
       assert.equal(method === 'POST', facts.requestBody !== undefined, where)
-      for (const [scheme] of facts.security.flatMap(Object.entries)) assert.ok(document.components.securitySchemes[scheme], where)
+      for (const [scheme] of facts.security.flatMap(Object.entries))
+        assert.ok(document.components.securitySchemes[scheme], where)
     }
   })
 
@@ -304,13 +405,19 @@ describe('the description of the API', () => {
     const described = describedBy(document)
     // Each is compiled by being asked.
     for (const { method, path, facts } of described.operations) {
-      if (facts.requestBody !== undefined) assert.throws(() => described.accepted(method, path, { unknown: true }), /must NOT have|must match|must have/)
+      if (facts.requestBody !== undefined)
+        assert.throws(() => described.accepted(method, path, { unknown: true }), /must NOT have|must match|must have/)
       for (const status of Object.keys(facts.responses))
         if (facts.responses[status].content?.['application/json'] !== undefined)
           assert.throws(() => described.answered(method, path, Number(status), 'application/json', 7), /must be object/)
     }
     described.accepted('POST', '/api/v1/reports', aReport)
-    assert.throws(() => described.accepted('POST', '/api/v1/reports', { ...aReport, severity: 'high' }), /additional properties/)
-    assert.throws(() => described.accepted('POST', '/api/v1/thread/commands', { type: 'ProposeEmbargo', until: 'tomorrow' }))
+    assert.throws(
+      () => described.accepted('POST', '/api/v1/reports', { ...aReport, severity: 'high' }),
+      /additional properties/,
+    )
+    assert.throws(() =>
+      described.accepted('POST', '/api/v1/thread/commands', { type: 'ProposeEmbargo', until: 'tomorrow' }),
+    )
   })
 })

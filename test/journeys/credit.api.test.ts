@@ -7,23 +7,37 @@ import { throughPublication, throughRelease } from './through-the-steps.ts'
 let desk: TestHouse
 afterEach(() => desk?.close())
 
-const everywhere = (id: string) => [`/advisories/${id}`, `/advisories/${id}.md`, `/advisories/${id}.osv.json`, '/advisories/feed.atom', '/advisories/feed.json', '/credits']
+const everywhere = (id: string) => [
+  `/advisories/${id}`,
+  `/advisories/${id}.md`,
+  `/advisories/${id}.osv.json`,
+  '/advisories/feed.atom',
+  '/advisories/feed.json',
+  '/credits',
+]
 
 describe('credit', () => {
   it('leaves no name of an anonymous reporter anywhere, though the team knows who it was', async () => {
     desk = await openHouse()
     const ada = await desk.member('Ada')
-    const report = await desk.report({ reporter: { name: 'Ximena Quiet', email: 'ximena@quiet.example' }, credit: { as: 'anonymous', name: 'Ximena Quiet' } })
+    const report = await desk.report({
+      reporter: { name: 'Ximena Quiet', email: 'ximena@quiet.example' },
+      credit: { as: 'anonymous', name: 'Ximena Quiet' },
+    })
     assert.equal((await ada.case(report.number)).reporter.name, 'Ximena Quiet')
     const id = await throughPublication(desk, ada, report)
-    for (const word of ['Ximena', 'quiet.example', report.number, report.receipt]) assert.deepEqual(await whereItSays(desk, id, word), [], word)
+    for (const word of ['Ximena', 'quiet.example', report.number, report.receipt])
+      assert.deepEqual(await whereItSays(desk, id, word), [], word)
     assert.equal(JSON.parse(await desk.read(`/advisories/${id}.osv.json`)).credits, undefined)
   })
 
   it('shows a named reporter everywhere exactly as the reporter previewed it', async () => {
     desk = await openHouse()
     const ada = await desk.member('Ada')
-    const report = await desk.report({ reporter: { name: 'Rosa Luz' }, credit: { as: 'named', name: 'R. <Luz> & Co', url: 'https://luz.example/r?a=1&b=2' } })
+    const report = await desk.report({
+      reporter: { name: 'Rosa Luz' },
+      credit: { as: 'named', name: 'R. <Luz> & Co', url: 'https://luz.example/r?a=1&b=2' },
+    })
     const previewed = (await report.thread()).credit
     assert.deepEqual([previewed.name, previewed.url], ['R. <Luz> & Co', 'https://luz.example/r?a=1&b=2'])
     const id = await throughPublication(desk, ada, report)
@@ -64,7 +78,10 @@ describe('credit', () => {
   it('takes a name out of what is published already, when the person asks to be forgotten', async () => {
     desk = await openHouse()
     const ada = await desk.member('Ada')
-    const report = await desk.report({ reporter: { name: 'Rosa', email: 'rosa@example.org' }, credit: { as: 'named', name: 'Rosa Luz' } })
+    const report = await desk.report({
+      reporter: { name: 'Rosa', email: 'rosa@example.org' },
+      credit: { as: 'named', name: 'Rosa Luz' },
+    })
     const id = await throughPublication(desk, ada, report)
     assert.deepEqual(await whereItSays(desk, id, 'Rosa Luz'), everywhere(id))
     await report.give('ForgetPerson')
@@ -81,10 +98,18 @@ describe('the reporter of a duplicate', () => {
   it('follows the main case without its text, and is credited beside the first one', async () => {
     desk = await openHouse({ policy: lantern('all-before-publication') })
     const ada = await desk.member('Ada')
-    const first = await desk.report({ title: 'The first one', description: 'Private words of the first.', credit: { as: 'named', name: 'Rosa' } })
+    const first = await desk.report({
+      title: 'The first one',
+      description: 'Private words of the first.',
+      credit: { as: 'named', name: 'Rosa' },
+    })
     desk.later(60_000)
     const second = await desk.report({ title: 'The same again' })
-    await ada.give(second.number, 'DeclineReport', { reason: 'duplicate', duplicateOf: first.number, text: 'Somebody told us before you. You can follow it here.' })
+    await ada.give(second.number, 'DeclineReport', {
+      reason: 'duplicate',
+      duplicateOf: first.number,
+      text: 'Somebody told us before you. You can follow it here.',
+    })
     assert.deepEqual((await ada.case(first.number)).duplicates, [second.number])
 
     await ada.give(second.number, 'AskCredit')
@@ -102,7 +127,10 @@ describe('the reporter of a duplicate', () => {
     await ada.give(first.number, 'PublishAdvisory')
     const { id } = (await second.thread()).advisory
     const osv = JSON.parse(await desk.read(`/advisories/${id}.osv.json`))
-    assert.deepEqual(osv.credits.map((credit: { name: string }) => credit.name), ['Rosa', 'Tomás'])
+    assert.deepEqual(
+      osv.credits.map((credit: { name: string }) => credit.name),
+      ['Rosa', 'Tomás'],
+    )
     assert.deepEqual(await whereItSays(desk, id, 'Tomás'), everywhere(id))
   })
 
@@ -112,7 +140,11 @@ describe('the reporter of a duplicate', () => {
     const first = await desk.report({ credit: { as: 'named', name: 'Rosa' } })
     desk.later(60_000)
     const second = await desk.report({ credit: { as: 'named', name: 'Tomás' } })
-    await ada.give(second.number, 'DeclineReport', { reason: 'duplicate', duplicateOf: first.number, text: 'Told before.' })
+    await ada.give(second.number, 'DeclineReport', {
+      reason: 'duplicate',
+      duplicateOf: first.number,
+      text: 'Told before.',
+    })
     const id = await throughPublication(desk, ada, first)
     assert.equal((await second.thread()).advisory.id, id)
     assert.deepEqual(await whereItSays(desk, id, 'Tomás'), [])
@@ -123,7 +155,11 @@ describe('the reporter of a duplicate', () => {
     desk = await openHouse()
     const ada = await desk.member('Ada')
     const [first, second, third] = [await desk.report(), await desk.report(), await desk.report()]
-    const decline = (duplicateOf?: string) => ({ reason: 'duplicate', text: 'Told before.', ...(duplicateOf && { duplicateOf }) })
+    const decline = (duplicateOf?: string) => ({
+      reason: 'duplicate',
+      text: 'Told before.',
+      ...(duplicateOf && { duplicateOf }),
+    })
     assert.equal(await ada.refused(second.number, 'DeclineReport', decline()), 'duplicate-needs-case')
     assert.equal((await ada.answer(second.number, 'DeclineReport', decline('P-000000'))).status, 422)
     assert.equal(await ada.refused(second.number, 'DeclineReport', decline(second.number)), 'duplicate-of-itself')

@@ -22,12 +22,19 @@ describe('declining a report', () => {
     const declined = await report.thread()
     assert.equal(declined.stage, 'declined')
     assert.equal(declined.declined.text, decline.text)
-    assert.deepEqual(declined.needs.map((need: { need: string }) => need.need), ['decline-answer'])
+    assert.deepEqual(
+      declined.needs.map((need: { need: string }) => need.need),
+      ['decline-answer'],
+    )
     assert.equal(await ada.refused(report.number, 'CloseCase', { reason: 'done' }), 'embargo-still-active')
     await grace.give(report.number, 'ExitEmbargo', { reason: 'There is nothing to keep private.' })
     assert.equal(await ada.refused(report.number, 'CloseCase', { reason: 'done' }), 'decline-still-answerable')
 
-    await report.give('AnswerDecline', { text: 'It needs the old session store.' }, { files: { 'settings.yaml': 'store: old' } })
+    await report.give(
+      'AnswerDecline',
+      { text: 'It needs the old session store.' },
+      { files: { 'settings.yaml': 'store: old' } },
+    )
     assert.equal((await report.thread()).stage, 'received')
     assert.equal((await ada.case(report.number)).messages.at(-1).files[0].name, 'settings.yaml')
 
@@ -97,7 +104,10 @@ describe('speaking for a reporter', () => {
 
   it('never makes an anonymous report a named one', async () => {
     await report.give('ChooseCredit', { as: 'anonymous' })
-    assert.equal(await ada.refused(report.number, 'ChooseCredit', { as: 'named', name: 'Rosa', onBehalf: phone }), 'name-needs-reporter')
+    assert.equal(
+      await ada.refused(report.number, 'ChooseCredit', { as: 'named', name: 'Rosa', onBehalf: phone }),
+      'name-needs-reporter',
+    )
     await report.give('ChooseCredit', { as: 'named', name: 'Rosa' })
     // The other way is always open.
     await ada.give(report.number, 'ChooseCredit', { as: 'anonymous', onBehalf: phone })

@@ -19,7 +19,13 @@ export interface Operation {
 }
 
 export function describedBy(document: Json): Description {
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: false, validateFormats: true })
+  const ajv = new Ajv2020({
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    allErrors: false,
+    validateFormats: true,
+  })
   ajvFormats.default(ajv)
   // References in an OpenAPI document are from its own root, so the whole of it is one schema to look things up in.
   ajv.addSchema({ $id: 'api', $defs: {}, components: document.components }, 'api', false, false)
@@ -31,17 +37,25 @@ export function describedBy(document: Json): Description {
     assert.ok(validate(value), `${name}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(value)?.slice(0, 600)}`)
   }
   const operations = Object.entries(document.paths as Json).flatMap(([path, methods]) =>
-    Object.entries(methods as Json).map(([method, facts]): Operation => ({ method: method.toUpperCase(), path, facts: facts as Json })),
+    Object.entries(methods as Json).map(
+      ([method, facts]): Operation => ({ method: method.toUpperCase(), path, facts: facts as Json }),
+    ),
   )
   const find = (method: string, path: string): Json => {
-    const found = operations.find((one) => one.method === method && new RegExp(`^${one.path.replaceAll(/\{[a-z]+\}/gi, '[^/]+')}$`).test(path))
+    const found = operations.find(
+      (one) => one.method === method && new RegExp(`^${one.path.replaceAll(/\{[a-z]+\}/gi, '[^/]+')}$`).test(path),
+    )
     assert.ok(found, `${method} ${path} is in the description`)
     return found.facts
   }
   return {
     operations,
     accepted: (method, path, body) =>
-      check(`${method} ${path.replace(/P-[0-9A-Z]{6}/, '')} request`, find(method, path).requestBody.content['application/json'].schema, body),
+      check(
+        `${method} ${path.replace(/P-[0-9A-Z]{6}/, '')} request`,
+        find(method, path).requestBody.content['application/json'].schema,
+        body,
+      ),
     answered(method, path, status, type, body) {
       const { responses } = find(method, path)
       const answer = responses[status] ?? (status >= 400 ? responses.default : undefined)
@@ -49,7 +63,8 @@ export function describedBy(document: Json): Description {
       if (answer.content === undefined) return
       const content = answer.content[type]
       assert.ok(content, `${method} ${path} answers ${status} with ${type}`)
-      if (content.schema !== undefined) check(`${method} ${path.replace(/P-[0-9A-Z]{6}/, '')} ${status} ${type}`, content.schema, body)
+      if (content.schema !== undefined)
+        check(`${method} ${path.replace(/P-[0-9A-Z]{6}/, '')} ${status} ${type}`, content.schema, body)
     },
   }
 }

@@ -23,7 +23,9 @@ describe('sending a report twice', () => {
   it('answers one receipt to many at once', async () => {
     desk = await openHouse()
     const ada = await desk.member('Ada')
-    const many = await Promise.all(Array.from({ length: 8 }, () => desk.report({}, { headers, files: { 'log.txt': 'the same' } })))
+    const many = await Promise.all(
+      Array.from({ length: 8 }, () => desk.report({}, { headers, files: { 'log.txt': 'the same' } })),
+    )
     assert.equal(new Set(many.map(({ receipt }) => receipt)).size, 1)
     assert.equal((await ada.get('/api/v1/cases')).body.items.length, 1)
   })
@@ -61,7 +63,10 @@ describe('giving a command twice', () => {
     const first = await ada.give(report.number, 'SendMessage', { id: 'm-1', text: 'We are on it.' })
     const again = await ada.give(report.number, 'SendMessage', { id: 'm-1', text: 'We are on it.' })
     assert.deepEqual(again, first)
-    assert.equal((await report.thread()).messages.filter((message: { text: string }) => message.text === 'We are on it.').length, 1)
+    assert.equal(
+      (await report.thread()).messages.filter((message: { text: string }) => message.text === 'We are on it.').length,
+      1,
+    )
     await report.give('SendMessage', { id: 'm-1', text: 'Thank you.' })
     assert.equal((await report.thread()).messages.at(-1).text, 'Thank you.')
   })
@@ -109,7 +114,10 @@ describe('a report that arrived elsewhere', () => {
     const seen = await ada.case(number)
     assert.equal(seen.door, 'email')
     assert.equal(seen.receivedAt, '2026-11-19T07:00:00.000Z')
-    assert.deepEqual(seen.files.map((file: { name: string }) => file.name), ['mail.eml'])
+    assert.deepEqual(
+      seen.files.map((file: { name: string }) => file.name),
+      ['mail.eml'],
+    )
 
     const rosa = visitor(desk.house, desk.origin)
     await rosa.get(new URL(takeOver).pathname)
@@ -128,7 +136,10 @@ describe('a report that arrived elsewhere', () => {
     desk = await openHouse()
     const [ada, grace] = [await desk.member('Ada'), await desk.member('Grace')]
     const headers = { 'idempotency-key': 'mail-4711' }
-    const [one, two] = [await ada.post('/api/v1/cases', entry, { headers }), await ada.post('/api/v1/cases', entry, { headers })]
+    const [one, two] = [
+      await ada.post('/api/v1/cases', entry, { headers }),
+      await ada.post('/api/v1/cases', entry, { headers }),
+    ]
     assert.deepEqual(two.body, one.body)
     assert.notEqual((await grace.post('/api/v1/cases', entry, { headers })).body.case, one.body.case)
   })
@@ -169,9 +180,18 @@ describe('a new policy', () => {
       assert.notEqual(policy, policyInForce)
       await desk.read(`/policy/${policy}`)
 
-      assert.equal(await ada.refused(report.number, 'AdoptPolicy', { policy: policyInForce, reason: 'Fairer.' }), 'lead-only')
-      assert.equal((await grace.answer(report.number, 'AdoptPolicy', { policy: 'a'.repeat(64), reason: 'Which?' })).status, 422)
-      await grace.give(report.number, 'AdoptPolicy', { policy: policyInForce, reason: 'The longer window is fairer to users.' })
+      assert.equal(
+        await ada.refused(report.number, 'AdoptPolicy', { policy: policyInForce, reason: 'Fairer.' }),
+        'lead-only',
+      )
+      assert.equal(
+        (await grace.answer(report.number, 'AdoptPolicy', { policy: 'a'.repeat(64), reason: 'Which?' })).status,
+        422,
+      )
+      await grace.give(report.number, 'AdoptPolicy', {
+        policy: policyInForce,
+        reason: 'The longer window is fairer to users.',
+      })
       assert.equal((await desk.reporter(report.receipt).thread()).policy, policyInForce)
     } finally {
       rmSync(folder, { recursive: true, force: true })

@@ -188,7 +188,8 @@ type Ask = (path: string, init?: RequestInit) => Promise<Response>
 
 function memberOf(ask: Ask, id: string, token: string): Member {
   const authorization = `Bearer ${token}`
-  const get: Member['get'] = async (path) => held(ask, 'GET', path, await answered(await ask(path, { headers: { authorization } })))
+  const get: Member['get'] = async (path) =>
+    held(ask, 'GET', path, await answered(await ask(path, { headers: { authorization } })))
   const answer: Member['answer'] = (number, type, fields, more) =>
     post(ask, `/api/v1/cases/${number}/commands`, 'command', { type, ...fields }, authorization, more)
   return {

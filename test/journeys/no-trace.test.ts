@@ -24,7 +24,12 @@ describe("the team's own work", () => {
   after(() => desk?.close())
 
   it('leaves no trace in any reporter’s page, API, header or feed, in whatever order it is done', async () => {
-    const act = fc.record({ of: fc.nat(), what: fc.constantFrom(...acts), by: fc.boolean(), word: fc.stringMatching(/^[a-z]{3,12}$/) })
+    const act = fc.record({
+      of: fc.nat(),
+      what: fc.constantFrom(...acts),
+      by: fc.boolean(),
+      word: fc.stringMatching(/^[a-z]{3,12}$/),
+    })
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 8 }), async (planned) => {
         const before = await everythingOutside()
@@ -49,14 +54,21 @@ describe("the team's own work", () => {
       draft: found.some((one) => one.advisoryDraft.summary !== undefined),
       files: found.some((one) => one.files.some((file: { name: string }) => file.name.startsWith('internal-'))),
     }
-    assert.deepEqual(Object.entries(kinds).filter(([, happened]) => !happened), [])
+    assert.deepEqual(
+      Object.entries(kinds).filter(([, happened]) => !happened),
+      [],
+    )
   })
 
   it('tells the first reporter nothing of a second one', async () => {
     const [first] = outside
     const again = await desk.report({ title: 'The same again' })
     const before = await everythingOutside()
-    await ada.give(again.number, 'DeclineReport', { reason: 'duplicate', duplicateOf: first?.report.number, text: 'Told before.' })
+    await ada.give(again.number, 'DeclineReport', {
+      reason: 'duplicate',
+      duplicateOf: first?.report.number,
+      text: 'Told before.',
+    })
     assert.deepEqual((await ada.case(first?.report.number ?? '')).duplicates, [again.number])
     assert.deepEqual(await everythingOutside(), before)
   })
@@ -78,13 +90,22 @@ describe("the team's own work", () => {
 
   async function oneCasePerStage(): Promise<readonly Reporter[]> {
     const [fresh, asked, released, published, declined, second] = [
-      await desk.report(), await desk.report(), await desk.report({ credit: { as: 'named', name: 'Rosa' } }), await desk.report(), await desk.report(), await desk.report(),
+      await desk.report(),
+      await desk.report(),
+      await desk.report({ credit: { as: 'named', name: 'Rosa' } }),
+      await desk.report(),
+      await desk.report(),
+      await desk.report(),
     ]
     await ada.give(asked.number, 'RequestInformation', { text: 'Which version?' })
     await throughPublication(desk, ada, published)
     await throughRelease(desk, ada, released)
     await ada.give(declined.number, 'DeclineReport', { reason: 'out-of-scope', text: 'That is another project.' })
-    await ada.give(second.number, 'DeclineReport', { reason: 'duplicate', duplicateOf: released.number, text: 'Told before.' })
+    await ada.give(second.number, 'DeclineReport', {
+      reason: 'duplicate',
+      duplicateOf: released.number,
+      text: 'Told before.',
+    })
     return [fresh, asked, released, published, declined, second]
   }
 
@@ -96,7 +117,12 @@ describe("the team's own work", () => {
   }
 
   async function everythingOutside() {
-    const threads = await Promise.all(outside.map(async ({ report, visit }) => ({ page: plain(await visit.get('/thread')), api: await seen('/api/v1/thread', { authorization: `Receipt ${report.receipt}` }) })))
+    const threads = await Promise.all(
+      outside.map(async ({ report, visit }) => ({
+        page: plain(await visit.get('/thread')),
+        api: await seen('/api/v1/thread', { authorization: `Receipt ${report.receipt}` }),
+      })),
+    )
     const open = await Promise.all(publicPaths.map((path) => seen(path, {})))
     return { threads, open }
   }
@@ -106,7 +132,15 @@ describe("the team's own work", () => {
     return plain({ status: response.status, headers: response.headers, body: await response.text() })
   }
 
-  const plain = ({ status, headers, body }: { readonly status: number; readonly headers: Headers; readonly body: string }) => {
+  const plain = ({
+    status,
+    headers,
+    body,
+  }: {
+    readonly status: number
+    readonly headers: Headers
+    readonly body: string
+  }) => {
     assert.equal(status, 200)
     return { headers: [...headers].sort(), bytes: Buffer.byteLength(body), body }
   }
@@ -133,5 +167,15 @@ describe("the team's own work", () => {
     () => desk.house.tick(),
   ]
 
-  const publicPaths = ['/', '/advisories', '/advisories/LANTERN-2026-0001', '/advisories/LANTERN-2026-0001.osv.json', '/advisories/feed.atom', '/advisories/feed.json', '/credits', '/team', '/.well-known/security.txt']
+  const publicPaths = [
+    '/',
+    '/advisories',
+    '/advisories/LANTERN-2026-0001',
+    '/advisories/LANTERN-2026-0001.osv.json',
+    '/advisories/feed.atom',
+    '/advisories/feed.json',
+    '/credits',
+    '/team',
+    '/.well-known/security.txt',
+  ]
 })

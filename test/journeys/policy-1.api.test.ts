@@ -85,7 +85,8 @@ describe('a report under the first policy, by API alone', () => {
     assert.ok((await desk.read(`/advisories/${id}`)).includes('One person who wished to stay unnamed'))
     const osv = JSON.parse(await desk.read(`/advisories/${id}.osv.json`))
     assert.equal(osv.credits, undefined)
-    for (const secret of ['heliotrope', 'screen.txt', 'second factor', tor.number]) assert.deepEqual(await whereItSays(desk, id, secret), [], secret)
+    for (const secret of ['heliotrope', 'screen.txt', 'second factor', tor.number])
+      assert.deepEqual(await whereItSays(desk, id, secret), [], secret)
   })
 })
 

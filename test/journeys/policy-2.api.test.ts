@@ -41,7 +41,10 @@ describe('a report under the second policy, by API alone', () => {
     await ada.give(rosa.number, 'RequestInformation', { text: 'Which version do you run?' })
     const thread = await rosa.thread()
     assert.equal(thread.stage, 'waiting-for-reporter')
-    assert.deepEqual(thread.needs.map((need: { need: string }) => need.need), ['information'])
+    assert.deepEqual(
+      thread.needs.map((need: { need: string }) => need.need),
+      ['information'],
+    )
     assert.equal(thread.needs[0].text, 'Which version do you run?')
     assert.equal(present(thread), '3 3.2')
   })
@@ -50,7 +53,10 @@ describe('a report under the second policy, by API alone', () => {
     await rosa.give('AddInformation', { text: 'It is 4.38.2.' }, { files: { 'server.log': 'cookie accepted' } })
     const seen = await ada.case(rosa.number)
     assert.equal(seen.messages.at(-1).text, 'It is 4.38.2.')
-    assert.deepEqual(seen.messages.at(-1).files.map((file: { name: string }) => file.name), ['server.log'])
+    assert.deepEqual(
+      seen.messages.at(-1).files.map((file: { name: string }) => file.name),
+      ['server.log'],
+    )
   })
 
   it('3.3 The process begins at step 3 again, and goes on to step 4 once the information is sufficient', async () => {
@@ -66,11 +72,18 @@ describe('a report under the second policy, by API alone', () => {
   })
 
   it('5. The vulnerability is patched, and the reporter is given access to the fixed binary, image and patch', async () => {
-    await ada.give(rosa.number, 'OfferFix', { text: 'Please try this build.', version: '4.39.0-rc1', image: 'lantern:rc1' }, { files: { 'fix.patch': 'diff --git' } })
+    await ada.give(
+      rosa.number,
+      'OfferFix',
+      { text: 'Please try this build.', version: '4.39.0-rc1', image: 'lantern:rc1' },
+      { files: { 'fix.patch': 'diff --git' } },
+    )
     const [need] = (await rosa.thread()).needs
     assert.equal(need.need, 'test-fix')
     assert.equal(need.image, 'lantern:rc1')
-    const file = await desk.ask(`/api/v1/thread/files/${need.files[0].id}`, { headers: { authorization: `Receipt ${rosa.receipt}` } })
+    const file = await desk.ask(`/api/v1/thread/files/${need.files[0].id}`, {
+      headers: { authorization: `Receipt ${rosa.receipt}` },
+    })
     assert.equal(await file.text(), 'diff --git')
   })
 
@@ -115,16 +128,23 @@ describe('a report under the second policy, by API alone', () => {
     assert.equal(preview.extent, 'full')
     await ada.give(rosa.number, 'PublishAdvisory', { digest: preview.digest, seen: preview.seq })
     const page = await desk.read(`/advisories/${id}`)
-    for (const words of [preview.full.title, preview.full.impact, preview.full.details]) assert.ok(page.includes(words), words)
+    for (const words of [preview.full.title, preview.full.impact, preview.full.details])
+      assert.ok(page.includes(words), words)
     assert.equal((await rosa.thread()).advisory.id, id)
     assert.equal((await rosa.thread()).stage, 'published')
   })
 
   it('names her exactly as previewed, everywhere, and nothing she said in private', async () => {
     assert.deepEqual(await whereItSays(desk, id, 'Rosa L.'), [
-      `/advisories/${id}`, `/advisories/${id}.md`, `/advisories/${id}.osv.json`, '/advisories/feed.atom', '/advisories/feed.json', '/credits',
+      `/advisories/${id}`,
+      `/advisories/${id}.md`,
+      `/advisories/${id}.osv.json`,
+      '/advisories/feed.atom',
+      '/advisories/feed.json',
+      '/credits',
     ])
-    for (const secret of ['heliotrope', 'server.log', '4.38.2', rosa.number, 'second browser']) assert.deepEqual(await whereItSays(desk, id, secret), [], secret)
+    for (const secret of ['heliotrope', 'server.log', '4.38.2', rosa.number, 'second browser'])
+      assert.deepEqual(await whereItSays(desk, id, secret), [], secret)
     const osv = JSON.parse(await desk.read(`/advisories/${id}.osv.json`))
     assert.deepEqual(osv.credits, [{ name: 'Rosa L.', type: 'REPORTER', contact: ['https://rosa.example/'] }])
   })
@@ -182,7 +202,11 @@ describe('the window of the second policy', () => {
       const ada = await desk.member('Ada')
       const { number } = await released(desk, ada)
       assert.equal(await ada.refused(number, 'PublishAdvisory'), 'users-still-updating')
-      await ada.give(number, 'RecordExposure', { exposure: 'exploit', reason: 'A proof of concept is on a public list.', awareAt: new Date(desk.now() - day / 2).toISOString() })
+      await ada.give(number, 'RecordExposure', {
+        exposure: 'exploit',
+        reason: 'A proof of concept is on a public list.',
+        awareAt: new Date(desk.now() - day / 2).toISOString(),
+      })
       await ada.give(number, 'PublishAdvisory')
       assert.ok((await desk.read('/advisories')).includes('AUTHELIA-2026-0001'))
     } finally {
@@ -214,4 +238,5 @@ async function released(desk: TestHouse, ada: Member): Promise<Reporter> {
   return report
 }
 
-const inPublicText = async (desk: TestHouse): Promise<string> => (await Promise.all(['/', '/advisories', '/advisories/feed.json', '/credits'].map((path) => desk.read(path)))).join()
+const inPublicText = async (desk: TestHouse): Promise<string> =>
+  (await Promise.all(['/', '/advisories', '/advisories/feed.json', '/credits'].map((path) => desk.read(path)))).join()

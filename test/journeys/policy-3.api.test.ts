@@ -58,8 +58,16 @@ describe('a report under the third policy, by API alone', () => {
   })
 
   it('5. The vulnerability is patched; the user gets a fixed binary, docker image and git patch', async () => {
-    await ada.give(rosa.number, 'OfferFix', { text: 'Three ways to test it.', version: '4.39.1-rc1', image: 'lantern:rc1' }, { files: { 'fix.patch': 'diff', lantern: 'ELF' } })
-    assert.deepEqual((await rosa.thread()).needs[0].files.map((file: { name: string }) => file.name), ['fix.patch', 'lantern'])
+    await ada.give(
+      rosa.number,
+      'OfferFix',
+      { text: 'Three ways to test it.', version: '4.39.1-rc1', image: 'lantern:rc1' },
+      { files: { 'fix.patch': 'diff', lantern: 'ELF' } },
+    )
+    assert.deepEqual(
+      (await rosa.thread()).needs[0].files.map((file: { name: string }) => file.name),
+      ['fix.patch', 'lantern'],
+    )
   })
 
   it('6. The patch did not resolve the vulnerability, and the next one does', async () => {
@@ -84,7 +92,10 @@ describe('a report under the third policy, by API alone', () => {
   })
 
   it('8. The commit includes a clear reference to the CVE identifier, and the checklist is complete', async () => {
-    assert.equal(await ada.refused(rosa.number, 'ReleaseAndPublish', { ...release, commit: '4b825dc' }), 'commit-names-no-cve')
+    assert.equal(
+      await ada.refused(rosa.number, 'ReleaseAndPublish', { ...release, commit: '4b825dc' }),
+      'commit-names-no-cve',
+    )
     const without = await ada.answer(rosa.number, 'ReleaseAndPublish', { ...release, fields: { impact: '' } })
     assert.equal(without.body.refused, 'checklist-incomplete')
     assert.match(without.body.hint, /Missing: impact\./)
@@ -95,8 +106,16 @@ describe('a report under the third policy, by API alone', () => {
     assert.equal(preview.extent, 'brief')
     await ada.give(rosa.number, 'ReleaseAndPublish', { ...release, digest: preview.digest, seen: preview.seq })
     const page = await desk.read(`/advisories/${id}`)
-    for (const shown of [advisoryFields.title, advisoryFields.summary, advisoryFields.impact, advisoryFields.mitigation, cve]) assert.ok(page.includes(shown), shown)
-    for (const held of [advisoryFields.details, advisoryFields.reproduce]) assert.deepEqual(await whereItSays(desk, id, held), [], held)
+    for (const shown of [
+      advisoryFields.title,
+      advisoryFields.summary,
+      advisoryFields.impact,
+      advisoryFields.mitigation,
+      cve,
+    ])
+      assert.ok(page.includes(shown), shown)
+    for (const held of [advisoryFields.details, advisoryFields.reproduce])
+      assert.deepEqual(await whereItSays(desk, id, held), [], held)
     assert.match(page, /brief advisory/)
     assert.equal((await rosa.thread()).advisory.extent, 'brief')
     assert.equal((await rosa.thread()).released.version, '4.39.1')
@@ -122,10 +141,16 @@ describe('a report under the third policy, by API alone', () => {
 
   it('credits her as she chose with the report itself, from the first revision on', async () => {
     assert.deepEqual(await whereItSays(desk, id, 'Rosa L.'), [
-      `/advisories/${id}`, `/advisories/${id}.md`, `/advisories/${id}.osv.json`, '/advisories/feed.atom', '/advisories/feed.json', '/credits',
+      `/advisories/${id}`,
+      `/advisories/${id}.md`,
+      `/advisories/${id}.osv.json`,
+      '/advisories/feed.atom',
+      '/advisories/feed.json',
+      '/credits',
     ])
     assert.ok((await desk.read(`/advisories/${id}?revision=1`)).includes('Rosa L.'))
-    for (const secret of ['heliotrope', 'Redis', 'A model wrote', rosa.number]) assert.deepEqual(await whereItSays(desk, id, secret), [], secret)
+    for (const secret of ['heliotrope', 'Redis', 'A model wrote', rosa.number])
+      assert.deepEqual(await whereItSays(desk, id, secret), [], secret)
   })
 })
 
@@ -164,7 +189,10 @@ describe('a reporter under the third policy who never returns', () => {
       await ada.give(gone.number, 'VerifyFix', { holds: true })
       await ada.give(gone.number, 'RequestCve')
       await desk.days(20)
-      assert.equal(await ada.refused(gone.number, 'ReleaseAndPublish', { ...release, fields: advisoryFields }), 'credit-not-asked')
+      assert.equal(
+        await ada.refused(gone.number, 'ReleaseAndPublish', { ...release, fields: advisoryFields }),
+        'credit-not-asked',
+      )
       await ada.give(gone.number, 'AskCredit')
       await ada.give(gone.number, 'ReleaseAndPublish', { ...release, fields: advisoryFields })
       await desk.days(7)

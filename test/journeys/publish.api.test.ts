@@ -16,8 +16,15 @@ describe('a scheduled advisory', () => {
     await throughRelease(desk, ada, report)
     const preview = await ada.preview(report.number)
     const publishAt = desk.now() + 8 * day
-    assert.equal(await ada.refused(report.number, 'ScheduleAdvisory', { publishAt: iso(desk.now() + 6 * day) }), 'users-still-updating')
-    await ada.give(report.number, 'ScheduleAdvisory', { publishAt: iso(publishAt), digest: preview.digest, seen: preview.seq })
+    assert.equal(
+      await ada.refused(report.number, 'ScheduleAdvisory', { publishAt: iso(desk.now() + 6 * day) }),
+      'users-still-updating',
+    )
+    await ada.give(report.number, 'ScheduleAdvisory', {
+      publishAt: iso(publishAt),
+      digest: preview.digest,
+      seen: preview.seq,
+    })
     assert.equal((await ada.case(report.number)).schedule.publishAt, iso(publishAt))
 
     await desk.days(7)
@@ -90,14 +97,24 @@ describe('attacks', () => {
     const report = await desk.report({ credit: { as: 'none' } })
     await throughRelease(desk, ada, report)
     const awareAt = iso(desk.now() - 3_600_000)
-    assert.equal(await ada.refused(report.number, 'RecordExploitation', { awareAt: iso(desk.now() + day), reason: 'Tomorrow.' }), 'time-is-ahead')
-    assert.equal((await ada.answer(report.number, 'RecordExploitation', { awareAt: '2026-11-21 09:00', reason: 'No zone.' })).status, 422)
+    assert.equal(
+      await ada.refused(report.number, 'RecordExploitation', { awareAt: iso(desk.now() + day), reason: 'Tomorrow.' }),
+      'time-is-ahead',
+    )
+    assert.equal(
+      (await ada.answer(report.number, 'RecordExploitation', { awareAt: '2026-11-21 09:00', reason: 'No zone.' }))
+        .status,
+      422,
+    )
     await ada.give(report.number, 'RecordExploitation', { awareAt, by: 'A customer', reason: 'Requests in their log.' })
     const seen = await ada.case(report.number)
     assert.deepEqual(seen.exposure.attacks, { awareAt, by: 'A customer', reason: 'Requests in their log.' })
     assert.equal(seen.embargo.state, 'exited')
     const exploited = await ada.get('/api/v1/cases?group=exploited')
-    assert.deepEqual(exploited.body.items.map((row: { number: string }) => row.number), [report.number])
+    assert.deepEqual(
+      exploited.body.items.map((row: { number: string }) => row.number),
+      [report.number],
+    )
     await ada.give(report.number, 'PublishAdvisory')
   })
 })
@@ -117,7 +134,10 @@ describe("an embargo from the reporter's own plan", () => {
 
     await throughRelease(desk, ada, report)
     assert.equal(await ada.refused(report.number, 'PublishAdvisory'), 'embargo-active')
-    assert.equal(await ada.refused(report.number, 'ScheduleAdvisory', { publishAt: iso(desk.now() + 99 * day) }), 'embargo-active')
+    assert.equal(
+      await ada.refused(report.number, 'ScheduleAdvisory', { publishAt: iso(desk.now() + 99 * day) }),
+      'embargo-active',
+    )
     await desk.days(100)
     const afterwards = await desk.member('Ada')
     assert.equal((await afterwards.case(report.number)).embargo.state, 'exited')

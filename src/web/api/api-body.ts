@@ -29,7 +29,8 @@ async function readMultipart(visit: Visit, part: string): Promise<ApiBody | Resp
     files.push(await keepFile(visit, file))
   })
   if (!read.ok) return refused(read.refused, read.field)
-  if (!read.fields.has(part)) return problem(400, 'malformed', 'The body is not whole', `The JSON goes into the part "${part}".`)
+  if (!read.fields.has(part))
+    return problem(400, 'malformed', 'The body is not whole', `The JSON goes into the part "${part}".`)
   const parsed = parseJson(new TextEncoder().encode(read.fields.text(part)))
   return parsed.ok ? { value: parsed.value, files } : refused(parsed.refused)
 }

@@ -12,12 +12,29 @@ const text = z.string()
 const maybeText = text.nullable()
 
 export const stage = z.enum([
-  'received', 'waiting-for-reporter', 'reproducing', 'patching', 'verifying', 'awaiting-cve', 'releasing', 'users-updating',
-  'publishing', 'completing', 'published', 'declined', 'withdrawn', 'closed',
+  'received',
+  'waiting-for-reporter',
+  'reproducing',
+  'patching',
+  'verifying',
+  'awaiting-cve',
+  'releasing',
+  'users-updating',
+  'publishing',
+  'completing',
+  'published',
+  'declined',
+  'withdrawn',
+  'closed',
 ] satisfies readonly Stage[])
 
 export const group = z.enum([
-  'exploited', 'new', 'waiting-for-us', 'waiting-for-reporter', 'waiting-to-publish', 'done',
+  'exploited',
+  'new',
+  'waiting-for-us',
+  'waiting-for-reporter',
+  'waiting-to-publish',
+  'done',
 ] satisfies readonly Group[])
 
 export const file = z.object({ id: text, name: text, size: z.int(), sha256: text })
@@ -90,7 +107,10 @@ export const page = z.object({
 const person = z.object({
   name: maybeText,
   email: maybeText,
-  credit: z.object({ name: text, url: text.optional() }).nullable().describe('The name and link, exactly as they would appear.'),
+  credit: z
+    .object({ name: text, url: text.optional() })
+    .nullable()
+    .describe('The name and link, exactly as they would appear.'),
 })
 
 const exposed = z.object({ awareAt: time, by: text, reason: text }).nullable()
@@ -170,6 +190,7 @@ const publicAdvisory = z.object({
   updatedAt: time,
   revisions: z.array(z.object({ revision: z.int(), at: time, extent: z.enum(['brief', 'full']) })),
 })
+
 export { publicAdvisory as advisory }
 
 export const preview = z.object({

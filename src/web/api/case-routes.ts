@@ -27,9 +27,21 @@ const byHand = z.strictObject({
 const listQuery = z.strictObject({
   group: group.optional(),
   stage: stage.optional(),
-  assignee: z.string().regex(/^[a-z0-9-]{1,64}$/, 'Give a member id, or "none".').optional().describe('A member id, or "none"'),
-  after: z.string().regex(/^[0-9]{1,16}\.P-[0-9A-Z]{6}$/, 'Give the "next" of the page before, as it was.').optional().describe('The "next" of the page before'),
-  limit: z.string().regex(/^[1-9][0-9]{0,3}$/, 'Give a whole number of rows.').optional().describe('Rows on the page'),
+  assignee: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/, 'Give a member id, or "none".')
+    .optional()
+    .describe('A member id, or "none"'),
+  after: z
+    .string()
+    .regex(/^[0-9]{1,16}\.P-[0-9A-Z]{6}$/, 'Give the "next" of the page before, as it was.')
+    .optional()
+    .describe('The "next" of the page before'),
+  limit: z
+    .string()
+    .regex(/^[1-9][0-9]{0,3}$/, 'Give a whole number of rows.')
+    .optional()
+    .describe('Rows on the page'),
 })
 
 const team = { kind: 'api', who: 'observer', scope: 'read' } as const
@@ -38,39 +50,86 @@ const acting = { kind: 'api', who: 'member', scope: 'act' } as const
 /** The team's half of the API, by bearer token. The table of allowed acts decides, as it does on the pages. */
 export const caseRoutes: readonly ApiRoute[] = [
   {
-    ...team, method: 'GET', path: '/api/v1/cases', handle: list,
-    api: { id: 'cases', summary: 'The inbox, soonest due first', query: listQuery, answers: [['200', 'One page', page]] },
+    ...team,
+    method: 'GET',
+    path: '/api/v1/cases',
+    handle: list,
+    api: {
+      id: 'cases',
+      summary: 'The inbox, soonest due first',
+      query: listQuery,
+      answers: [['200', 'One page', page]],
+    },
   },
   {
-    ...acting, method: 'POST', path: '/api/v1/cases', handle: enter,
+    ...acting,
+    method: 'POST',
+    path: '/api/v1/cases',
+    handle: enter,
     api: {
-      id: 'enterCase', summary: 'Enter a report that arrived elsewhere', body: byHand, part: 'case',
+      id: 'enterCase',
+      summary: 'Enter a report that arrived elsewhere',
+      body: byHand,
+      part: 'case',
       headers: [['Idempotency-Key', 'At most 200 characters. The same key by the same member is the same case.']],
       answers: [['201', 'The case, and a one-time code for its reporter', entered]],
     },
   },
   {
-    ...team, method: 'GET', path: '/api/v1/cases/:number', handle: read,
-    api: { id: 'case', summary: 'One case, with the commands that are allowed now', answers: [['200', 'The case', oneCase]] },
-  },
-  {
-    ...acting, method: 'POST', path: '/api/v1/cases/:number/commands', handle: command,
+    ...team,
+    method: 'GET',
+    path: '/api/v1/cases/:number',
+    handle: read,
     api: {
-      id: 'command', summary: 'Give a command. Publishing needs a token with the scope "publish"', body: caseCommand, part: 'command',
-      answers: [['200', 'Done', done], ['409', 'The rules say no: refused and hint; after changed-since-seen also what is new']],
+      id: 'case',
+      summary: 'One case, with the commands that are allowed now',
+      answers: [['200', 'The case', oneCase]],
     },
   },
   {
-    ...team, method: 'GET', path: '/api/v1/cases/:number/advisory', handle: preview,
-    api: { id: 'preview', summary: 'The advisory as it would be published now', answers: [['200', 'The preview, and what speaks against publishing it', previewAnswer]] },
+    ...acting,
+    method: 'POST',
+    path: '/api/v1/cases/:number/commands',
+    handle: command,
+    api: {
+      id: 'command',
+      summary: 'Give a command. Publishing needs a token with the scope "publish"',
+      body: caseCommand,
+      part: 'command',
+      answers: [
+        ['200', 'Done', done],
+        ['409', 'The rules say no: refused and hint; after changed-since-seen also what is new'],
+      ],
+    },
   },
   {
-    ...team, method: 'GET', path: '/api/v1/cases/:number/files/:file', handle: file,
+    ...team,
+    method: 'GET',
+    path: '/api/v1/cases/:number/advisory',
+    handle: preview,
+    api: {
+      id: 'preview',
+      summary: 'The advisory as it would be published now',
+      answers: [['200', 'The preview, and what speaks against publishing it', previewAnswer]],
+    },
+  },
+  {
+    ...team,
+    method: 'GET',
+    path: '/api/v1/cases/:number/files/:file',
+    handle: file,
     api: { id: 'caseFile', summary: 'A file of a case', answers: [['200', 'The file, as bytes', 'file']] },
   },
   {
-    ...team, method: 'GET', path: '/api/v1/members', handle: whoIsHere,
-    api: { id: 'members', summary: 'The team, to assign cases to', answers: [['200', 'Ids, names and roles', members]] },
+    ...team,
+    method: 'GET',
+    path: '/api/v1/members',
+    handle: whoIsHere,
+    api: {
+      id: 'members',
+      summary: 'The team, to assign cases to',
+      answers: [['200', 'Ids, names and roles', members]],
+    },
   },
 ]
 
@@ -98,13 +157,23 @@ async function enter(visit: Visit): Promise<Response> {
   const arrivedAt = Date.parse(rest.arrivedAt)
   if (arrivedAt > visit.desk.now()) return wrong('arrivedAt', 'A report cannot arrive in the future.')
   const once = key === null ? {} : { key: `${member.member}:${key}` }
-  const made = await visit.desk.enterByHand(member, { ...rest, ...once, arrivedAt, form: formOf(report), files: body.files })
+  const made = await visit.desk.enterByHand(member, {
+    ...rest,
+    ...once,
+    arrivedAt,
+    form: formOf(report),
+    files: body.files,
+  })
   if ('problems' in made) return incomplete(made.problems)
-  return json({ case: made.number, handOver: made.handOver, takeOver: made.handOver && `${visit.origin}/take-over` }, { status: 201 })
+  return json(
+    { case: made.number, handOver: made.handOver, takeOver: made.handOver && `${visit.origin}/take-over` },
+    { status: 201 },
+  )
 }
 
 /** What only the desk can know to be wrong with a field. */
-const wrong = (field: string, text: string): Response => problem(422, 'invalid', 'This cannot be read', text, { problems: [{ field, text }] })
+const wrong = (field: string, text: string): Response =>
+  problem(422, 'invalid', 'This cannot be read', text, { problems: [{ field, text }] })
 
 const incomplete = (found: readonly { readonly field: string; readonly text: string }[]): Response =>
   problem(422, 'invalid', 'The report is not complete', found.map(({ text }) => text).join(' '), {
@@ -133,10 +202,17 @@ async function command(visit: Visit): Promise<Response> {
   return json({ done: true, case: outcome.number, seq: outcome.seq })
 }
 
-const isMember = async (visit: Visit, id: string | null): Promise<boolean> => id === null || (await visit.desk.members()).some((one) => one.id === id)
+const isMember = async (visit: Visit, id: string | null): Promise<boolean> =>
+  id === null || (await visit.desk.members()).some((one) => one.id === id)
 
 /** A no, with what the sender needs to think again: what is new, or which other thing that they named is not there. */
-async function refused(visit: Visit, member: MemberActor, number: string, given: Command, no: Refusal): Promise<Response> {
+async function refused(
+  visit: Visit,
+  member: MemberActor,
+  number: string,
+  given: Command,
+  no: Refusal,
+): Promise<Response> {
   if (no.refused === 'changed-since-seen') {
     const facts = (await visit.desk.caseFor(member, number))?.facts ?? []
     return refusal(no, { new: facts.filter((fact) => fact.seq > (given.seen ?? 0)).map(factJson) })
@@ -155,7 +231,10 @@ async function preview(visit: Visit): Promise<Response> {
 }
 
 async function file(visit: Visit): Promise<Response> {
-  const found = visit.member === null ? undefined : await visit.desk.file(visit.member, visit.params.number ?? '', visit.params.file ?? '')
+  const found =
+    visit.member === null
+      ? undefined
+      : await visit.desk.file(visit.member, visit.params.number ?? '', visit.params.file ?? '')
   return found === undefined ? nothing() : download(found)
 }
 

@@ -14,14 +14,19 @@ export function openApi(routes: readonly ApiRoute[], origin: string, project: st
     info: {
       title: `Vulnerability reports of ${project}`,
       version: '1',
-      description: 'Report a vulnerability in private, follow the thread, and work on cases. Errors are problem details (RFC 9457).',
+      description:
+        'Report a vulnerability in private, follow the thread, and work on cases. Errors are problem details (RFC 9457).',
     },
     servers: [{ url: origin }],
     paths: pathsOf(routes),
     components: {
       securitySchemes: {
         receipt: { type: 'apiKey', in: 'header', name: 'Authorization', description: '"Receipt " and the ten words.' },
-        token: { type: 'http', scheme: 'bearer', description: 'A token of a member, made at the console or on the account page.' },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token of a member, made at the console or on the account page.',
+        },
       },
       schemas: { ...sharedSchemas(), Problem: problemSchema },
     },
@@ -48,14 +53,22 @@ function operation(route: ApiRoute): Json {
   const parameters = [
     ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
     ...Object.entries(api.query?.shape ?? {}).map(([name, type]) => parameter(name, type)),
-    ...(api.headers ?? []).map(([name, description]) => ({ name, in: 'header', description, schema: { type: 'string' } })),
+    ...(api.headers ?? []).map(([name, description]) => ({
+      name,
+      in: 'header',
+      description,
+      schema: { type: 'string' },
+    })),
   ]
   return {
     operationId: api.id,
     summary: api.summary,
     ...(parameters.length > 0 && { parameters }),
     ...(api.body !== undefined && { requestBody: { required: true, content: contentOf(api, api.body) } }),
-    responses: { ...Object.fromEntries(api.answers.map((answer) => [answer[0], responseOf(answer)])), default: problemAnswer('Problem details') },
+    responses: {
+      ...Object.fromEntries(api.answers.map((answer) => [answer[0], responseOf(answer)])),
+      default: problemAnswer('Problem details'),
+    },
     security: route.who === 'everyone' ? [] : [route.who === 'receipt' ? { receipt: [] } : { token: [] }],
     ...(route.scope !== undefined && { 'x-scope': route.scope }),
   }
@@ -146,14 +159,23 @@ const problemSchema = {
     problems: {
       type: 'array',
       description: 'What is wrong, field by field.',
-      items: { type: 'object', properties: { field: { type: 'string' }, text: { type: 'string' } }, required: ['field', 'text'] },
+      items: {
+        type: 'object',
+        properties: { field: { type: 'string' }, text: { type: 'string' } },
+        required: ['field', 'text'],
+      },
     },
     new: {
       type: 'array',
       description: 'After changed-since-seen: what happened since.',
       items: {
         type: 'object',
-        properties: { seq: { type: 'integer' }, type: { type: 'string' }, at: { type: 'string', format: 'date-time' }, by: { type: 'string' } },
+        properties: {
+          seq: { type: 'integer' },
+          type: { type: 'string' },
+          at: { type: 'string', format: 'date-time' },
+          by: { type: 'string' },
+        },
         required: ['seq', 'type', 'at', 'by'],
       },
     },

@@ -3,7 +3,7 @@ import type { Unsendable } from '../../desk/desk.ts'
 import { download, json, problem } from '../answer.tsx'
 import type { Visit } from '../route.ts'
 import { readApiBody } from './api-body.ts'
-import { threadCommand, readCommand } from './command-names.ts'
+import { readCommand, threadCommand } from './command-names.ts'
 import type { ApiRoute } from './facts.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { sentJson, threadJson } from './json-view.ts'
@@ -17,23 +17,60 @@ const inside = { kind: 'api', who: 'receipt' } as const
 /** The reporter's half of the API: no account, a receipt instead. */
 export const reportRoutes: readonly ApiRoute[] = [
   {
-    kind: 'api', who: 'everyone', method: 'POST', path: '/api/v1/reports', handle: postReport,
+    kind: 'api',
+    who: 'everyone',
+    method: 'POST',
+    path: '/api/v1/reports',
+    handle: postReport,
     api: {
-      id: 'report', summary: 'Report a vulnerability in private', body: reportBody, part: 'report',
-      headers: [['Idempotency-Key', 'At most 200 characters, best a random UUID. For a day the same key with the same body gets the same answer.']],
+      id: 'report',
+      summary: 'Report a vulnerability in private',
+      body: reportBody,
+      part: 'report',
+      headers: [
+        [
+          'Idempotency-Key',
+          'At most 200 characters, best a random UUID. For a day the same key with the same body gets the same answer.',
+        ],
+      ],
       answers: [['201', 'Received', sentReport]],
     },
   },
   {
-    ...inside, method: 'GET', path: '/api/v1/thread', handle: getThread,
-    api: { id: 'thread', summary: 'The thread of a report, with what its reporter may do now', answers: [['200', 'The thread', thread], ['304', 'Nothing new since the ETag in If-None-Match']] },
+    ...inside,
+    method: 'GET',
+    path: '/api/v1/thread',
+    handle: getThread,
+    api: {
+      id: 'thread',
+      summary: 'The thread of a report, with what its reporter may do now',
+      answers: [
+        ['200', 'The thread', thread],
+        ['304', 'Nothing new since the ETag in If-None-Match'],
+      ],
+    },
   },
   {
-    ...inside, method: 'POST', path: '/api/v1/thread/commands', handle: postCommand,
-    api: { id: 'threadCommand', summary: 'Do something in the thread', body: threadCommand, part: 'command', answers: [['200', 'Done', threadDone], ['409', 'The rules say no: refused and hint']] },
+    ...inside,
+    method: 'POST',
+    path: '/api/v1/thread/commands',
+    handle: postCommand,
+    api: {
+      id: 'threadCommand',
+      summary: 'Do something in the thread',
+      body: threadCommand,
+      part: 'command',
+      answers: [
+        ['200', 'Done', threadDone],
+        ['409', 'The rules say no: refused and hint'],
+      ],
+    },
   },
   {
-    ...inside, method: 'GET', path: '/api/v1/thread/files/:file', handle: getFile,
+    ...inside,
+    method: 'GET',
+    path: '/api/v1/thread/files/:file',
+    handle: getFile,
     api: { id: 'threadFile', summary: 'A file of the thread', answers: [['200', 'The file, as bytes', 'file']] },
   },
 ]
@@ -47,7 +84,13 @@ async function postReport(visit: Visit): Promise<Response> {
   const read = reportBody.safeParse(body.value)
   if (!read.success) return unreadable(read.error, 'The report cannot be read')
   const sent = await visit.desk.report(key, formOf(read.data), body.files, 'api', flood)
-  if ('refused' in sent) return problem(422, sent.refused, 'This Idempotency-Key was used with another body', 'Nothing was sent. Take a new key for a new report.')
+  if ('refused' in sent)
+    return problem(
+      422,
+      sent.refused,
+      'This Idempotency-Key was used with another body',
+      'Nothing was sent. Take a new key for a new report.',
+    )
   if ('problems' in sent) return unsendable(sent)
   return json(sentJson(sent), { status: 201, headers: { Location: '/api/v1/thread' } })
 }
@@ -62,7 +105,9 @@ async function getThread(visit: Visit): Promise<Response> {
   if (found === undefined) return nothing()
   const tag = `"${found.view.version}"`
   const headers = { ETag: tag, 'Last-Modified': new Date(found.view.updatedAt).toUTCString() }
-  return isKnown(visit.request.headers.get('if-none-match'), tag) ? new Response(null, { status: 304, headers }) : json(threadJson(found), { headers })
+  return isKnown(visit.request.headers.get('if-none-match'), tag)
+    ? new Response(null, { status: 304, headers })
+    : json(threadJson(found), { headers })
 }
 
 /** RFC 9110, 13.1.2: a list of tags, weak ones among them, or any. */
@@ -80,7 +125,12 @@ async function postCommand(visit: Visit): Promise<Response> {
 }
 
 function tooMany(): Response {
-  const answer = problem(429, 'too-many', 'Too many messages for now', 'Please wait an hour. Nothing that was sent before is lost.')
+  const answer = problem(
+    429,
+    'too-many',
+    'Too many messages for now',
+    'Please wait an hour. Nothing that was sent before is lost.',
+  )
   answer.headers.set('Retry-After', '3600')
   return answer
 }
@@ -93,8 +143,15 @@ async function rotate(visit: Visit, reporter: Reporter): Promise<Response> {
   return typeof fresh === 'string' ? json({ done: true, case: number, receipt: fresh }) : refusal(fresh)
 }
 
-async function give(visit: Visit, reporter: Reporter, { command, naming }: Exclude<ReturnType<typeof readCommand>, Response>): Promise<Response> {
-  const outcome = command.type === 'ForgetPerson' ? await visit.desk.forget(reporter) : await visit.desk.asReporter(reporter, command, naming)
+async function give(
+  visit: Visit,
+  reporter: Reporter,
+  { command, naming }: Exclude<ReturnType<typeof readCommand>, Response>,
+): Promise<Response> {
+  const outcome =
+    command.type === 'ForgetPerson'
+      ? await visit.desk.forget(reporter)
+      : await visit.desk.asReporter(reporter, command, naming)
   return 'refused' in outcome ? refusal(outcome) : json({ done: true, case: outcome.number })
 }
 

@@ -11,9 +11,16 @@ const described: readonly ApiRoute[] = [
   ...reportRoutes,
   ...caseRoutes,
   {
-    method: 'GET', path: '/api/v1/openapi.json', who: 'everyone', kind: 'api',
+    method: 'GET',
+    path: '/api/v1/openapi.json',
+    who: 'everyone',
+    kind: 'api',
     handle: (visit) => json(openApi(described, visit.origin, visit.desk.policy().policy.project.name)),
-    api: { id: 'description', summary: 'This description', answers: [['200', 'OpenAPI 3.1', z.looseObject({ openapi: z.string() })]] },
+    api: {
+      id: 'description',
+      summary: 'This description',
+      answers: [['200', 'OpenAPI 3.1', z.looseObject({ openapi: z.string() })]],
+    },
   },
 ]
 

@@ -9,7 +9,15 @@ const text = z.string()
 const maybeText = text.nullable()
 
 const proof = z
-  .object({ context: z.literal('proof/v1'), origin: text, keyId: text, time: text, salt: text, sha256: text, signature: text })
+  .object({
+    context: z.literal('proof/v1'),
+    origin: text,
+    keyId: text,
+    time: text,
+    salt: text,
+    sha256: text,
+    signature: text,
+  })
   .describe('Proof of submission. "postern verify" checks it with a key of /.well-known/postern-keys.json.')
 
 export const sentReport = z.object({
@@ -53,7 +61,12 @@ export const thread = z.object({
   embargo,
   credit: z.object({ as: creditAs.nullable(), askedAt: maybeTime, name: maybeText, url: maybeText }),
   declined: z
-    .object({ at: time, reason: declineReason, text, answerUntil: maybeTime.describe('Until then you may answer, once.') })
+    .object({
+      at: time,
+      reason: declineReason,
+      text,
+      answerUntil: maybeTime.describe('Until then you may answer, once.'),
+    })
     .nullable(),
   withdrawn: z.boolean(),
   follows: z.boolean().describe('A duplicate: this thread follows another case.'),

@@ -12,4 +12,6 @@ export function unreadable(error: z.ZodError, title: string): Response {
 }
 
 export const problemsOf = (error: z.ZodError): readonly { readonly field: string; readonly text: string }[] =>
-  error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.').slice(0, 200), text: issue.message.slice(0, 500) }))
+  error.issues
+    .slice(0, 20)
+    .map((issue) => ({ field: issue.path.join('.').slice(0, 200), text: issue.message.slice(0, 500) }))

@@ -74,6 +74,6 @@ const waited = (span: number): string => (span < day ? 'less than a day' : span 
 function Due({ row, now }: { row: InboxRow; now: number }) {
   const { due, overdue, who } = row.next
   if (due === null) return null
-  if (overdue && who === 'team') return <b class="late">overdue since <span class="due">{shortDay(due, now)}</span></b>
+  if (overdue && who === 'team') return <b class="late due">overdue {days(now - due)}</b>
   return <span class="due">{shortDay(due, now)}</span>
 }
