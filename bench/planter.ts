@@ -33,6 +33,8 @@ export interface PlantedMany {
 /** One case in twenty is open: a desk of some years. */
 const openShare = 20
 const together = 2_000
+/** A machine that has more to do gets a smaller desk, and the figures say how large it is. */
+const longest = 80_000
 
 const [folder = '.', count = '1000'] = process.argv.slice(2)
 const env = deskEnv(folder)
@@ -68,7 +70,10 @@ async function patternsIn({ store, keys }: Embedded): Promise<readonly Pattern[]
       if (state === null || state.published.length > 0 || state.duplicates.length > 0 || state.declined?.duplicateOf) return []
       const [row] = await store.read(findPolicy(state.policy))
       const rules = policy.parse(JSON.parse(row?.body ?? '{}'))
-      return [{ history, policy: rules, open: groupOf(state, rules, now) !== 'done' }]
+      if (groupOf(state, rules, now) !== 'done') return [{ history, policy: rules, open: true }]
+      // What was declined at once makes most of a large desk. Its embargo is left out: nothing of it is measured.
+      const brief = history.filter(({ event }) => !event.type.startsWith('Embargo'))
+      return brief.length <= 3 ? [{ history: brief, policy: rules, open: false }] : []
     }),
   )
   return found.flat()
@@ -80,27 +85,32 @@ function multiply(keys: Embedded['keys'], patterns: readonly Pattern[], cases: n
   db.exec('pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -262144')
   const prepared = statementsOf(db)
   const write = ({ sql, params }: Write): void => void prepared(sql).run(...bound(params))
+  // In the order of their keys, and with the indexes made at the end, rows go in several times as fast.
+  const streams = Array.from({ length: cases }, () => `case-${freshId(random)}`).sort()
+  const indexes = takeIndexes(db)
   const numbers = new Set<string>()
   const [openOnes, done] = [patterns.filter(({ open }) => open), patterns.filter(({ open }) => !open)]
   let open = 0
-  for (let n = 0; n < cases; n++) {
+  let made = 0
+  for (let n = 0; n < cases && (n % together !== 0 || performance.now() - began < longest); n++) {
     if (n % together === 0) db.exec('begin')
     const of = n % openShare === 0 ? openOnes : done
     const pattern = of[Math.floor(n / openShare) % of.length] ?? patterns[0]
     if (pattern === undefined) throw new Error('the story has cases to multiply')
     if (pattern.open) open += 1
-    for (const one of another(keys, pattern, n, freshNumberIn(numbers))) write(one)
+    for (const one of another(keys, pattern, n, streams[n] ?? '', freshNumberIn(numbers))) write(one)
+    made += 1
     if (n % together === together - 1 || n === cases - 1) db.exec('commit')
   }
+  for (const sql of indexes) db.exec(sql)
   db.exec('pragma journal_mode = wal')
   const { pages, size } = db.prepare('select page_count as pages, page_size as size from pragma_page_count, pragma_page_size').get() as { pages: number; size: number }
   db.close()
-  return { cases, open, megabytes: (pages * size) / 1e6 }
+  return { cases: made, open, megabytes: (pages * size) / 1e6 }
 }
 
 /** The same case once more, some days earlier, with a report of its own. */
-function another(keys: Embedded['keys'], { history, policy: rules, open }: Pattern, n: number, number: string): Write[] {
-  const stream = `case-${freshId(random)}`
+function another(keys: Embedded['keys'], { history, policy: rules, open }: Pattern, n: number, stream: string, number: string): Write[] {
   const { key, write } = keys.create('case', stream)
   const earlier = open ? (n % 30) * 3_600_000 : (n % 1_000) * day
   let state: Case | null = null
@@ -117,6 +127,13 @@ function another(keys: Embedded['keys'], { history, policy: rules, open }: Patte
     ...insertInboxRow(inboxRowOf(stream, key, state, rules, now)),
     ...(open ? deadlineRows(stream, state, now) : []),
   ]
+}
+
+/** Drops what only makes reading quicker, and gives the statements that make it again. */
+function takeIndexes(db: DatabaseSync): readonly string[] {
+  const indexes = db.prepare("select name, sql from sqlite_master where type = 'index' and sql is not null").all() as { name: string; sql: string }[]
+  for (const { name } of indexes) db.exec(`drop index ${name}`)
+  return indexes.map(({ sql }) => sql)
 }
 
 function anew(event: CaseEvent, n: number, number: string): CaseEvent {

@@ -5,6 +5,7 @@ import { cvss, lead } from '../../test/given.ts'
 import { beforeAnything, follow, holdsTogether } from '../../test/oracle/vultron.ts'
 import { mainCase, policyOf, type Step, walk } from '../../test/walk.ts'
 import type { Case } from './case.ts'
+import { stages } from './case.ts'
 import type { Command } from './command.ts'
 import { dueAt, isExposed } from './deadline.ts'
 import { decide } from './decide.ts'
@@ -40,22 +41,6 @@ describe('a case that anything may happen to', () => {
   })
 })
 
-const stages = [
-  'received',
-  'waiting-for-reporter',
-  'reproducing',
-  'patching',
-  'verifying',
-  'awaiting-cve',
-  'releasing',
-  'users-updating',
-  'publishing',
-  'completing',
-  'published',
-  'declined',
-  'withdrawn',
-  'closed',
-]
 const facts: readonly string[] = [
   'EmbargoExited',
   'EmbargoRejected',

@@ -183,21 +183,31 @@ export interface Note {
 }
 
 /** Where a case stands, one word for lists and clocks. Derived from the facts and the policy by `process.ts`. */
-export type Stage =
-  | 'received' // nobody reviewed it yet
-  | 'waiting-for-reporter'
-  | 'reproducing'
-  | 'patching'
-  | 'verifying'
-  | 'awaiting-cve'
-  | 'releasing'
-  | 'users-updating'
-  | 'publishing'
-  | 'completing' // a brief advisory is out, what was held back is due
-  | 'published'
-  | 'declined'
-  | 'withdrawn'
-  | 'closed'
+export const stages = [
+  'received', // nobody reviewed it yet
+  'waiting-for-reporter',
+  'reproducing',
+  'patching',
+  'verifying',
+  'awaiting-cve',
+  'releasing',
+  'users-updating',
+  'publishing',
+  'completing', // a brief advisory is out, what was held back is due
+  'published',
+  'declined',
+  'withdrawn',
+  'closed',
+] as const
+export type Stage = (typeof stages)[number]
 
 /** Groups of the inbox, in the order they are shown. */
-export type Group = 'exploited' | 'new' | 'waiting-for-us' | 'waiting-for-reporter' | 'waiting-to-publish' | 'done'
+export const groups = [
+  'exploited',
+  'new',
+  'waiting-for-us',
+  'waiting-for-reporter',
+  'waiting-to-publish',
+  'done',
+] as const
+export type Group = (typeof groups)[number]

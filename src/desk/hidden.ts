@@ -7,10 +7,7 @@ import { type Hidden, openHidden } from './projection.ts'
  * What a row of the inbox keeps sealed; `undefined` where its key was destroyed. One row that was damaged, or changed
  * behind our back, must not take the whole inbox away: it stands there as what it is, and the operator is told.
  */
-export async function hiddenOf(
-  means: Pick<Means, 'keys' | 'note'>,
-  record: InboxRecord,
-): Promise<Hidden | undefined> {
+export async function hiddenOf(means: Pick<Means, 'keys' | 'note'>, record: InboxRecord): Promise<Hidden | undefined> {
   try {
     const key = await means.keys.find('case', record.stream)
     return key === undefined ? undefined : openHidden(key, record)

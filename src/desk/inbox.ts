@@ -1,4 +1,4 @@
-import type { Group, Stage } from '../case/case.ts'
+import { type Group, groups, type Stage } from '../case/case.ts'
 import type { Door } from '../case/event.ts'
 import type { Millis } from '../case/ids.ts'
 import { caseByStream, type InboxRecord, inboxByDue, inboxCounts } from '../store/inbox-rows.ts'
@@ -7,15 +7,6 @@ import { hiddenOf } from './hidden.ts'
 import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
 import { type Hidden, nextOf } from './projection.ts'
-
-const groups: readonly Group[] = [
-  'exploited',
-  'new',
-  'waiting-for-us',
-  'waiting-for-reporter',
-  'waiting-to-publish',
-  'done',
-]
 
 /**
  * One page of the inbox, soonest due first. Cases under attack stand in no group on disk; their list lives in memory,

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { reveal } from '../advisory/advisory.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
+import { actorText } from '../case/ids.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
-import { makeLeaf } from '../store/audit.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
-import { ANY } from '../store/store.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
@@ -16,11 +15,12 @@ import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
 import type { Means } from './means.ts'
 import { openCases } from './open-cases.ts'
-import { naming, readPerson } from './person.ts'
+import { forgetPerson, naming, readPerson } from './person.ts'
 import { policyShelf } from './policies.ts'
 import { previewOf } from './preview.ts'
 import { publicationProblems } from './publication-problems.ts'
 import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './published.ts'
+import { noteRead } from './read-leaf.ts'
 import { openReceipt } from './receipts.ts'
 import { namedBy, reporterSide } from './reporter.ts'
 import type { Search } from './search.ts'
@@ -70,18 +70,18 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     forget: (access) => reporter.forget(access, { type: 'ForgetPerson', id: randomUUID() as string }),
 
     inbox: async (viewer, ask) => {
-      await noteList(means, viewer, 'list-read')
+      await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
       return inboxPage(means, open, ask)
     },
     front: async (viewer, ask) => {
-      await noteList(means, viewer, 'list-read')
+      await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
       return inboxFront(means, open, ask)
     },
     counts: () => groupCounts(means, open),
     caseFor: async (viewer, number) => {
       const found = await find(number)
       if (found === undefined) return undefined
-      await noteRead(means, found.file, viewer)
+      await noteRead(means, found.file, actorText(viewer), 'case-read')
       return teamCase(means, policyBy, found.file, viewer)
     },
     handle: async (actor, number, command, given) => {
@@ -89,8 +89,15 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       if (found === undefined) return refuse('no-such-case')
       const { reporter: person } = found.file.case
       if (given !== undefined && person === null) return refuse('no-reporter')
-      const more = given === undefined || person === null ? undefined : namedBy(means, { person }, command, given)
+      const forgets = command.type === 'ForgetPerson' && person !== null
+      const more =
+        given !== undefined && person !== null
+          ? namedBy(means, { person }, command, given)
+          : forgets
+            ? async () => ({ rows: forgetPerson(means.keys, person) })
+            : undefined
       const done = await path.give(actor, found.file.stream, await withMain(means, command), more)
+      if ('done' in done && forgets) means.keys.forget('person', person)
       if ('done' in done) around.search.changed()
       return done
     },
@@ -119,7 +126,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       }
     },
     search: async (viewer, words) => {
-      await noteList(means, viewer, 'search')
+      await noteRead(means, await deskReads(means), actorText(viewer), 'search')
       return around.search.find(words)
     },
     file: async (viewer, number, fileId) => {
@@ -130,7 +137,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
           ? await reportersFile(reporter, viewer, found.file, fileId)
           : teamsFile(found.file, fileId)
       if (ref === undefined) return undefined
-      if (viewer.as === 'member') await noteRead(means, found.file, viewer, 'file-read')
+      if (viewer.as === 'member') await noteRead(means, found.file, actorText(viewer), 'file-read')
       return openFile(means, ref)
     },
 
@@ -232,39 +239,5 @@ const openFile = (means: Means, ref: FileRef): OpenFile => ({
   bytes: means.blobs.open(ref),
 })
 
-// ── reads leave a leaf ─────────────────────────────────────────────────────────────────────────────────────────────
-
-async function noteRead(means: Means, file: CaseFile, viewer: MemberActor, act = 'case-read'): Promise<void> {
-  const leaf = makeLeaf(
-    file.key,
-    { id: freshId(means.random), at: means.clock.now(), actor: `member:${viewer.member}`, act, stream: file.stream },
-    act,
-  )
-  await means.store.append({
-    stream: file.stream,
-    expected: ANY,
-    events: [],
-    rows: [],
-    jobs: [],
-    audit: [leaf],
-    uniques: [],
-  })
-}
-
-async function noteList(means: Means, viewer: MemberActor, act: string): Promise<void> {
-  const key = await means.keys.desk()
-  const leaf = makeLeaf(
-    key,
-    { id: freshId(means.random), at: means.clock.now(), actor: `member:${viewer.member}`, act, stream: 'desk-reads' },
-    act,
-  )
-  await means.store.append({
-    stream: 'desk-reads',
-    expected: ANY,
-    events: [],
-    rows: [],
-    jobs: [],
-    audit: [leaf],
-    uniques: [],
-  })
-}
+/** Lists and searches belong to no case; their leaves have a stream of their own. */
+const deskReads = async (means: Means) => ({ stream: 'desk-reads', key: await means.keys.desk() })

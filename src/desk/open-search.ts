@@ -118,7 +118,11 @@ function unlessDamaged(error: unknown): void {
   if (!(error instanceof Unreadable)) throw error
 }
 
-async function indexCase(means: Means, { stream, updated_at: at }: InboxRecord, post: (ask: Ask) => void): Promise<void> {
+async function indexCase(
+  means: Means,
+  { stream, updated_at: at }: InboxRecord,
+  post: (ask: Ask) => void,
+): Promise<void> {
   const file = await readCase(means.store, means.keys, stream)
   if (file === undefined) return
   const person = file.case.reporter === null ? null : await readPerson(means.store, means.keys, file.case.reporter)

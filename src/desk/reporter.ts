@@ -4,13 +4,11 @@ import type { PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
 import { reporterView } from '../case/view.ts'
-import { makeLeaf } from '../store/audit.ts'
-import { ANY } from '../store/store.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Done, Naming, ReporterAccess, ReporterThread } from './desk.ts'
-import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 import { addNaming, forgetPerson, naming, readPerson } from './person.ts'
+import { noteRead } from './read-leaf.ts'
 import { rotated, stillOpens } from './receipts.ts'
 import type { WritePath } from './write-path.ts'
 
@@ -32,7 +30,7 @@ export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy):
       const file = await fileFor(means, access)
       const policy = file === undefined ? undefined : await policyBy(file.case.policy)
       if (file === undefined || policy === undefined) return undefined
-      await noteRead(means, file, access, opened)
+      await noteThread(means, file, access, opened)
       return threadOf(means, file, policy, access, await mainOf(means, file.case, policyBy))
     },
     async give(access, command, given) {
@@ -99,7 +97,7 @@ async function threadOf(
 }
 
 /** A reporter's reads are one leaf per receipt and hour. */
-async function noteRead(
+async function noteThread(
   means: Means,
   file: CaseFile,
   access: ReporterAccess,
@@ -109,24 +107,5 @@ async function noteRead(
   if (opened.get(access.receipt) === hour) return
   if (opened.size > 10_000) opened.clear()
   opened.set(access.receipt, hour)
-  const leaf = makeLeaf(
-    file.key,
-    {
-      id: freshId(means.random),
-      at: means.clock.now(),
-      actor: `reporter:${access.person}`,
-      act: 'case-read',
-      stream: file.stream,
-    },
-    'thread',
-  )
-  await means.store.append({
-    stream: file.stream,
-    expected: ANY,
-    events: [],
-    rows: [],
-    jobs: [],
-    audit: [leaf],
-    uniques: [],
-  })
+  await noteRead(means, file, `reporter:${access.person}`, 'thread-read')
 }

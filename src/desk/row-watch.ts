@@ -29,7 +29,11 @@ const deepEvery = 60_000
 /** A few rows usually reach back far enough. */
 const steps = { first: 25, more: 200 } as const
 
-export function rowWatch(means: Means, tell: (record: InboxRecord) => Promise<void>, watching: Watching = {}): RowWatch {
+export function rowWatch(
+  means: Means,
+  tell: (record: InboxRecord) => Promise<void>,
+  watching: Watching = {},
+): RowWatch {
   const seen = new Map<string, { readonly head: number; readonly at: number }>()
   let mark: number | null = null
   let deepAt = 0

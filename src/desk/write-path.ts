@@ -39,18 +39,19 @@ const tries = 8
 export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>): WritePath {
   const inTurn = turns()
   return {
-    give: (actor, stream, command, more) => inTurn(stream, async () => {
-      const tag = means.keys.tag('command', `${actorText(actor)}:${stream}:${command.id}`)
-      for (let attempt = 0; attempt < tries; attempt++) {
-        const first = await means.store.owner('command', tag)
-        if (first !== undefined) return answered(first)
-        const file = await readCase(means.store, means.keys, stream)
-        if (file === undefined) return refuse('no-such-case')
-        const outcome = await tryOnce(means, policyBy, file, actor, command, tag, more)
-        if (outcome !== 'conflict') return outcome
-      }
-      throw new StoreFailure('busy', 'this case changed too often while a decision was made')
-    }),
+    give: (actor, stream, command, more) =>
+      inTurn(stream, async () => {
+        const tag = means.keys.tag('command', `${actorText(actor)}:${stream}:${command.id}`)
+        for (let attempt = 0; attempt < tries; attempt++) {
+          const first = await means.store.owner('command', tag)
+          if (first !== undefined) return answered(first)
+          const file = await readCase(means.store, means.keys, stream)
+          if (file === undefined) return refuse('no-such-case')
+          const outcome = await tryOnce(means, policyBy, file, actor, command, tag, more)
+          if (outcome !== 'conflict') return outcome
+        }
+        throw new StoreFailure('busy', 'this case changed too often while a decision was made')
+      }),
   }
 }
 

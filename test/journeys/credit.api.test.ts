@@ -92,6 +92,20 @@ describe('credit', () => {
   })
 })
 
+describe('a person who asks a lead to be forgotten', () => {
+  it('is dropped from the case and from what is published, by nobody but a lead', async () => {
+    desk = await openHouse()
+    const [ada, grace] = [await desk.member('Ada'), await desk.member('Grace', 'lead')]
+    const report = await desk.report({ reporter: { name: 'Rosa' }, credit: { as: 'named', name: 'Rosa Luz' } })
+    const id = await throughPublication(desk, ada, report)
+    assert.equal(await ada.refused(report.number, 'ForgetPerson'), 'lead-only')
+    await grace.give(report.number, 'ForgetPerson')
+    assert.deepEqual(await whereItSays(desk, id, 'Rosa'), [])
+    assert.deepEqual((await ada.case(report.number)).reporter, { name: null, email: null, credit: null })
+    assert.equal(await grace.refused(report.number, 'ForgetPerson'), 'no-reporter')
+  })
+})
+
 const lantern = (duplicates: string) => `project:\n  name: Lantern\ncredit:\n  duplicates: ${duplicates}\n`
 
 describe('the reporter of a duplicate', () => {

@@ -7,13 +7,10 @@ import { request } from 'node:http'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { stages } from '../../src/case/case.ts'
 import { visitor } from '../stand-ins/visitor.ts'
 
 const entry = join(import.meta.dirname, '../../seed/demo.js')
-const stages = [
-  'received', 'waiting-for-reporter', 'reproducing', 'patching', 'verifying', 'awaiting-cve', 'releasing', 'users-updating',
-  'publishing', 'completing', 'published', 'declined', 'withdrawn', 'closed',
-]
 
 describe('npm run demo', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'demo-test-'))
@@ -23,7 +20,13 @@ describe('npm run demo', () => {
 
   before(async () => {
     demo = spawn(process.execPath, [entry], {
-      env: { PATH: process.env.PATH, TMPDIR: temporary, PORT: '0', DATABASE_URL: 'postgres://nobody@nowhere/', POSTERN_DATA: '/nowhere' },
+      env: {
+        PATH: process.env.PATH,
+        TMPDIR: temporary,
+        PORT: '0',
+        DATABASE_URL: 'postgres://nobody@nowhere/',
+        POSTERN_DATA: '/nowhere',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     said = await untilReady(demo)
@@ -35,17 +38,23 @@ describe('npm run demo', () => {
   })
 
   it('says last that it is ready, after saying that nothing of it stays', () => {
-    assert.match(said, /This is a demo: its data is gone when it stops\.\nPostern is ready on http:\/\/localhost:\d+\n$/)
+    assert.match(
+      said,
+      /This is a demo: its data is gone when it stops\.\nPostern is ready on http:\/\/localhost:\d+\n$/,
+    )
   })
 
   it('listens on this machine alone', async () => {
-    for (const address of ownAddresses()) await assert.rejects(fetch(`http://${address}:${new URL(url).port}/healthz`), address)
+    for (const address of ownAddresses())
+      await assert.rejects(fetch(`http://${address}:${new URL(url).port}/healthz`), address)
   })
 
   it('has a case in every stage', async () => {
     const token = /Bearer (\S+)'/.exec(said)?.[1]
     for (const stage of stages) {
-      const answer = await fetch(`${url}/api/v1/cases?stage=${stage}`, { headers: { authorization: `Bearer ${token}` } })
+      const answer = await fetch(`${url}/api/v1/cases?stage=${stage}`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
       const { items } = (await answer.json()) as { items: readonly { readonly stage: string }[] }
       assert.ok(items.length > 0, stage)
       assert.ok(items.every((item) => item.stage === stage))
@@ -97,19 +106,26 @@ async function untilReady(child: ChildProcess): Promise<string> {
 }
 
 const ownAddresses = (): readonly string[] =>
-  Object.values(networkInterfaces()).flatMap((all) => (all ?? []).filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address))
+  Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address),
+  )
 
 /** `fetch` sets the headers of a browser itself, so the requests of the stand-in go out as they are. */
 function overTheWire(asked: Request): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const sent = request(asked.url, { method: asked.method, headers: Object.fromEntries(asked.headers) }, async (got) => {
-      const parts: Buffer[] = []
-      for await (const part of got) parts.push(part as Buffer)
-      const headers = new Headers()
-      for (const [name, value] of Object.entries(got.headers)) for (const one of [value ?? []].flat()) headers.append(name, one)
-      const status = got.statusCode ?? 0
-      resolve(new Response(status === 204 || status === 304 ? null : Buffer.concat(parts), { status, headers }))
-    })
+    const sent = request(
+      asked.url,
+      { method: asked.method, headers: Object.fromEntries(asked.headers) },
+      async (got) => {
+        const parts: Buffer[] = []
+        for await (const part of got) parts.push(part as Buffer)
+        const headers = new Headers()
+        for (const [name, value] of Object.entries(got.headers))
+          for (const one of [value ?? []].flat()) headers.append(name, one)
+        const status = got.statusCode ?? 0
+        resolve(new Response(status === 204 || status === 304 ? null : Buffer.concat(parts), { status, headers }))
+      },
+    )
     sent.once('error', reject)
     void asked.text().then((body) => sent.end(body))
   })

@@ -43,6 +43,8 @@ export const teamCommands = [
   'SetAffected',
   'AdoptPolicy',
   'CloseCase',
+  // By a lead, for a person who asked to be forgotten in some other way than the thread.
+  'ForgetPerson',
   'SendMessage',
   'VerifyFix',
   'ProposeEmbargo',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { affected as affectedRow, type Affected } from '../../../case/event.ts'
 import type { Problem } from '../../../desk/desk.ts'
 import { filled } from '../../../desk/report-form.ts'
@@ -64,7 +65,9 @@ function changed(rows: readonly Affected[], row: number, typed: Typed): Affected
   return row === rows.length ? [...rows, read.data] : rows.map((one, index) => (index === row ? read.data : one))
 }
 
-const markOf = (row: Affected | undefined): string => (row === undefined ? '' : JSON.stringify(fields.map((field) => row[field] ?? '')))
+/** What a row said when it was looked at. */
+const markOf = (row: Affected | undefined): string =>
+  row === undefined ? '' : createHash('sha256').update(JSON.stringify(fields.map((field) => row[field] ?? ''))).digest('hex')
 
 function answer(visit: Visit, state: CaseState, wrong: Wrong | null, status: number): Response {
   const rows = state.found.view.case.affected

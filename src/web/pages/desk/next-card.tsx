@@ -99,9 +99,10 @@ export function OneAct({ state, command }: { state: CaseState; command: CommandT
   )
 }
 
-/** Left out where it would change nothing: no step to skip, no other policy to adopt. */
+/** Left out where it never makes sense here: nobody to write to, no step to skip, no other policy to adopt. */
 export function isOffered(state: CaseState, command: CommandType): boolean {
-  if (actOf(state, command) === undefined) return false
+  const act = actOf(state, command)
+  if (act === undefined || act.refused === 'no-reporter') return false
   if (command === 'SkipStep') return optionalSteps(state.found.view.steps).length > 0
   if (command === 'AdoptPolicy') return state.found.newerPolicy
   return true

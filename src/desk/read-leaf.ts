@@ -1,0 +1,17 @@
+import { makeLeaf } from '../store/audit.ts'
+import type { DataKey } from '../store/keys.ts'
+import { ANY } from '../store/store.ts'
+import { freshId } from './fresh.ts'
+import type { Means } from './means.ts'
+
+/** Reads change nothing, and each leaves a leaf in the audit log all the same: who looked at what, and when. */
+export async function noteRead(
+  means: Means,
+  of: { readonly stream: string; readonly key: DataKey },
+  actor: string,
+  act: 'case-read' | 'file-read' | 'list-read' | 'search' | 'thread-read',
+): Promise<void> {
+  const leaf = { id: freshId(means.random), at: means.clock.now(), actor, act, stream: of.stream }
+  const audit = [makeLeaf(of.key, leaf, act)]
+  await means.store.append({ stream: of.stream, expected: ANY, events: [], rows: [], jobs: [], audit, uniques: [] })
+}

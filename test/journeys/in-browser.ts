@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import type { Locator, Page } from 'playwright-core'
+import { launchBrowser, type TestBrowser, type Visit } from '../browser.ts'
+import { yes } from '../stand-ins/team.ts'
+import { openHouse, type TestHouse } from './house-kit.ts'
+
+/** A desk that listens, and people at real browsers: reporters without scripts, members with a passkey. */
+export interface DeskInBrowser {
+  readonly desk: TestHouse
+  readonly url: string
+  /** Somebody new on the team: in by a link from the console, then with a passkey of their own. */
+  member(name: string): Promise<MemberAtBrowser>
+  /** Reads, fills in and sends a report, and keeps the code. */
+  reporter(report: Readonly<Record<string, string>>, more?: ReportChoices): Promise<ReporterAtBrowser>
+  /** Somebody who only reads. */
+  reader(): Promise<Visit>
+  close(): Promise<void>
+}
+
+export interface ReportChoices {
+  /** Radio buttons and boxes, by their words. */
+  readonly choose?: readonly string[]
+  readonly files?: readonly string[]
+}
+
+export interface MemberAtBrowser {
+  readonly visit: Visit
+  readonly page: Page
+  /** With the passkey, after a while away. */
+  signIn(): Promise<void>
+  /** The page of a case, or one of its other pages. */
+  open(number: string, rest?: string): Promise<void>
+  /** One act as a person does it: unfolds its form, fills it in, presses the button. */
+  act(form: string, button: string, fields?: Readonly<Record<string, string>>, files?: readonly string[]): Promise<void>
+  /** Confirms with the passkey what was just asked for. */
+  confirm(): Promise<void>
+}
+
+export interface ReporterAtBrowser {
+  readonly visit: Visit
+  readonly page: Page
+  readonly number: string
+  readonly code: string
+  /** Comes back with nothing but the code. */
+  comeBack(): Promise<void>
+  send(form: string, button: string, fields?: Readonly<Record<string, string>>): Promise<void>
+}
+
+export async function deskInBrowser(policy: string): Promise<DeskInBrowser> {
+  const desk = await openHouse({ policy, env: { POSTERN_URL: '', PORT: '0' } })
+  const { url } = await desk.house.open()
+  const browser = await launchBrowser()
+  return {
+    desk,
+    url,
+    member: (name) => memberAt(browser, desk, url, name),
+    reporter: (report, more = {}) => reporterAt(browser, url, report, more),
+    reader: () => browser.visit(),
+    close: async () => {
+      await browser.close()
+      await desk.close()
+    },
+  }
+}
+
+async function memberAt(browser: TestBrowser, desk: TestHouse, url: string, name: string): Promise<MemberAtBrowser> {
+  const visit = await browser.visit({ scripts: true })
+  const { page } = visit
+  const cdp = await visit.context.newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  yes(await desk.house.team.addMember({ name, role: 'lead', by: null }))
+  await page.goto(yes(await desk.house.team.memberSignIn(name)).link)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(`${url}/desk`)
+  await page.goto(`${url}/desk/account/passkeys`)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await page.waitForURL(`${url}/desk/account`)
+  return {
+    visit,
+    page,
+    signIn: async () => {
+      await page.goto(`${url}/sign-in`)
+      await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+      await page.waitForURL(`${url}/desk`)
+    },
+    open: async (number, rest = '') => void (await page.goto(`${url}/desk/cases/${number}${rest}`)),
+    act: async (form, button, fields, files) => sendForm(page, form, button, fields, files),
+    confirm: async () => {
+      await page.getByRole('heading', { name: 'Confirm with your passkey' }).waitFor()
+      await page.getByRole('button', { name: 'Confirm' }).click()
+      await page.getByRole('heading', { name: 'Confirm with your passkey' }).waitFor({ state: 'detached' })
+      await page.waitForLoadState()
+    },
+  }
+}
+
+async function reporterAt(
+  browser: TestBrowser,
+  url: string,
+  report: Readonly<Record<string, string>>,
+  more: ReportChoices,
+): Promise<ReporterAtBrowser> {
+  const visit = await browser.visit({ scripts: false })
+  const { page } = visit
+  await page.goto(url)
+  await page.getByRole('link', { name: 'Report', exact: true }).first().click()
+  for (const choice of more.choose ?? []) await page.getByLabel(choice, { exact: true }).check()
+  await sendForm(page, 'Report', 'Review before sending', report, more.files)
+  const code = ((await page.locator('.receipt').textContent()) ?? '').trim()
+  assert.match(code, /^[a-z]+(-[a-z]+){9,}$/)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  const number = /P-[0-9A-Z]{6}/.exec((await page.locator('main').textContent()) ?? '')?.[0] ?? ''
+  assert.notEqual(number, '')
+  return {
+    visit,
+    page,
+    number,
+    code,
+    comeBack: async () => {
+      await visit.context.clearCookies()
+      await page.goto(`${url}/receipt`)
+      await sendForm(page, 'Receipt code', 'Open', { 'Receipt code': code })
+    },
+    send: (form, button, fields) => sendForm(page, form, button, fields),
+  }
+}
+
+async function sendForm(
+  page: Page,
+  name: string,
+  button: string,
+  fields: Readonly<Record<string, string>> = {},
+  files: readonly string[] = [],
+): Promise<void> {
+  const form = page.locator(`form[aria-label="${name}"]`)
+  await unfold(form)
+  for (const [label, value] of Object.entries(fields)) {
+    const field = form.getByLabel(label).first()
+    await unfold(field)
+    await field.fill(value)
+  }
+  if (files.length > 0) {
+    const field = form.locator('input[type=file]')
+    await unfold(field)
+    await field.setInputFiles(
+      files.map((file) => ({ name: file, mimeType: 'application/octet-stream', buffer: Buffer.from(file) })),
+    )
+  }
+  await form.getByRole('button', { name: button, exact: true }).click()
+}
+
+/** Opens what is folded around it, from the outside in, as a hand would. */
+async function unfold(inside: Locator): Promise<void> {
+  const folded = inside.locator('xpath=ancestor::details[not(@open)]/summary')
+  while ((await folded.count()) > 0) await folded.first().click()
+}
