@@ -3,6 +3,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type InboxFigures, measureInbox } from './inbox.ts'
+import { measurePressure, type PressureFigures } from './pressure.ts'
 import { measureReports, type ReportFigures } from './reports.ts'
 import { measureStart, type StartFigures } from './start.ts'
 
@@ -30,10 +31,12 @@ for (const cases of size.inbox) {
 }
 const start = await measureStart(join(folder, `inbox-${size.inbox[0]}`), size.starts)
 const largest = await measureStart(join(folder, `inbox-${size.inbox.at(-1)}`), size.starts)
-showStart('1,000', start)
-if (size.inbox.length > 1) showStart('100,000', largest)
+showStart(inbox[0], start)
+if (inbox.length > 1) showStart(inbox.at(-1), largest)
+const pressure = values.quick ? null : await measurePressure(folder)
+if (pressure !== null) showPressure(pressure)
 verdicts()
-if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify({ node: process.versions.node, load: loadavg(), reports, inbox, start, largest }, null, 2)}\n`)
+if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify({ node: process.versions.node, load: loadavg(), reports, inbox, start, largest, pressure }, null, 2)}\n`)
 process.exit(0)
 
 function showReports(all: readonly ReportFigures[]): void {
@@ -55,8 +58,17 @@ function showInbox(one: InboxFigures | undefined): void {
   if (search !== null) say(`search  p50 ${cell(search.p50, 6, 1)} ms   ready ${(search.ready * 100).toFixed(0)} % after ${search.seconds.toFixed(0)} s`)
 }
 
-function showStart(cases: string, { firstPage, bareNode, idleRss }: StartFigures): void {
-  say(`\nStart with ${cases} cases: first page after ${cell(firstPage, 0, 0)} ms (a Node that does nothing: ${cell(bareNode, 0, 0)} ms), at rest ${cell(idleRss / 1e6, 0, 0)} MB`)
+function showStart(desk: InboxFigures | undefined, { firstPage, bareNode, idleRss }: StartFigures): void {
+  say(`\nStart with ${desk?.planted.cases.toLocaleString('en')} cases: first page after ${cell(firstPage, 0, 0)} ms (a Node that does nothing: ${cell(bareNode, 0, 0)} ms), at rest ${cell(idleRss / 1e6, 0, 0)} MB`)
+}
+
+function showPressure({ crowd, slowDisk, guessing }: PressureFigures): void {
+  const { uploaded, cases, restRss, peakRss } = crowd
+  say(`\n64 people at once, each with a file of 2 MiB: ${uploaded.sent} sent, ${uploaded.failed.length} failed, ${cases} cases, ${uploaded.seconds.toFixed(1)} s, memory ${cell(restRss / 1e6, 0, 0)} MB at rest and ${cell(peakRss / 1e6, 0, 0)} MB at its peak`)
+  const { health, policy, sending } = slowDisk
+  say(`Every commit half a second later: /healthz p95 ${health.p95.toFixed(1)} ms, policy page p95 ${policy.p95.toFixed(1)} ms, ${sending.accepted} reports accepted in ${sending.seconds.toFixed(1)} s`)
+  const { right, guessed } = guessing
+  say(`${guessed.asked} wrong receipt codes in 4 s, ${guessed.answered} answered meanwhile: a right one p50 ${right.p50.toFixed(1)} ms, p95 ${right.p95.toFixed(1)} ms`)
 }
 
 function verdicts(): void {
@@ -68,8 +80,17 @@ function verdicts(): void {
   gate('no report refused or lost', reports.reduce((sum, { failed }) => sum + failed, 0), reports.every(({ failed }) => failed === 0))
   if (many !== undefined) gate('inbox page: at most 40 KiB', many.page.bytes / 1_024, many.page.status === 200 && many.page.bytes <= 40 * 1_024)
   if (few !== undefined && many !== undefined && few !== many) gate('inbox p95: at most 12 times that of 1,000 cases', many.page.p95 / few.page.p95, many.page.p95 <= 12 * few.page.p95)
+  if (pressure !== null) pressureVerdicts(pressure)
   gate('first page: within 150 ms (aim)', start.firstPage, start.firstPage <= 150)
   gate('at rest: at most 110 MB (aim)', start.idleRss / 1e6, start.idleRss <= 110e6)
+}
+
+function pressureVerdicts({ crowd, slowDisk, guessing }: PressureFigures): void {
+  gate('a crowd with files: nobody fails, each has a case', crowd.uploaded.failed.length, crowd.uploaded.failed.length === 0 && crowd.cases === crowd.uploaded.sent)
+  gate('a crowd with files: at most 300 MB', crowd.peakRss / 1e6, crowd.peakRss <= 300e6)
+  gate('a slow disk: readers wait at most 50 ms (p95)', Math.max(slowDisk.health.p95, slowDisk.policy.p95), Math.max(slowDisk.health.p95, slowDisk.policy.p95) <= 50)
+  gate('a slow disk: all 64 reports within 5 s', slowDisk.sending.seconds, slowDisk.sending.accepted >= 64 && slowDisk.sending.seconds < 5)
+  gate('a right code among wrong ones: within 1 s (p95)', guessing.right.p95, guessing.right.p95 <= 1_000)
 }
 
 function gate(what: string, value: number, holds: boolean): void {

@@ -36,8 +36,9 @@ const watch = setInterval(() => {
 }, 10)
 process.send?.({ url })
 
-process.on('message', async (ask: 'used' | 'admit' | 'search' | 'stop') => {
+process.on('message', async (ask: 'used' | 'cases' | 'admit' | 'search' | 'stop') => {
   if (ask === 'used') process.send?.(used())
+  if (ask === 'cases') process.send?.(await countCases())
   if (ask === 'admit') process.send?.(await admit())
   if (ask === 'search') process.send?.(await search())
   if (ask !== 'stop') return
@@ -48,7 +49,13 @@ process.on('message', async (ask: 'used' | 'admit' | 'search' | 'stop') => {
 
 function used(): Used {
   const { user, system } = process.cpuUsage()
+  peakRss = Math.max(peakRss, process.memoryUsage.rss())
   return { ...desk.stats(), cpu: (user + system) / 1_000, rss: process.memoryUsage.rss(), peakRss }
+}
+
+async function countCases(): Promise<number> {
+  const counts = await desk.desk.counts({ as: 'member', member: 'nobody', role: 'observer' })
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
 async function admit(): Promise<Admission> {

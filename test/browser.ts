@@ -23,8 +23,8 @@ export interface Visit {
   readonly context: BrowserContext
   /** What the browser complained of so far: refused by the content policy, errors of scripts, broken addresses. */
   readonly complaints: readonly string[]
-  /** Breaches of WCAG 2.2 A and AA, one line each; empty is the aim. */
-  accessibility(): Promise<readonly string[]>
+  /** Breaches of WCAG 2.2 A and AA, or of these rules of axe alone, one line each; empty is the aim. */
+  accessibility(rules?: readonly string[]): Promise<readonly string[]>
   /** How many pixels the page is wider than its window; 0 is the aim. */
   overflow(): Promise<number>
   close(): Promise<void>
@@ -76,10 +76,10 @@ async function visitIn(context: BrowserContext, withScripts?: () => Promise<Brow
     page,
     context,
     complaints,
-    async accessibility() {
-      if (withScripts === undefined) return breaches(page)
+    async accessibility(rules) {
+      if (withScripts === undefined) return breaches(page, rules)
       copies ??= withScripts()
-      return breachesInCopy(page, await copies)
+      return breachesInCopy(page, await copies, rules)
     },
     overflow: () =>
       page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
@@ -91,13 +91,13 @@ async function visitIn(context: BrowserContext, withScripts?: () => Promise<Brow
 }
 
 /** axe waits for timers, which a page without scripts never gets: the same page is looked at in a second window. */
-async function breachesInCopy(page: Page, withScripts: BrowserContext): Promise<readonly string[]> {
+async function breachesInCopy(page: Page, withScripts: BrowserContext, rules?: readonly string[]) {
   const [html, address] = [await page.content(), page.url()]
   const copy = await withScripts.newPage()
   try {
     await copy.route(address, (route) => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }))
     await copy.goto(address)
-    return await breaches(copy)
+    return await breaches(copy, rules)
   } finally {
     await copy.close()
   }
@@ -111,10 +111,13 @@ interface AxeBreach {
   nodes: { target: string[]; failureSummary: string }[]
 }
 
-async function breaches(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource)
+const wcag = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }
+
+async function breaches(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  if (await page.evaluate<boolean>(`typeof axe === 'undefined'`)) await page.evaluate(axeSource)
+  const runOnly = JSON.stringify(rules === undefined ? wcag : { type: 'rule', values: rules })
   const found = await page.evaluate<AxeBreach[]>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((run) => run.violations)`,
+    `axe.run(document, { runOnly: ${runOnly}, resultTypes: ['violations'], preload: false }).then((run) => run.violations)`,
   )
   return found.flatMap((breach) =>
     breach.nodes.map(

@@ -59,16 +59,14 @@ function privateThings(c: Case): Listed[] {
   return [
     said('Title of the report', report.title),
     said('Report', counted(report.description.length, 'character', 'characters')),
-    ...Object.entries(answers).map(([name, label]) =>
-      name in report ? said(label, 'as the reporter wrote it') : null,
-    ),
+    ...Object.entries(answers).map(([name, label]) => (name in report ? said(label, 'kept in the case') : null)),
     said('Case number', c.number),
     said('Messages', counted(c.thread.length, 'message', 'messages')),
     said('Team notes', counted(c.notes.length, 'note', 'notes')),
     said('Files', c.files.map((file) => file.name).join(', ')),
     said('Tags', c.tags.join(', ')),
     c.assignee === null ? null : said('Who works on it', 'known to members only'),
-    c.reporter === null ? null : said('Contact of the reporter', 'name and address stay under their own key'),
+    c.reporter === null ? null : said('Contact of the reporter', 'kept by the team, under a key of its own'),
   ].filter((thing) => thing !== null)
 }
 

@@ -11,6 +11,7 @@ import {
   hasStep,
   isReproduced,
   isVerified,
+  nextOf,
   reporterIsTesting,
   withRelease,
 } from './process.ts'
@@ -48,7 +49,11 @@ export const mayDo = (
   side: Side = sideOf(actor, command),
 ): Refusal | null => {
   const no = mayAtAll(state, command, actor) ?? table[command].when({ state, ctx, side })
-  return no === null ? null : refuse(no)
+  if (no === null) return null
+  // The team is told which step that is. A reporter's page says it anyway, and in its own words.
+  return no === 'not-yet' && side === 'team'
+    ? refuse(no, `Now: ${nextOf(state, ctx.policy, ctx.now).what}.`)
+    : refuse(no)
 }
 
 /** Whether this role may give this command at all, whatever the state. */

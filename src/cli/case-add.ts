@@ -12,7 +12,8 @@ export const caseAdd: CliCommand = {
   summary: 'Enter a report that arrived elsewhere',
   help: `
 Makes a case from a report that came by mail, chat, phone or in person. The description is read from standard input.
-Prints the case number and a one-time link with which the reporter takes the thread over.
+Prints the case number and a one-time code with which the reporter takes the thread over. The code is in no address, so
+that no log and no history keeps it.
 
   postern case add --title "Session fixation" --door email --arrived 2027-03-01T09:30:00Z --from "Ada" < mail.txt
 
@@ -50,9 +51,12 @@ Prints the case number and a one-time link with which the reporter takes the thr
         foundByTeam: given.values['found-by-team'] === true,
       })
       if ('problems' in made) throw new Refused(made.problems.map(({ field, text }) => `${field}: ${text}`).join('\n'))
-      const handOver = made.handOver === null ? null : `${config.url}/take-over/${made.handOver}`
-      if (given.json) printJson(console, { case: made.number, handOver })
-      else console.out(`${made.number}\n${handOver === null ? '' : `For the reporter, once: ${handOver}\n`}`)
+      const takeOver = made.handOver === null ? null : `${config.url}/take-over`
+      if (given.json) printJson(console, { case: made.number, handOver: made.handOver, takeOver })
+      else
+        console.out(
+          `${made.number}\n${takeOver === null ? '' : `For the reporter, once: open ${takeOver} and enter ${made.handOver}\n`}`,
+        )
       return 0
     })
   },

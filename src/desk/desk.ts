@@ -47,6 +47,8 @@ export interface Desk {
   caseFor(viewer: MemberActor, number: CaseNumber): Promise<TeamCase | undefined>
   /** The one write path for a case that exists. */
   handle(actor: MemberActor, number: CaseNumber, command: Command, naming?: Naming): Promise<Done | Refusal>
+  /** Whether this member's command of this id was carried out already: a form that was sent twice. */
+  handled(actor: MemberActor, stream: CaseId, id: string): Promise<boolean>
   /** A report that arrived elsewhere, or that the team found. Gives a one-time hand-over code where there is a reporter. */
   enterByHand(
     actor: MemberActor | null,

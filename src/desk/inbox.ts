@@ -5,7 +5,7 @@ import { caseByStream, type InboxRecord, inboxByDue, inboxCounts } from '../stor
 import type { InboxAsk, InboxPage, InboxRow } from './desk.ts'
 import { hiddenOf } from './hidden.ts'
 import type { Means } from './means.ts'
-import type { OpenCases } from './open-cases.ts'
+import type { Attacked, OpenCases } from './open-cases.ts'
 import { type Hidden, nextOf } from './projection.ts'
 
 /**
@@ -15,8 +15,8 @@ import { type Hidden, nextOf } from './projection.ts'
 export async function inboxPage(means: Means, open: OpenCases, ask: InboxAsk): Promise<InboxPage> {
   const limit = Math.min(ask.limit ?? means.limits.pageSize, means.limits.apiPageSize)
   const attacked = await open.attacked()
-  if (ask.group === 'exploited') return { items: await attackedRows(means, attacked.keys(), ask), next: null }
   const after = readCursor(ask.after)
+  if (ask.group === 'exploited') return attackedPage(means, attacked, ask, limit, after)
   const filter = {
     grp: ask.group,
     stage: ask.stage,
@@ -26,27 +26,33 @@ export async function inboxPage(means: Means, open: OpenCases, ask: InboxAsk): P
   const records = await means.store.read(inboxByDue(filter, after))
   const page = records.slice(0, limit)
   const shown = ask.group === undefined ? page : page.filter((record) => !attacked.has(record.stream))
-  const last = page.at(-1)
-  return {
-    items: await rowsOf(means, shown),
-    next: records.length > limit && last !== undefined ? `${last.due_at}.${last.number}` : null,
-  }
+  return { items: await rowsOf(means, shown), next: records.length > limit ? cursorAt(page.at(-1)) : null }
 }
 
-async function attackedRows(means: Means, streams: Iterable<string>, ask: InboxAsk): Promise<InboxRow[]> {
-  const found = await Promise.all([...streams].map((stream) => means.store.read(caseByStream(stream))))
-  const wanted = found
-    .flat()
-    .filter(
-      (row) =>
-        (ask.assignee === undefined || row.assignee === (ask.assignee ?? '')) &&
-        (ask.stage === undefined || row.stage === ask.stage),
-    )
-  return rowsOf(
-    means,
-    wanted.sort((a, b) => a.due_at - b.due_at || (a.number < b.number ? -1 : 1)),
-  )
+const cursorAt = (last: Attacked | undefined): string | null =>
+  last === undefined ? null : `${last.due_at}.${last.number}`
+
+/** Sorted and cut in memory: on disk nothing says which rows these are. */
+async function attackedPage(
+  means: Means,
+  attacked: ReadonlyMap<string, Attacked>,
+  ask: InboxAsk,
+  limit: number,
+  after: { readonly at: number; readonly number: string } | undefined,
+): Promise<InboxPage> {
+  const wanted = [...attacked.values()]
+    .filter((row) => ask.assignee === undefined || row.assignee === (ask.assignee ?? ''))
+    .filter((row) => ask.stage === undefined || row.stage === ask.stage)
+    .filter((row) => after === undefined || bySoonest(row, { due_at: after.at, number: after.number }) > 0)
+    .sort(bySoonest)
+  const page = wanted.slice(0, limit)
+  const found = await Promise.all(page.map(({ stream }) => means.store.read(caseByStream(stream))))
+  return { items: await rowsOf(means, found.flat()), next: wanted.length > limit ? cursorAt(page.at(-1)) : null }
 }
+
+type Place = Pick<Attacked, 'due_at' | 'number'>
+const bySoonest = (a: Place, b: Place): number =>
+  a.due_at - b.due_at || (a.number < b.number ? -1 : a.number > b.number ? 1 : 0)
 
 export async function groupCounts(means: Means, open: OpenCases): Promise<Record<Group, number>> {
   const counted = await means.store.read(inboxCounts('grp'))
@@ -54,7 +60,7 @@ export async function groupCounts(means: Means, open: OpenCases): Promise<Record
     groups.map((group) => [group, counted.find((row) => row.value === group)?.n ?? 0]),
   ) as Record<Group, number>
   const attacked = await open.attacked()
-  for (const group of attacked.values()) counts[group] -= 1
+  for (const { grp } of attacked.values()) counts[grp as Group] -= 1
   return { ...counts, exploited: attacked.size }
 }
 

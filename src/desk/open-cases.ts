@@ -9,23 +9,25 @@ import { rowWatch } from './row-watch.ts'
  * which ones are exploited now, and how many bytes of files from outside nobody has looked at yet.
  */
 export interface OpenCases {
-  /** The cases under attack, each with the group it is counted in on disk. */
-  attacked(): Promise<ReadonlyMap<string, Group>>
+  /** The cases under attack, each with the row it had when it changed last, but for what is sealed in there. */
+  attacked(): Promise<ReadonlyMap<string, Attacked>>
   unreadBytes(): Promise<number>
 }
+
+export type Attacked = Omit<InboxRecord, 'body'>
 
 /** Under attack stands in memory alone, and what is done needs no look. */
 const openGroups: readonly Group[] = ['new', 'waiting-for-us', 'waiting-for-reporter', 'waiting-to-publish']
 
 export function openCases(means: Means): OpenCases {
-  const attacked = new Map<string, Group>()
+  const attacked = new Map<string, Attacked>()
   const unread = new Map<string, number>()
   let sum = 0
   const watch = rowWatch(means, take, { groups: openGroups })
 
   async function take(record: InboxRecord): Promise<void> {
     const hidden = record.grp === 'done' ? undefined : await hiddenOf(means, record)
-    if (hidden?.exploited === true) attacked.set(record.stream, record.grp as Group)
+    if (hidden?.exploited === true) attacked.set(record.stream, outside(record))
     else attacked.delete(record.stream)
     sum -= unread.get(record.stream) ?? 0
     unread.delete(record.stream)
@@ -45,3 +47,5 @@ export function openCases(means: Means): OpenCases {
     },
   }
 }
+
+const outside = ({ body: _, ...row }: InboxRecord): Attacked => row

@@ -101,6 +101,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       if ('done' in done) around.search.changed()
       return done
     },
+    handled: (actor, stream, id) => path.done(actor, stream, id),
     enterByHand: (actor, entry) => entries.enter(actor, entry),
     takeOver: (code) => entries.takeOver(code),
     preview: async (viewer, number) => {

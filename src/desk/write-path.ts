@@ -27,6 +27,8 @@ import { turns } from './turns.ts'
  */
 export interface WritePath {
   give(actor: Actor, stream: CaseId, command: Command, more?: More): Promise<Done | Refusal>
+  /** Whether this actor's command of this id was carried out already. */
+  done(actor: Actor, stream: CaseId, id: string): Promise<boolean>
 }
 
 /** Rows that belong to a command and not to the case: a person's new name, a receipt's successor. Made anew each try. */
@@ -38,10 +40,13 @@ const tries = 8
 
 export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>): WritePath {
   const inTurn = turns()
+  const tagOf = (actor: Actor, stream: CaseId, id: string): string =>
+    means.keys.tag('command', `${actorText(actor)}:${stream}:${id}`)
   return {
+    done: async (actor, stream, id) => (await means.store.owner('command', tagOf(actor, stream, id))) !== undefined,
     give: (actor, stream, command, more) =>
       inTurn(stream, async () => {
-        const tag = means.keys.tag('command', `${actorText(actor)}:${stream}:${command.id}`)
+        const tag = tagOf(actor, stream, command.id)
         for (let attempt = 0; attempt < tries; attempt++) {
           const first = await means.store.owner('command', tag)
           if (first !== undefined) return answered(first)
@@ -77,7 +82,8 @@ async function tryOnce(
   if (!Array.isArray(decided)) return decided as Refusal
   const events = decided as readonly CaseEvent[]
   if (events.length === 0) return { done: true, number: file.case.number, seq: file.case.seq }
-  const by = { actor: actorText(actor), cause: command.id, at: now }
+  // The id was chosen outside and may say anything, or be made from what was said: only its keyed tag lies in clear.
+  const by = { actor: actorText(actor), cause: tag, at: now }
   const seq = file.case.seq + events.length
   const unique = { scope: 'command', tag, owner: `${file.case.number} ${seq}` }
   const append = await appendOf(means, file, events, policy, by, unique, [

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { BlobDamaged } from './blobs.ts'
 import { paddedLength } from './seal.ts'
+import { secretKey } from './secret-key.ts'
 
 /**
  * A file in chunks of 64 KiB, each sealed for its number and for whether it is the last, so that chunks can be neither
@@ -12,21 +13,27 @@ export const SEALED_CHUNK = CHUNK + 16
 
 export async function* sealChunks(key: Uint8Array, source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   let number = 0
-  let rest = Buffer.alloc(0)
+  // One chunk of memory for the whole file: a crowd of uploads would otherwise leave hundreds of megabytes to collect.
+  const chunk = Buffer.allocUnsafeSlow(CHUNK)
+  let filled = 0
   for await (const piece of source) {
-    rest = rest.length === 0 ? Buffer.from(piece) : Buffer.concat([rest, piece])
-    while (rest.length >= CHUNK) {
-      yield sealChunk(key, number++, false, rest.subarray(0, CHUNK))
-      rest = rest.subarray(CHUNK)
+    for (let at = 0; at < piece.length; ) {
+      const taken = Math.min(CHUNK - filled, piece.length - at)
+      chunk.set(piece.subarray(at, at + taken), filled)
+      filled += taken
+      at += taken
+      if (filled < CHUNK) break
+      yield sealChunk(key, number++, false, chunk)
+      filled = 0
     }
   }
-  yield sealChunk(key, number, true, padLast(rest))
+  yield sealChunk(key, number, true, padLast(chunk.subarray(0, filled)))
 }
 
 /** Takes whole sealed chunks and gives their clear text; `last` says that no further one follows. */
 export function openChunk(key: Uint8Array, number: number, last: boolean, sealed: Uint8Array): Uint8Array {
   if (sealed.length < 16) throw new BlobDamaged('a file ends in the middle of a chunk')
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce(number, last), { authTagLength: 16 })
+  const decipher = createDecipheriv('aes-256-gcm', secretKey(key), nonce(number, last), { authTagLength: 16 })
   decipher.setAAD(boundTo(number, last))
   decipher.setAuthTag(sealed.subarray(sealed.length - 16))
   const clear = decipher.update(sealed.subarray(0, sealed.length - 16))
@@ -39,7 +46,7 @@ export function openChunk(key: Uint8Array, number: number, last: boolean, sealed
 }
 
 function sealChunk(key: Uint8Array, number: number, last: boolean, clear: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce(number, last))
+  const cipher = createCipheriv('aes-256-gcm', secretKey(key), nonce(number, last))
   cipher.setAAD(boundTo(number, last))
   const body = cipher.update(clear)
   cipher.final()

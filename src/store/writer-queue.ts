@@ -28,6 +28,7 @@ interface Waiting {
 
 const BATCH = 256
 const QUEUED = 10_000
+const TURNS = 16
 
 export function startWriter(data: { file: string; failpoints: Failpoints; onFatal(error: Error): void }): WriterQueue {
   const worker = new Worker(new URL('./writer.js', import.meta.url), {
@@ -59,7 +60,13 @@ export function startWriter(data: { file: string; failpoints: Failpoints; onFata
   function schedule(): void {
     if (scheduled || inFlight.length > 0) return
     scheduled = true
-    setImmediate(flush)
+    setImmediate(gather, queue.length, 0)
+  }
+
+  /** Waits while more keep coming, some turns of the event loop at most: what arrives together shares a commit. */
+  function gather(seen: number, turns: number): void {
+    if (queue.length > seen && turns < TURNS) setImmediate(gather, queue.length, turns + 1)
+    else flush()
   }
 
   function flush(): void {

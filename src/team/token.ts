@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MemberId, Role } from '../case/ids.ts'
 import { openJson, sealJson } from '../store/seal.ts'
+import { StoreFailure } from '../store/store.ts'
 import {
   findToken,
   insertToken,
@@ -103,7 +104,11 @@ export function revokeToken(context: TeamContext, ask: { member: MemberId; token
 /** To the hour: enough to find a forgotten token, and no log of a member's day. */
 async function noteUse({ store, clock }: TeamContext, row: TokenRecord): Promise<void> {
   const hour = clock.now() - (clock.now() % HOUR)
-  if (row.used_at < hour) await store.write([useToken(row.tag, hour)])
+  if (row.used_at >= hour) return
+  await store.write([useToken(row.tag, hour)]).catch((failure: unknown) => {
+    // A full disk must not keep a program from what can still be read.
+    if (!(failure instanceof StoreFailure && failure.retry)) throw failure
+  })
 }
 
 const within = (scopes: readonly Scope[], role: Role): boolean =>

@@ -67,7 +67,7 @@ async function byReceipt(visit: Visit): Promise<Admitted | Response> {
   const opened = await openReceiptFor(visit, code ?? '')
   if (opened.result === 'open') return { ...nobody, reporter: opened.access }
   if (opened.result === 'replaced')
-    return problem(401, 'receipt-replaced', 'This receipt code was replaced', 'Use the new code.', {
+    return unauthorized(401, 'receipt-replaced', 'This receipt code was replaced', 'Use the new code.', {
       replacedAt: new Date(opened.at).toISOString(),
     })
   return unauthorized(
@@ -123,8 +123,9 @@ const actorOfBearer = (by: Bearer): NonNullable<Visit['member']> => ({
   scopes: by.scopes,
 })
 
-function unauthorized(status: number, type: string, title: string, detail: string): Response {
-  const answer = problem(status, type, title, detail)
+function unauthorized(status: number, type: string, title: string, detail: string, more = {}): Response {
+  const answer = problem(status, type, title, detail, more)
+  if (status === 429) answer.headers.set('Retry-After', '3600')
   if (status === 401) answer.headers.set('WWW-Authenticate', type === 'token' ? 'Bearer' : 'Receipt')
   return answer
 }

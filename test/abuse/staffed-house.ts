@@ -7,7 +7,7 @@ import type { MemberActor } from '../../src/desk/desk.ts'
 import { type House, house } from '../../src/main.ts'
 import type { Failpoints } from '../../src/store/failpoints.ts'
 import { isRefusal } from '../../src/team/refusal.ts'
-import { type WebLog, webLog } from '../../src/web/log.ts'
+import { webLog } from '../../src/web/log.ts'
 import { type Visitor, visitor } from '../stand-ins/visitor.ts'
 
 /** A whole house in a folder of its own, with people in it and a clock that only moves when told to. */
@@ -29,6 +29,8 @@ export interface Staffed {
   report(body?: Readonly<Record<string, unknown>>): Promise<{ readonly receipt: string; readonly number: string }>
   /** A browser that opened the thread of this receipt. */
   reading(receipt: string, peer?: string): Promise<Visitor>
+  /** The same desk after a restart, perhaps with another configuration. Nobody in it is the same object. */
+  again(yaml?: string): Promise<Staffed>
   close(): Promise<void>
 }
 
@@ -82,31 +84,42 @@ export async function staffedHouse(ask: StaffedAsk = {}): Promise<Staffed> {
     PORT: '0',
     ...ask.env,
   }
-  const clock = storyClock(today)
+  return opened(ask, env, folder, storyClock(today))
+}
+
+async function opened(ask: StaffedAsk, env: Staffed['env'], folder: string, clock: StoryClock): Promise<Staffed> {
   const lines: string[] = []
   const built = await house({
     env,
     clock,
-    log: listeningLog(lines),
+    log: webLog({ write: (line) => void lines.push(line) }, 'debug'),
     failpoints: ask.failpoints,
     random: ask.random,
     onFatal: ask.onFatal ?? rethrow,
   })
-  return { ...people(built, built.config.url), clock, folder: join(folder, 'data'), lines, env, close: closing(built, folder) }
+  return {
+    ...people(built, built.config.url),
+    clock,
+    folder: built.config.data,
+    lines,
+    env,
+    async again(yaml) {
+      await built.close()
+      if (yaml !== undefined) writeFileSync(env.POSTERN_CONFIG ?? '', yaml)
+      return opened(ask, env, folder, clock)
+    },
+    async close() {
+      await built.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 const limitsText = (limits: StaffedAsk['limits']): string =>
   limits === undefined ? '' : `limits:\n${Object.entries(limits).map(([name, value]) => `  ${name}: ${value}\n`).join('')}`
 
-const listeningLog = (lines: string[]): WebLog => webLog({ write: (line) => void lines.push(line) }, 'debug')
-
 const rethrow = (error: Error): void => {
   throw error
-}
-
-const closing = (built: House, folder: string) => async () => {
-  await built.close()
-  rmSync(folder, { recursive: true, force: true })
 }
 
 /** The people around any house, also one that was opened again over the same data. */

@@ -7,6 +7,7 @@ import { type TeamName, team } from '../../seed/cast.ts'
 import { storyClock } from '../../seed/clock.ts'
 import { lanternPolicies, plantLantern } from '../../seed/lantern.ts'
 import type { PlantedCase } from '../../seed/plant.ts'
+import type { MemberActor } from '../../src/desk/desk.ts'
 import { type House, house } from '../../src/main.ts'
 
 /** Lantern's desk, open on this machine: one case in every stage, at a moment that stands still. */
@@ -15,6 +16,7 @@ export interface Lantern {
   readonly url: string
   readonly cases: readonly PlantedCase[]
   caseOf(name: string): PlantedCase
+  member(who: TeamName): MemberActor
   /** Comes in by a link from the console and stands before the inbox. */
   signIn(page: Page, who: TeamName): Promise<void>
   /** Enters the receipt code of a case and stands before its thread. */
@@ -34,7 +36,11 @@ export async function openLantern(): Promise<Lantern> {
     POSTERN_KEY_FILE: join(folder, 'lantern.key'),
     POSTERN_CONFIG: lanternPolicies.present,
   }
-  const log = { request: () => undefined, failure: (_: string, route: string, error: unknown) => console.error(route, error), note: () => undefined }
+  const log = {
+    request: () => undefined,
+    failure: (_: string, route: string, error: unknown) => console.error(route, error),
+    note: () => undefined,
+  }
   const planted = await plantLantern({ env: { ...env, PORT: '8081' }, kind: 'demo', log }, today)
   const open = await house({ env, kind: 'demo', clock: storyClock(today), log, acceptNewOrigin: true })
   const { url } = await open.open()
@@ -44,6 +50,7 @@ export async function openLantern(): Promise<Lantern> {
     url,
     cases: [...planted.cases.values()],
     caseOf,
+    member: (who) => planted.members.get(who) ?? assert.fail(),
     async signIn(page, who) {
       const made = await open.team.memberSignIn(team[who].name)
       assert.ok('link' in made)

@@ -11,7 +11,7 @@ let report: Reporter
 before(async () => {
   desk = await openHouse({
     policy:
-      'project:\n  name: Lantern\nlimits:\n  requestText: 64 KiB\n  fileSize: 32 KiB\n  messagesPerHour: 60\n  wrongReceiptsPerHour: 5\n',
+      'project:\n  name: Lantern\nlimits:\n  requestText: 64 KiB\n  fileSize: 32 KiB\n  draftFiles: 64 KiB\n  messagesPerHour: 60\n  wrongReceiptsPerHour: 5\n',
   })
   ada = await desk.member('Ada')
   report = await desk.report()
@@ -139,6 +139,23 @@ describe('an error of the API', () => {
       413,
     )
     assert.deepEqual(await report.thread(), before)
+  })
+
+  it('is files of which too many wait for their report, while text still finds room', async () => {
+    const send = (title: string) => {
+      const form = new FormData()
+      form.set('report', JSON.stringify({ title, description: '' }))
+      form.append('files', new Blob(['x'.repeat(30_000)]), 'large.bin')
+      return desk.ask('/api/v1/reports', { method: 'POST', body: form })
+    }
+    // Reports without a description are not taken, so their files belong to nothing.
+    for (let count = 0; count < 3; count++) assert.equal((await send('Files alone')).status, 422)
+    const full = await send('Files alone')
+    assert.equal(full.headers.get('retry-after'), '3600')
+    assert.equal((await problemOf(full)).type, 'urn:postern:problem:uploads-full')
+    await desk.report()
+    await desk.days(1)
+    assert.equal((await send('Files alone')).status, 422)
   })
 
   it('is a file for a command that takes none', async () => {
@@ -291,7 +308,7 @@ describe('deciding upon something new', () => {
     assert.equal(answer.body.refused, 'changed-since-seen')
     const at = new Date(desk.now()).toISOString()
     assert.deepEqual(answer.body.new, [
-      { seq: seq + 1, type: 'NoteAdded', at, by: `member:${grace.id}` },
+      { seq: seq + 1, type: 'NoteAdded', at, by: grace.id },
       { seq: seq + 2, type: 'MessageSent', at, by: 'reporter' },
     ])
     await ada.give(fresh.number, 'DeclineReport', { reason: 'junk', text: 'No.', seen: seq + 2 })

@@ -40,7 +40,11 @@ describe('credit', () => {
     })
     const previewed = (await report.thread()).credit
     assert.deepEqual([previewed.name, previewed.url], ['R. <Luz> & Co', 'https://luz.example/r?a=1&b=2'])
-    const id = await throughPublication(desk, ada, report)
+    await throughRelease(desk, ada, report)
+    assert.deepEqual((await ada.preview(report.number)).full.credits, [{ name: previewed.name, url: previewed.url }])
+    await desk.days(7)
+    await ada.give(report.number, 'PublishAdvisory')
+    const { id } = (await report.thread()).advisory
     const osv = JSON.parse(await desk.read(`/advisories/${id}.osv.json`))
     assert.deepEqual(osv.credits, [{ name: previewed.name, type: 'REPORTER', contact: [previewed.url] }])
     const texts = await inPublic(desk, id)

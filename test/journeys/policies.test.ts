@@ -53,6 +53,17 @@ describe('the three policies at a browser', { skip: needs('chromium') }, () => {
       assert.match(await wordsOf(ada), /Users have not had their time to update yet/)
     })
 
+    it('can be planned for a time after the window, and the plan taken back', async () => {
+      const { ada, rosa } = people
+      await ada.open(rosa.number, '/publish')
+      await publishNow(ada, 'Schedule the advisory', 'Schedule it', { 'Publish at': '2026-11-22T12:00' })
+      assert.match(await wordsOf(ada), /Nothing you typed is lost: ?Users have not had their time to update yet/)
+      await publishNow(ada, 'Schedule the advisory', 'Schedule it', { 'Publish at': '2026-12-24T12:00' })
+      assert.match(await wordsOf(ada), /Scheduled for ?Thursday 24 December 2026, 12:00 UTC/)
+      await ada.act('Cancel the plan', 'Cancel the plan', { Why: 'Not on Christmas Eve.' })
+      assert.match(await wordsOf(ada), /The plan is cancelled/)
+    })
+
     it('publishes after the window, with the passkey, and credits her by name', async () => {
       const { world, ada, rosa } = people
       await world.desk.days(8)
@@ -242,7 +253,7 @@ async function writeAdvisory({ ada, rosa }: People): Promise<void> {
   await ada.open(rosa.number, '/advisory')
   assert.deepEqual(await ada.visit.accessibility(), [])
   await ada.act('Advisory', 'Save the draft', advisory)
-  const shown = await ada.page.locator('article').innerText()
+  const shown = await ada.page.locator('article').textContent()
   assert.match(shown, /Whoever sent the link received a session parameter/)
 }
 
@@ -278,8 +289,8 @@ async function seenInPublic(
 }
 
 const headingOf = async ({ page }: MemberAtBrowser): Promise<string> =>
-  (await page.locator('#next h2').innerText()).trim()
+  (await page.locator('#next h2').textContent()).trim()
 const wordsOf = async ({ page }: MemberAtBrowser): Promise<string> =>
-  ((await page.locator('main').innerText()) ?? '').replaceAll(/\s+/g, ' ')
+  ((await page.locator('main').textContent()) ?? '').replaceAll(/\s+/g, ' ')
 const textOf = async ({ page }: ReporterAtBrowser): Promise<string> =>
-  ((await page.locator('main').innerText()) ?? '').replaceAll(/\s+/g, ' ')
+  ((await page.locator('main').textContent()) ?? '').replaceAll(/\s+/g, ' ')

@@ -102,6 +102,9 @@ describe('a reporter under the first policy who never returns', () => {
       await ada.give(gone.number, 'AcceptReport')
       await ada.give(gone.number, 'ConfirmReproduction')
       await ada.give(gone.number, 'SkipStep', { step: 'patch', reason: 'Nobody is there to give it to.' })
+      const skipped = (await gone.thread()).steps.find((step: { kind: string }) => step.kind === 'patch')
+      // That it was left out is said to the reporter; why, among the team.
+      assert.deepEqual([skipped.state, skipped.skippedBecause], ['skipped', null])
       await ada.give(gone.number, 'VerifyFix', { holds: true })
       await ada.give(gone.number, 'ReleaseFix', { version: '4.39.1' })
       await ada.give(gone.number, 'AskCredit')

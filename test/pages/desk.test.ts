@@ -43,7 +43,13 @@ async function signedIn(name: string, role: 'lead' | 'member' | 'observer' = 'le
 const newCase = async (fields: Fields = aCase) => report(desk.visitor(), fields)
 
 /** One form of the case page: opened afresh, filled in, sent. */
-async function act(member: Visitor, number: string, command: string, fields: Fields = {}, files: { name: string; text: string }[] = []) {
+async function act(
+  member: Visitor,
+  number: string,
+  command: string,
+  fields: Fields = {},
+  files: { name: string; text: string }[] = [],
+) {
   const path = `/desk/cases/${number}`
   await member.get(path)
   // An act that is not possible has no form: whoever sends it all the same had another page open.
@@ -53,7 +59,13 @@ async function act(member: Visitor, number: string, command: string, fields: Fie
   return member
 }
 
-async function done(member: Visitor, number: string, command: string, fields: Fields = {}, files: { name: string; text: string }[] = []) {
+async function done(
+  member: Visitor,
+  number: string,
+  command: string,
+  fields: Fields = {},
+  files: { name: string; text: string }[] = [],
+) {
   await act(member, number, command, fields, files)
   assert.equal(member.status, 200, `${command}: ${member.words.slice(0, 400)}`)
   assert.match(member.page, /class="notice ok"/, `${command} says that it was done`)
@@ -68,11 +80,18 @@ describe('the inbox', () => {
     const attacked = await newCase({ ...aCase, title: 'Seen at work', exploited: 'yes' })
     const asked = await newCase({ ...aCase, title: 'An asked one' })
     await done(ada, asked.number, 'RequestInformation', { text: 'Which version?' })
-    await done(ada, number, 'AssignCase', { member: (await desk.house.team.members()).find(({ name }) => name === 'Ada')?.id ?? '' })
+    await done(ada, number, 'AssignCase', {
+      member: (await desk.house.team.members()).find(({ name }) => name === 'Ada')?.id ?? '',
+    })
     await ada.get('/desk')
     const list = ada.words.slice(ada.words.indexOf('Cases by what they wait for'), ada.words.indexOf('Show only some'))
-    const at = ['Exploited 1', attacked.number, 'New 1', number, 'Waiting for the reporter 1', asked.number].map((text) => list.indexOf(text))
-    assert.ok(at.every((place, index) => place > (at[index - 1] ?? 0)), list)
+    const at = ['Exploited 1', attacked.number, 'New 1', number, 'Waiting for the reporter 1', asked.number].map(
+      (text) => list.indexOf(text),
+    )
+    assert.ok(
+      at.every((place, index) => place > (at[index - 1] ?? 0)),
+      list,
+    )
     assert.match(ada.words, new RegExp(`${number} A fresh one today .*? Fri 27 Nov Ada Form`))
     assert.match(ada.page, /<title>Inbox · Lantern<\/title>/)
   })
@@ -105,7 +124,11 @@ describe('the inbox', () => {
   it('pages by cursor, with 50 cases in at most 40 kB', async () => {
     const ada = await signedIn('Ada')
     const visitor = desk.visitor()
-    for (let i = 0; i < 55; i++) await report(visitor, { ...aCase, title: `Number ${i} of many, ${'with a title as long as people write them '.repeat(3)}` })
+    for (let i = 0; i < 55; i++)
+      await report(visitor, {
+        ...aCase,
+        title: `Number ${i} of many, ${'with a title as long as people write them '.repeat(3)}`,
+      })
     await ada.get('/desk?group=new')
     assert.ok(Buffer.byteLength(ada.page) <= 40_000, `${Buffer.byteLength(ada.page)} bytes`)
     const numbers = () => new Set(ada.page.match(/P-[0-9A-Z]{6}/g))
@@ -128,6 +151,17 @@ describe('the inbox', () => {
     assert.match(ada.page, /value="fresh"/)
     await ada.get('/desk/search?q=fresh')
     assert.doesNotMatch(ada.page, /value="fresh"/)
+  })
+
+  it('shows members what is wrong with how the desk is reached, and lets leads alone end its quiet', async () => {
+    const [ada, noor] = [await signedIn('Ada'), await signedIn('Noor', 'member')]
+    await ada.request('GET', '/desk', { headers: { 'x-forwarded-for': '198.51.100.7' } })
+    await ada.get('/desk')
+    assert.match(ada.words, /A proxy sent forwarded headers/)
+    await noor.get('/desk')
+    await noor.send('/desk/release')
+    assert.equal(noor.status, 403)
+    assert.match(noor.words, /Not for your role/)
   })
 
   it('tells whoever has no second passkey to make one', async () => {
@@ -176,11 +210,20 @@ describe('the case page', () => {
     await done(ada, number, 'RefuseCve', { reason: 'Too small.' })
     await done(ada, number, 'RecordCve', { cve: 'cve-2026-12345' })
     await done(ada, number, 'AskCredit', { text: 'May we name you?' })
-    await done(ada, number, 'ChooseCredit', { ...behalf, credit: 'named', creditName: 'Rita R.', creditUrl: 'https://rita.example' })
+    await done(ada, number, 'ChooseCredit', {
+      ...behalf,
+      credit: 'named',
+      creditName: 'Rita R.',
+      creditUrl: 'https://rita.example',
+    })
     assert.match(ada.words, /Credit: Rita R\. \(rita\.example\)/)
     await done(ada, number, 'ConfirmCredit')
     await done(ada, number, 'ReleaseFix', { version: '1.2.4', url: 'https://example.org/1.2.4' })
-    await done(ada, number, 'RecordExposure', { exposure: 'exploit', awareAt: '2026-11-20T08:00', reason: 'A posting.' })
+    await done(ada, number, 'RecordExposure', {
+      exposure: 'exploit',
+      awareAt: '2026-11-20T08:00',
+      reason: 'A posting.',
+    })
     await done(ada, number, 'RecordExploitation', { awareAt: '2026-11-20T08:30', by: 'Noor', reason: 'Logs.' })
     assert.match(ada.words, /Attacks were seen; known to us since Friday 20 November 2026, 08:30 UTC/)
     await act(ada, number, 'WithdrawReport', { ...behalf, text: 'Let it be.' })
@@ -206,7 +249,11 @@ describe('the case page', () => {
     assert.equal(ada.status, 409)
     assert.match(ada.words, /Name the case that this one duplicates/)
     const main = await newCase({ ...aCase, title: 'The first of them' })
-    await done(ada, number, 'DeclineReport', { reason: 'duplicate', text: 'Known.', duplicateOf: main.number.toLowerCase() })
+    await done(ada, number, 'DeclineReport', {
+      reason: 'duplicate',
+      text: 'Known.',
+      duplicateOf: main.number.toLowerCase(),
+    })
     assert.match(ada.words, new RegExp(`Follows ${main.number} The first of them`))
     await done(ada, number, 'ReopenCase', { text: 'It is another one after all.' })
   })
@@ -308,7 +355,13 @@ describe('a form sent twice', () => {
     const ada = await signedIn('Ada')
     await ada.get('/desk/cases/new')
     const page = ada.page
-    const entry = { door: 'email', arrivedAt: '2026-11-19T08:00', from: 'Rita', title: 'By mail', description: 'It came by mail.' }
+    const entry = {
+      door: 'email',
+      arrivedAt: '2026-11-19T08:00',
+      from: 'Rita',
+      title: 'By mail',
+      description: 'It came by mail.',
+    }
     const shown: string[] = []
     for (let i = 0; i < 2; i++) {
       ada.page = page
@@ -330,10 +383,20 @@ describe('a form sent twice', () => {
   it('asks nobody about credit where the team found it', async () => {
     const ada = await signedIn('Ada')
     await ada.get('/desk/cases/new')
-    await ada.send('/desk/cases/new', { arrivedAt: '', foundByTeam: 'yes', title: 'Found by us', description: 'In a review.' })
+    await ada.send('/desk/cases/new', {
+      arrivedAt: '',
+      foundByTeam: 'yes',
+      title: 'Found by us',
+      description: 'In a review.',
+    })
     assert.equal(ada.status, 422)
     assert.match(ada.page, /value="Found by us"/)
-    await ada.send('/desk/cases/new', { arrivedAt: '2026-11-20T08:00', foundByTeam: 'yes', title: 'Found by us', description: 'In a review.' })
+    await ada.send('/desk/cases/new', {
+      arrivedAt: '2026-11-20T08:00',
+      foundByTeam: 'yes',
+      title: 'Found by us',
+      description: 'In a review.',
+    })
     assert.equal(ada.status, 200)
     assert.match(ada.words, /The team found it/)
     assert.doesNotMatch(ada.words, /Ask about credit/)
@@ -363,14 +426,23 @@ describe('who reads what', () => {
   it('lets observers read and gives them no form', async () => {
     const { number } = await newCase()
     const otto = await signedIn('Otto', 'observer')
-    for (const path of [`/desk/cases/${number}`, `/desk/cases/${number}/advisory`, `/desk/cases/${number}/publish`, `/desk/cases/${number}/severity`, `/desk/cases/${number}/affected`]) {
+    for (const path of [
+      `/desk/cases/${number}`,
+      `/desk/cases/${number}/advisory`,
+      `/desk/cases/${number}/publish`,
+      `/desk/cases/${number}/severity`,
+      `/desk/cases/${number}/affected`,
+    ]) {
       await otto.get(path)
       assert.equal(otto.status, 200, path)
       const forms = [...otto.page.matchAll(/<form[^>]* action="([^"]*)"/g)].map(([, action]) => action)
       assert.deepEqual(forms, ['/sign-out'], path)
     }
     for (const command of Object.keys(actSpecs)) {
-      const answer = await otto.request('POST', `/desk/cases/${number}/acts/${command}`, { body: new FormData(), headers: otto.sameOrigin() })
+      const answer = await otto.request('POST', `/desk/cases/${number}/acts/${command}`, {
+        body: new FormData(),
+        headers: otto.sameOrigin(),
+      })
       assert.equal(answer.status, 403, command)
     }
     await otto.get('/desk/cases/new')
@@ -461,19 +533,31 @@ describe('affected versions', () => {
 })
 
 describe('the advisory editor', () => {
-  const text = { title: 'A lock that did not', summary: 'The back door could be opened.', impact: 'Anybody could come in.', mitigation: 'Update.' }
+  const text = {
+    title: 'A lock that did not',
+    summary: 'The back door could be opened.',
+    impact: 'Anybody could come in.',
+    mitigation: 'Update.',
+  }
 
   it('saves a draft and shows it right beside as it will be public', async () => {
     const { number } = await newCase()
     const ada = await signedIn('Ada')
     const path = `/desk/cases/${number}/advisory`
     await ada.get(path)
-    await ada.send(`/desk/cases/${number}/acts/DraftAdvisory`, { ...text, references: 'fix https://example.org/1\nhttps://example.org/2' })
+    await ada.send(`/desk/cases/${number}/acts/DraftAdvisory`, {
+      ...text,
+      references: 'fix https://example.org/1\nhttps://example.org/2',
+    })
     assert.match(ada.words, /The draft is saved/)
     assert.match(ada.page, /<article[^>]*>[\s\S]*A lock that did not[\s\S]*Anybody could come in\./)
     assert.match(ada.page, /href="https:\/\/example\.org\/2"/)
     assert.doesNotMatch(/<article[^>]*>[\s\S]*<\/article>/.exec(ada.page)?.[0] ?? marker, new RegExp(marker))
-    await ada.send(`/desk/cases/${number}/acts/DraftAdvisory`, { ...text, impact: 'Typed for an hour.', references: 'fix nowhere' })
+    await ada.send(`/desk/cases/${number}/acts/DraftAdvisory`, {
+      ...text,
+      impact: 'Typed for an hour.',
+      references: 'fix nowhere',
+    })
     assert.equal(ada.status, 422)
     assert.match(ada.words, /Line 1 is no web address/)
     assert.match(ada.page, /Typed for an hour\.<\/textarea>/)
@@ -506,13 +590,20 @@ describe('the advisory editor', () => {
       await visitor.get(`/desk/cases/${number}/advisory`)
       assert.match(visitor.words, /Held back at first Hold back: details/)
       assert.match(visitor.words, /In the brief Hold back: impact/)
-      await visitor.send(`/desk/cases/${number}/acts/DraftAdvisory`, { ...text, details: 'The cause.', heldBack: 'details' })
+      await visitor.send(`/desk/cases/${number}/acts/DraftAdvisory`, {
+        ...text,
+        details: 'The cause.',
+        heldBack: 'details',
+      })
       const article = () => /<article[^>]*>[\s\S]*<\/article>/.exec(visitor.page)?.[0] ?? ''
       assert.doesNotMatch(article(), /The cause\./)
       await visitor.get(`/desk/cases/${number}/advisory?show=full`)
       assert.match(article(), /The cause\./)
       await visitor.get(`/desk/cases/${number}/publish`)
-      assert.match(visitor.words, /Becomes public now Title A lock that did not .*Becomes public later Details The cause\. .*Never becomes public Title of the report The heliotrope door/)
+      assert.match(
+        visitor.words,
+        /Becomes public now Title A lock that did not .*Becomes public later Details The cause\. .*Never becomes public Title of the report The heliotrope door/,
+      )
     } finally {
       await staged.close()
     }

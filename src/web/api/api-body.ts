@@ -27,12 +27,21 @@ async function readMultipart(visit: Visit, part: string): Promise<ApiBody | Resp
   const shape = { fields: [part], lists: [], files: ['files'] }
   const read = await readForm(visit.request, shape, formLimits(visit), async (file) => {
     files.push(await keepFile(visit, file))
-  })
+  }).catch(ifFull)
+  if (read instanceof Response) return read
   if (!read.ok) return refused(read.refused, read.field)
   if (!read.fields.has(part))
     return problem(400, 'malformed', 'The body is not whole', `The JSON goes into the part "${part}".`)
   const parsed = parseJson(new TextEncoder().encode(read.fields.text(part)))
   return parsed.ok ? { value: parsed.value, files } : refused(parsed.refused)
+}
+
+/** Files of which nobody knows yet what they belong to have a limit together; texts always find room. */
+function ifFull(failure: unknown): Response {
+  if (!(failure instanceof Error && 'code' in failure && failure.code === 'uploads-full')) throw failure
+  const answer = problem(503, 'uploads-full', 'Files have to wait', 'Send the text alone; files can follow later.')
+  answer.headers.set('Retry-After', '3600')
+  return answer
 }
 
 function formLimits({ config: { limits } }: Visit): FormLimits {

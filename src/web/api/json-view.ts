@@ -160,12 +160,12 @@ export const previewJson = (preview: AdvisoryPreview): z.infer<typeof answer.pre
   problems: preview.problems.map(({ refused, hint }) => ({ refused, hint })),
 })
 
-/** What a member missed, as they may see it: the kind of each fact and who brought it about. */
+/** What a member missed: the kind of each fact, and who brought it about: a member's id, `reporter` or `desk`. */
 export const factJson = ({ seq, at, actor, event }: Recorded) => ({
   seq,
   type: event.type,
   at: iso(at),
-  by: actor.replace(/^reporter:.*/, 'reporter'),
+  by: actor.replace(/^reporter:.*/, 'reporter').replace(/^member:/, ''),
 })
 
 const advisoryJson = (of: PublicAdvisory): z.infer<typeof answer.advisory> => ({

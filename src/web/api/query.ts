@@ -6,11 +6,14 @@ import { problemsOf } from './unreadable.ts'
 
 const none = z.strictObject({})
 
-/** The row, for requests whose parameters it knows: one that means nothing, or two things, would mislead its sender. */
-export const withKnownQuery = (route: ApiRoute): ApiRoute => ({
-  ...route,
-  handle: (visit) => refusedQuery(visit, route.api.query ?? none) ?? route.handle(visit),
-})
+/**
+ * The row, for requests whose parameters it knows: a filter that means nothing, or two things, would mislead its sender.
+ * What a POST means stands in its body alone.
+ */
+export const withKnownQuery = (route: ApiRoute): ApiRoute =>
+  route.method === 'POST'
+    ? route
+    : { ...route, handle: (visit) => refusedQuery(visit, route.api.query ?? none) ?? route.handle(visit) }
 
 function refusedQuery(visit: Visit, known: z.ZodObject): Response | undefined {
   const names = [...visit.query.keys()]

@@ -14,8 +14,9 @@ export function Passkeys({ visit, me, passkeys }: { visit: Visit; me: SignedIn; 
       {me.onlyOnePasskey && (
         <Notice kind="warn" title={passkeys.length === 0 ? 'You have no passkey yet' : 'This is your only passkey'}>
           <p>
-            If you lose it, somebody else has to let you in again. Please make another one, on another device or a
-            security key.
+            {passkeys.length === 0
+              ? 'You came by a link that works once. Make a passkey to come in by yourself the next time.'
+              : 'If you lose it, somebody else has to let you in again. Please make another one, on another device or a security key.'}
           </p>
         </Notice>
       )}

@@ -64,7 +64,7 @@ const validators = ({ updatedAt }: PublicAdvisory): Readonly<Record<string, stri
 function AdvisoryArticle({ advisory }: { advisory: PublicAdvisory }) {
   return (
     <>
-      <PageHead over={<bdi>{advisory.id}</bdi>} title={<PersonText text={advisory.title} />} />
+      <PageHead title={<PersonText text={advisory.title} />} />
       <AdvisoryParts advisory={advisory} />
     </>
   )
@@ -187,7 +187,8 @@ function WhatToDo({ advisory }: { advisory: PublicAdvisory }) {
   if (!mitigation && !workaround && !nothingToDo && fixedIn === null) return null
   return (
     <Section title="What to do">
-      {fixedIn !== null && (
+      {/* Said once: the project's own sentence often names the version already. */}
+      {fixedIn !== null && mitigation?.includes(fixedIn) !== true && (
         <p>
           Update to <PersonText text={fixedIn} /> or later.
         </p>

@@ -1,7 +1,7 @@
 import { publishing } from '../api/command-names.ts'
 import type { Route } from '../route.ts'
-import { type ActName, actSpecs } from './desk/act-specs.ts'
 import { postAct } from './desk/act-post.ts'
+import { type ActName, actSpecs } from './desk/act-specs.ts'
 import { advisoryEditor } from './desk/advisory-page.tsx'
 import { affectedPage, postAffected } from './desk/affected-page.tsx'
 import { caseFile } from './desk/case-file.ts'
@@ -34,6 +34,13 @@ export const deskRoutes: readonly Route[] = [
 
   // One row for each act, so that the table itself says which of them ask for a passkey.
   ...(Object.keys(actSpecs) as ActName[]).map(
-    (act): Route => ({ method: 'POST', path: `/desk/cases/:number/acts/${act}`, who: 'member', kind, stepUp: publishing.has(act), handle: postAct(act) }),
+    (act): Route => ({
+      method: 'POST',
+      path: `/desk/cases/:number/acts/${act}`,
+      who: 'member',
+      kind,
+      stepUp: publishing.has(act),
+      handle: postAct(act),
+    }),
   ),
 ]

@@ -35,7 +35,7 @@ export function SmallPrint({ state }: { state: ThreadState }) {
       {may(state, 'RotateReceipt') && (
         <More summary="Replace the receipt code">
           <p>
-            If somebody else may know your code, take a new one. The old one stops to work at once, and the team is told
+            If somebody else may know your code, take a new one. The old one stops working at once, and the team is told
             that it was replaced.
           </p>
           <Form action="/thread/rotate" hidden={hiddenOf(state)} label="Replace the code">

@@ -167,7 +167,7 @@ function WhereItStands({ state }: { state: ThreadState }) {
         Your report came under <Link href={`/policy/${state.thread.digest}`}>this policy</Link>.
       </p>
       {may(state, 'ChooseCredit') && !view.needs.some(({ need }) => need === 'credit') && (
-        <More summary="Your credit" open={state.preview !== null || state.refused?.form === 'credit'} id="credit">
+        <More summary="Your credit" open={state.preview !== null || state.refused?.form === 'credit'} id="your-credit">
           {view.credit.as === null ? (
             <p>You said nothing yet. Without a word from you, nobody is named.</p>
           ) : (

@@ -9,7 +9,7 @@ export interface Step {
   readonly number?: string
   /** Left out on the policy page, where no case is under way. */
   readonly state?: StepState
-  /** A line below: since when, why skipped, what is asked of the reader. */
+  /** Beside that word, in the line below: since when, why skipped, what is asked of the reader. */
   readonly note?: ComponentChildren
   readonly steps?: readonly Step[]
   /** Whether the nested steps are numbered as in the policy, or happen together. */
@@ -34,10 +34,8 @@ function StepItem({ step, mark }: { step: Step; mark: string }) {
         <bdi>{mark}</bdi>
       </span>
       <div class="step-in">
-        <div class="step-text">
-          {step.text} <StepWord state={step.state} />
-        </div>
-        {step.note !== undefined && <div class="step-note">{step.note}</div>}
+        <div class="step-text">{step.text}</div>
+        <StepNote step={step} />
         <NestedSteps step={step} />
       </div>
     </li>
@@ -60,13 +58,20 @@ function NestedSteps({ step }: { step: Step }) {
   )
 }
 
-function StepWord({ state }: { state?: StepState }) {
-  if (state === undefined || state === 'ahead') return null
+/** "Done", and when; "Skipped", and why. A line of its own, so that neither sticks to the other. */
+function StepNote({ step: { state, note } }: { step: Step }) {
+  const said = state !== undefined && state !== 'ahead'
+  if (!said && note === undefined) return null
   return (
-    <span class={`step-word ${state}`}>
-      {state === 'done' && <Icon name="check" />}
-      {words[state]}
-    </span>
+    <div class="step-note">
+      {said && (
+        <span class={`step-word ${state}`}>
+          {state === 'done' && <Icon name="check" />}
+          {words[state]}
+        </span>
+      )}{' '}
+      {note !== undefined && <span>{note}</span>}
+    </div>
   )
 }
 

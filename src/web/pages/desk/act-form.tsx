@@ -21,18 +21,13 @@ export function ActForm(props: {
   const { at } = props
   const error = errorOf(at, 'form')
   return (
-    <Form
-      id={idOf(at.form, 'form')}
-      action={actPath(at)}
-      files={props.files}
-      hidden={hiddenOf(at)}
-      label={props.label}
-      class={error === undefined ? undefined : 'wrong'}
-    >
+    <Form id={idOf(at.form, 'form')} action={actPath(at)} files={props.files} hidden={hiddenOf(at)} label={props.label}>
       {error !== undefined && <p class="error">{error}</p>}
       {props.children}
       <Actions>
-        {props.buttons ?? <Button kind={props.main ? 'primary' : props.danger ? 'danger' : 'secondary'}>{props.button}</Button>}
+        {props.buttons ?? (
+          <Button kind={props.main ? 'primary' : props.danger ? 'danger' : 'secondary'}>{props.button}</Button>
+        )}
       </Actions>
     </Form>
   )
@@ -66,7 +61,12 @@ export function LinesOf(props: Asked & { rows?: number; verbatim?: boolean }) {
 }
 
 export function LineOf(
-  props: Asked & { width?: 'short' | 'medium'; type?: 'text' | 'url' | 'datetime-local'; verbatim?: boolean; max?: number },
+  props: Asked & {
+    width?: 'short' | 'medium'
+    type?: 'text' | 'url' | 'datetime-local'
+    verbatim?: boolean
+    max?: number
+  },
 ) {
   const { at, field = 'text' } = props
   return (

@@ -1,16 +1,35 @@
 import type { VNode } from 'preact'
 import type { CommandType } from '../../../case/command.ts'
 import {
-  AcceptEmbargoForm, AddFilesForm, AdoptPolicyForm, AskCreditForm, ConfirmCreditForm, ExitEmbargoForm, ExploitationForm, ExposureForm,
-  ProposeEmbargoForm, RejectEmbargoForm,
+  AcceptEmbargoForm,
+  AddFilesForm,
+  AdoptPolicyForm,
+  AskCreditForm,
+  ConfirmCreditForm,
+  ExitEmbargoForm,
+  ExploitationForm,
+  ExposureForm,
+  ProposeEmbargoForm,
+  RejectEmbargoForm,
 } from './around-forms.tsx'
 import { OfferFixForm, RecordCveForm, RefuseCveForm, ReleaseForm, RequestCveForm, VerifyForm } from './fix-forms.tsx'
 import {
-  AcceptForm, AcknowledgeForm, AskForm, CloseForm, DeclineForm, type FormProps, ReopenForm, ReproduceForm, SkipForm,
+  AcceptForm,
+  AcknowledgeForm,
+  AskForm,
+  CloseForm,
+  DeclineForm,
+  type FormProps,
+  ReopenForm,
+  ReproduceForm,
+  SkipForm,
 } from './review-forms.tsx'
 
 /** The form of each act on the case page, in the order in which they are offered. */
-export const actForms: ReadonlyMap<CommandType, (props: FormProps) => VNode> = new Map<CommandType, (props: FormProps) => VNode>([
+export const actForms: ReadonlyMap<CommandType, (props: FormProps) => VNode> = new Map<
+  CommandType,
+  (props: FormProps) => VNode
+>([
   ['AcknowledgeReceipt', AcknowledgeForm],
   ['AcceptReport', AcceptForm],
   ['RequestInformation', AskForm],

@@ -27,13 +27,18 @@ export const postAct =
   async (visit: Visit): Promise<Response> => {
     const spec: ActSpec = actSpecs[type]
     const form = await readPageForm(visit, {
-      fields: ['once', 'seen', ...(spec.behalf === true ? ['behalf', 'channel', 'evidence'] : []), ...(spec.fields ?? [])],
+      fields: [
+        'once',
+        'seen',
+        ...(spec.behalf === true ? ['behalf', 'channel', 'evidence'] : []),
+        ...(spec.fields ?? []),
+      ],
       lists: spec.lists ?? [],
       ...(spec.files === true && { files: 'files' }),
     })
     if (form instanceof Response) return form
     const typed = form.fields
-    const name: FormName = typed['behalf'] === 'yes' ? `behalf-${type}` : type
+    const name: FormName = typed.behalf === 'yes' ? `behalf-${type}` : type
     const again = (status: number, problems: readonly Problem[], more: Partial<Refused> = {}) =>
       pages[spec.home](visit, { refused: { form: name, typed, problems, ...more } }, status)
 
@@ -43,9 +48,10 @@ export const postAct =
     const read = readAct(type, spec, typed, form)
     if ('problems' in read) return again(422, withFiles(read.problems, form))
     const outcome = await give(visit, read.command, typed)
-    if ('done' in outcome) return seeOther(`/desk/cases/${outcome.number}${endsOnCase.has(type) ? '' : after[spec.home]}?done=${type}`)
+    if ('done' in outcome)
+      return seeOther(`/desk/cases/${outcome.number}${endsOnCase.has(type) ? '' : after[spec.home]}?done=${type}`)
     if (outcome.refused === 'no-such-case' && type !== 'DeclineReport') return notFound(visit)
-    const seen = Number(typed['seen'])
+    const seen = Number(typed.seen)
     return again(409, withFiles([{ field: 'form', text: outcome.hint }], form), {
       ...(outcome.refused === 'changed-since-seen' && { newsAfter: Number.isInteger(seen) ? seen : 0 }),
     })
@@ -58,28 +64,39 @@ interface Read {
   readonly command: { readonly type: ActName; readonly body: object; readonly naming: Naming | undefined }
 }
 
-function readAct(type: ActName, spec: ActSpec, typed: Typed, form: PageForm): Read | { readonly problems: readonly Problem[] } {
+function readAct(
+  type: ActName,
+  spec: ActSpec,
+  typed: Typed,
+  form: PageForm,
+): Read | { readonly problems: readonly Problem[] } {
   const own = spec.read(typed, form)
   if (Array.isArray(own)) return { problems: own }
-  const behalf = spec.behalf === true && typed['behalf'] === 'yes' ? readBehalf(typed) : {}
+  const behalf = spec.behalf === true && typed.behalf === 'yes' ? readBehalf(typed) : {}
   if (Array.isArray(behalf)) return { problems: behalf }
-  const checked = commands[type].safeParse({ ...own, ...behalf, ...(spec.files === true && { files: [...form.files] }) })
-  if (!checked.success) return { problems: checked.error.issues.map(({ path }) => problemOf(spec, typed, String(path[0] ?? 'form'))) }
+  const checked = commands[type].safeParse({
+    ...own,
+    ...behalf,
+    ...(spec.files === true && { files: [...form.files] }),
+  })
+  if (!checked.success)
+    return { problems: checked.error.issues.map(({ path }) => problemOf(spec, typed, String(path[0] ?? 'form'))) }
   return { command: { type, body: checked.data, naming: type === 'ChooseCredit' ? namingOf(typed) : undefined } }
 }
 
 /** Recorded with the word itself, so that others can see later why it counts as the reporter's. */
 function readBehalf(typed: Typed): object | Problem[] {
-  const channel = door.safeParse(typed['channel'])
+  const channel = door.safeParse(typed.channel)
   if (!channel.success) return [{ field: 'channel', text: 'Choose where they said it.' }]
-  if (!filled(typed['evidence'])) return [{ field: 'evidence', text: 'Copy their words here, or say where they can be found.' }]
-  return { onBehalf: { channel: channel.data, evidence: typed['evidence'] } }
+  if (!filled(typed.evidence))
+    return [{ field: 'evidence', text: 'Copy their words here, or say where they can be found.' }]
+  return { onBehalf: { channel: channel.data, evidence: typed.evidence } }
 }
 
 function namingOf(typed: Typed): Naming | undefined {
-  if (typed['credit'] !== 'named') return undefined
-  const url = (typed['creditUrl'] ?? '').trim()
-  return { name: (typed['creditName'] ?? '').trim(), ...(url !== '' && { url }) }
+  if (typed.credit !== 'named') return undefined
+  const url = (typed.creditUrl ?? '').trim()
+  return { name: (typed.creditName ?? '').trim(), ...(url !== '' && { url }) }
 }
 
 function problemOf(spec: ActSpec, typed: Typed, field: string): Problem {
@@ -91,8 +108,14 @@ function problemOf(spec: ActSpec, typed: Typed, field: string): Problem {
 
 const tooLarge = (visit: Visit, field: string): Problem =>
   field === 'files'
-    ? { field, text: `A file was larger than ${inUnits(visit.config.limits.fileSize)}, so nothing was sent. Leave it out or split it.` }
-    : { field, text: `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only its beginning is left here. Attach the whole text as a file.` }
+    ? {
+        field,
+        text: `A file was larger than ${inUnits(visit.config.limits.fileSize)}, so nothing was sent. Leave it out or split it.`,
+      }
+    : {
+        field,
+        text: `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only its beginning is left here. Attach the whole text as a file.`,
+      }
 
 /** A browser does not fill in files again, so the page says that they are gone. */
 const withFiles = (problems: readonly Problem[], { files }: PageForm): readonly Problem[] =>
@@ -100,7 +123,7 @@ const withFiles = (problems: readonly Problem[], { files }: PageForm): readonly 
 
 function give(visit: Visit, { type, body, naming }: Read['command'], typed: Typed) {
   if (visit.member === null) throw new Error('an act of the desk has a member')
-  const seen = /^\d{1,9}$/.test(typed['seen'] ?? '') ? Number(typed['seen']) : undefined
+  const seen = /^\d{1,9}$/.test(typed.seen ?? '') ? Number(typed.seen) : undefined
   const command = { ...body, type, id: commandId(typed, type, body, naming), seen } as Command
-  return visit.desk.handle(visit.member, visit.params['number'] ?? '', command, naming)
+  return visit.desk.handle(visit.member, visit.params.number ?? '', command, naming)
 }

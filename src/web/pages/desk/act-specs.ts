@@ -34,8 +34,8 @@ const onPublish = { home: 'publish' } as const
 const optional = (typed: Typed, ...fields: readonly string[]): Record<string, string> =>
   Object.fromEntries(fields.flatMap((field) => (filled(typed[field]) ? [[field, (typed[field] ?? '').trim()]] : [])))
 
-const text = (typed: Typed) => ({ text: typed['text'] ?? '' })
-const reason = (typed: Typed) => ({ reason: typed['reason'] ?? '' })
+const text = (typed: Typed) => ({ text: typed.text ?? '' })
+const reason = (typed: Typed) => ({ reason: typed.reason ?? '' })
 
 /** A time of the form under its own name, or the sentence that helps. */
 function moment(typed: Typed, field: string, required: boolean): { at?: number } | readonly Problem[] {
@@ -47,22 +47,27 @@ function moment(typed: Typed, field: string, required: boolean): { at?: number }
 const known = (field: string, more: (typed: Typed) => object) => (typed: Typed) => {
   const read = moment(typed, 'awareAt', field === 'attacks')
   if (!('length' in read))
-    return { ...more(typed), ...(read.at !== undefined && { awareAt: read.at }), ...optional(typed, 'by'), ...reason(typed) }
+    return {
+      ...more(typed),
+      ...(read.at !== undefined && { awareAt: read.at }),
+      ...optional(typed, 'by'),
+      ...reason(typed),
+    }
   return read
 }
 
 /** Adds a ready question below what was typed, so that several can go into one message. */
 const withQuestion = (typed: Typed): Typed | null => {
-  const chosen = questions.find(({ name }) => name === typed['use'])
+  const chosen = questions.find(({ name }) => name === typed.use)
   if (chosen === undefined) return null
-  const before = (typed['text'] ?? '').trimEnd()
+  const before = (typed.text ?? '').trimEnd()
   return { ...typed, text: before === '' ? chosen.text : `${before}\n\n${chosen.text}`, canned: chosen.name }
 }
 
 /** The text for a reason is read before it is sent: nobody declines by a list alone. */
 const withDecline = (typed: Typed): Typed | null => {
-  const chosen = declineReason.safeParse(typed['reason'])
-  if (!chosen.success || (filled(typed['text']) && typed['use'] !== 'ready')) return null
+  const chosen = declineReason.safeParse(typed.reason)
+  if (!chosen.success || (filled(typed.text) && typed.use !== 'ready')) return null
   return { ...typed, text: declines[chosen.data] }
 }
 
@@ -80,8 +85,8 @@ export const actSpecs = {
     fields: ['reason', 'text', 'duplicateOf', 'use'],
     prepare: withDecline,
     read: (typed) =>
-      declineReason.safeParse(typed['reason']).success
-        ? { ...reason(typed), ...text(typed), ...(typed['reason'] === 'duplicate' && optional(typed, 'duplicateOf')) }
+      declineReason.safeParse(typed.reason).success
+        ? { ...reason(typed), ...text(typed), ...(typed.reason === 'duplicate' && optional(typed, 'duplicateOf')) }
         : [{ field: 'reason', text: 'Choose the reason first.' }],
   },
   ReopenCase: { ...onCase, fields: ['text'], read: text },
@@ -90,7 +95,7 @@ export const actSpecs = {
   SkipStep: {
     ...onCase,
     fields: ['step', 'reason'],
-    read: (typed) => ({ step: typed['step'] ?? '', ...reason(typed) }),
+    read: (typed) => ({ step: typed.step ?? '', ...reason(typed) }),
     help: { step: 'Choose the step.' },
   },
   OfferFix: {
@@ -105,33 +110,33 @@ export const actSpecs = {
     files: true,
     behalf: true,
     read: (typed) =>
-      typed['holds'] === 'yes' || filled(typed['text'])
-        ? { holds: typed['holds'] === 'yes', ...optional(typed, 'text') }
+      typed.holds === 'yes' || filled(typed.text)
+        ? { holds: typed.holds === 'yes', ...optional(typed, 'text') }
         : [{ field: 'text', text: 'Say what was seen, so that the next fix holds.' }],
   },
   RequestCve: { ...onCase, fields: ['from'], read: (typed) => optional(typed, 'from') },
   RecordCve: {
     ...onCase,
     fields: ['cve'],
-    read: (typed) => ({ cve: (typed['cve'] ?? '').trim().toUpperCase() }),
+    read: (typed) => ({ cve: (typed.cve ?? '').trim().toUpperCase() }),
     help: { cve: 'A CVE id looks like CVE-2027-12345.' },
   },
   RefuseCve: { ...onCase, fields: ['reason'], read: reason },
   ReleaseFix: {
     ...onCase,
     fields: ['version', 'url', 'commit'],
-    read: (typed) => ({ version: typed['version'] ?? '', ...optional(typed, 'url', 'commit') }),
+    read: (typed) => ({ version: typed.version ?? '', ...optional(typed, 'url', 'commit') }),
   },
   AskCredit: { ...onCase, fields: ['text'], read: (typed) => optional(typed, 'text') },
-  ConfirmCredit: { ...onCase, fields: ['naming'], read: (typed) => ({ naming: Number(typed['naming']) }) },
+  ConfirmCredit: { ...onCase, fields: ['naming'], read: (typed) => ({ naming: Number(typed.naming) }) },
   ChooseCredit: {
     ...onCase,
     fields: ['credit', 'creditName', 'creditUrl'],
     behalf: true,
     read: (typed) => {
       const problems = creditProblems(typed)
-      if (!filled(typed['credit'])) return [{ field: 'credit', text: 'Choose one of the ways to be credited.' }]
-      return problems.length > 0 ? problems : { as: typed['credit'], naming: 0 }
+      if (!filled(typed.credit)) return [{ field: 'credit', text: 'Choose one of the ways to be credited.' }]
+      return problems.length > 0 ? problems : { as: typed.credit, naming: 0 }
     },
   },
   ProposeEmbargo: {
@@ -149,7 +154,7 @@ export const actSpecs = {
   RecordExposure: {
     ...onCase,
     fields: ['exposure', 'awareAt', 'by', 'reason'],
-    read: known('exposure', (typed) => ({ exposure: typed['exposure'] ?? '' })),
+    read: known('exposure', (typed) => ({ exposure: typed.exposure ?? '' })),
     help: { exposure: 'Choose what is public.' },
   },
   RecordExploitation: { ...onCase, fields: ['awareAt', 'by', 'reason'], read: known('attacks', nothing) },
@@ -163,19 +168,42 @@ export const actSpecs = {
     files: true,
     read: (_typed, { files }) => (files.length > 0 ? {} : [{ field: 'files', text: 'Choose a file first.' }]),
   },
-  AssignCase: { ...onCase, fields: ['member'], read: (typed) => ({ member: typed['member'] === '' ? null : (typed['member'] ?? null) }) },
+  AssignCase: {
+    ...onCase,
+    fields: ['member'],
+    read: (typed) => ({ member: typed.member === '' ? null : (typed.member ?? null) }),
+  },
   TagCase: {
     ...onCase,
     fields: ['tags'],
-    read: (typed) => ({ tags: (typed['tags'] ?? '').split(',').map((tag) => tag.trim()).filter(filled) }),
+    read: (typed) => ({
+      tags: (typed.tags ?? '')
+        .split(',')
+        .map((tag) => tag.trim())
+        .filter(filled),
+    }),
     help: { tags: 'At most 20 tags, of 40 characters each, with commas between them.' },
   },
-  AdoptPolicy: { ...onCase, fields: ['policy', 'reason'], read: (typed) => ({ policy: typed['policy'] ?? '', ...reason(typed) }) },
+  AdoptPolicy: {
+    ...onCase,
+    fields: ['policy', 'reason'],
+    read: (typed) => ({ policy: typed.policy ?? '', ...reason(typed) }),
+  },
 
   DraftAdvisory: {
     home: 'advisory',
     fields: [
-      'title', 'summary', 'impact', 'mitigation', 'workaround', 'nothingToDo', 'details', 'reproduce', 'cwe', 'references', 'ownProducts',
+      'title',
+      'summary',
+      'impact',
+      'mitigation',
+      'workaround',
+      'nothingToDo',
+      'details',
+      'reproduce',
+      'cwe',
+      'references',
+      'ownProducts',
     ],
     lists: ['heldBack'],
     read: readDraft,
@@ -187,9 +215,9 @@ export const actSpecs = {
     ...onPublish,
     fields: ['digest', 'version', 'url', 'commit'],
     read: (typed) => ({
-      version: typed['version'] ?? '',
-      url: (typed['url'] ?? '').trim(),
-      commit: typed['commit'] ?? '',
+      version: typed.version ?? '',
+      url: (typed.url ?? '').trim(),
+      commit: typed.commit ?? '',
       ...optional(typed, 'digest'),
     }),
   },

@@ -1,4 +1,4 @@
-import { advisoryFields, type AdvisoryFields } from '../../../case/event.ts'
+import { type AdvisoryFields, advisoryFields } from '../../../case/event.ts'
 import type { Problem } from '../../../desk/desk.ts'
 import type { Typed } from '../report-fields.ts'
 
@@ -9,23 +9,23 @@ export const holdable: readonly Holdable[] = ['impact', 'workaround', 'details',
 
 /** All fields of the editor, also the empty ones: what was taken out is taken out. */
 export function readDraft(typed: Typed): { fields: AdvisoryFields } | readonly Problem[] {
-  const references = readReferences(typed['references'] ?? '')
+  const references = readReferences(typed.references ?? '')
   if ('text' in references) return [references]
-  const held = (typed['heldBack'] ?? '').split('\n')
+  const held = (typed.heldBack ?? '').split('\n')
   const fields = {
-    title: (typed['title'] ?? '').trim(),
-    summary: typed['summary'] ?? '',
-    impact: typed['impact'] ?? '',
-    mitigation: typed['mitigation'] ?? '',
-    workaround: typed['workaround'] ?? '',
-    nothingToDo: typed['nothingToDo'] === 'yes',
-    details: typed['details'] ?? '',
-    reproduce: typed['reproduce'] ?? '',
-    cwe: (typed['cwe'] ?? '').trim(),
+    title: (typed.title ?? '').trim(),
+    summary: typed.summary ?? '',
+    impact: typed.impact ?? '',
+    mitigation: typed.mitigation ?? '',
+    workaround: typed.workaround ?? '',
+    nothingToDo: typed.nothingToDo === 'yes',
+    details: typed.details ?? '',
+    reproduce: typed.reproduce ?? '',
+    cwe: (typed.cwe ?? '').trim(),
     references,
     heldBack: holdable.filter((field) => held.includes(field)),
     // The products of the case are the advisory's too, unless a program gave it a list of its own.
-    ...(typed['ownProducts'] === 'no' && { affected: [] }),
+    ...(typed.ownProducts === 'no' && { affected: [] }),
   }
   const read = advisoryFields.safeParse(fields)
   if (read.success) return { fields: read.data }
@@ -40,7 +40,10 @@ function readReferences(typed: string): Reference[] | Problem {
   const read = lines.flatMap((line, index) => (line === '' ? [] : [readReference(line) ?? index]))
   const wrong = read.find((one) => typeof one === 'number')
   if (typeof wrong === 'number')
-    return { field: 'references', text: `Line ${wrong + 1} is no web address. Write one in each line, such as: fix https://example.org/commit/1` }
+    return {
+      field: 'references',
+      text: `Line ${wrong + 1} is no web address. Write one in each line, such as: fix https://example.org/commit/1`,
+    }
   return read.filter((one) => typeof one !== 'number')
 }
 

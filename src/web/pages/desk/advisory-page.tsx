@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { affectedIn } from '../../../case/affected.ts'
 import { heldBackByDefault } from '../../../advisory/advisory.ts'
 import { versionsText } from '../../../advisory/versions.ts'
+import { affectedIn } from '../../../case/affected.ts'
 import type { AdvisoryFields } from '../../../case/event.ts'
 import type { AdvisoryPreview } from '../../../desk/desk.ts'
 import { html, notFound } from '../../answer.tsx'
@@ -19,14 +19,31 @@ import { AdvisoryBody } from '../advisory.tsx'
 import { LineOf, LinesOf } from './act-form.tsx'
 import { type Holdable, referencesText } from './advisory-fields.ts'
 import { CaseFrame } from './case-page.tsx'
-import { actOf, actPath, type CaseState, casePath, errorOf, type FormAt, hiddenOf, idOf, may, openCase, type Told, typedIn } from './case-state.ts'
+import {
+  actOf,
+  actPath,
+  type CaseState,
+  casePath,
+  errorOf,
+  type FormAt,
+  hiddenOf,
+  idOf,
+  may,
+  openCase,
+  type Told,
+  typedIn,
+} from './case-state.ts'
 
-export const advisoryEditor = (visit: Visit): Promise<Response> => showEditor(visit, { done: visit.query.get('done') }, 200)
+export const advisoryEditor = (visit: Visit): Promise<Response> =>
+  showEditor(visit, { done: visit.query.get('done') }, 200)
 
 /** The advisory field by field, and right beside it the page as it will be public. */
 export async function showEditor(visit: Visit, told: Told, status: number): Promise<Response> {
   const state = await openCase(visit, told)
-  const preview = visit.member === null || state === undefined ? undefined : await visit.desk.preview(visit.member, state.found.number)
+  const preview =
+    visit.member === null || state === undefined
+      ? undefined
+      : await visit.desk.preview(visit.member, state.found.number)
   if (state === undefined || preview === undefined) return notFound(visit)
   const shown = shownExtent(visit, preview)
   const page = (
@@ -49,7 +66,9 @@ function shownExtent(visit: Visit, { extent }: AdvisoryPreview): 'brief' | 'full
 
 function NotNow({ state }: { state: CaseState }) {
   const hint = actOf(state, 'DraftAdvisory')?.hint
-  return <Notice title="The text can be read, not changed.">{hint !== undefined && hint !== null && <p>{hint}</p>}</Notice>
+  return (
+    <Notice title="The text can be read, not changed.">{hint !== undefined && hint !== null && <p>{hint}</p>}</Notice>
+  )
 }
 
 function Shown({ state, preview, shown }: { state: CaseState; preview: AdvisoryPreview; shown: 'brief' | 'full' }) {
@@ -60,7 +79,12 @@ function Shown({ state, preview, shown }: { state: CaseState; preview: AdvisoryP
           label="Which text is shown"
           tabs={(['brief', 'full'] as const).map((extent) => ({
             href: casePath(state, `/advisory?show=${extent}`),
-            label: <>{extent === 'brief' ? 'Brief' : 'Full'}{preview.extent === extent && ' (comes next)'}</>,
+            label: (
+              <>
+                {extent === 'brief' ? 'Brief' : 'Full'}
+                {preview.extent === extent && ' (comes next)'}
+              </>
+            ),
             current: extent === shown,
           }))}
         />
@@ -79,7 +103,12 @@ function Shown({ state, preview, shown }: { state: CaseState; preview: AdvisoryP
 function Editor({ state, staged }: { state: CaseState; staged: boolean }) {
   const at: FormAt = { state, form: 'DraftAdvisory' }
   const { draft, severity } = state.found.view.case
-  const lines = (field: keyof AdvisoryFields & ('summary' | 'impact' | 'mitigation' | 'workaround' | 'details' | 'reproduce'), label: string, hint: string, rows = 5) => (
+  const lines = (
+    field: keyof AdvisoryFields & ('summary' | 'impact' | 'mitigation' | 'workaround' | 'details' | 'reproduce'),
+    label: string,
+    hint: string,
+    rows = 5,
+  ) => (
     <Marked at={at} field={field} staged={staged}>
       <LinesOf at={at} field={field} label={label} hint={hint} rows={rows} ready={draft[field] ?? ''} />
     </Marked>
@@ -89,18 +118,39 @@ function Editor({ state, staged }: { state: CaseState; staged: boolean }) {
       {errorOf(at, 'form') !== undefined && <p class="error">{errorOf(at, 'form')}</p>}
       <FieldGroup legend="What is it?">
         <Marked at={at} field="title" staged={staged}>
-          <LineOf at={at} field="title" label="Title" ready={draft.title ?? ''} hint="One line for lists and feeds. The title of the report stays private." max={1_000} />
+          <LineOf
+            at={at}
+            field="title"
+            label="Title"
+            ready={draft.title ?? ''}
+            hint="One line for lists and feeds. The title of the report stays private."
+            max={1_000}
+          />
         </Marked>
         {lines('summary', 'Summary', 'Two or three sentences: what is wrong, and in which part.')}
         <Marked at={at} field="cwe" staged={staged}>
-          <LineOf at={at} field="cwe" label="Kind of weakness" ready={draft.cwe ?? ''} width="medium" verbatim hint="Such as CWE-79. May stay empty." max={1_000} />
+          <LineOf
+            at={at}
+            field="cwe"
+            label="Kind of weakness"
+            ready={draft.cwe ?? ''}
+            width="medium"
+            verbatim
+            hint="Such as CWE-79. May stay empty."
+            max={1_000}
+          />
         </Marked>
       </FieldGroup>
       <FieldGroup legend="Who is affected?">
         <Products state={state} at={at} />
         {lines('impact', 'Impact', 'What an attacker can do with it, and to whom.')}
         <p>
-          Severity: {(draft.cvss ?? severity?.cvss) === undefined ? 'not assessed' : <code dir="ltr">{draft.cvss ?? severity?.cvss}</code>}{' '}
+          Severity:{' '}
+          {(draft.cvss ?? severity?.cvss) === undefined ? (
+            'not assessed'
+          ) : (
+            <code dir="ltr">{draft.cvss ?? severity?.cvss}</code>
+          )}{' '}
           <Link href={casePath(state, '/severity')}>{severity === null ? 'Rate it with CVSS 4.0' : 'Change'}</Link>
         </p>
       </FieldGroup>
@@ -121,7 +171,15 @@ function Editor({ state, staged }: { state: CaseState; staged: boolean }) {
       </FieldGroup>
       <FieldGroup legend="Where is more?">
         <Marked at={at} field="references" staged={staged}>
-          <LinesOf at={at} field="references" label="References" verbatim rows={3} ready={referencesText(draft.references)} hint="One address in a line. A word before it says what it is: fix, release, article, report or web." />
+          <LinesOf
+            at={at}
+            field="references"
+            label="References"
+            verbatim
+            rows={3}
+            ready={referencesText(draft.references)}
+            hint="One address in a line. A word before it says what it is: fix, release, article, report or web."
+          />
         </Marked>
       </FieldGroup>
       <Actions sticky>
@@ -133,7 +191,17 @@ function Editor({ state, staged }: { state: CaseState; staged: boolean }) {
 }
 
 /** Says of each field whether the brief advisory shows it, and lets it be held back where that may be. */
-function Marked({ at, field, staged, children }: { at: FormAt; field: keyof AdvisoryFields; staged: boolean; children: ComponentChildren }) {
+function Marked({
+  at,
+  field,
+  staged,
+  children,
+}: {
+  at: FormAt
+  field: keyof AdvisoryFields
+  staged: boolean
+  children: ComponentChildren
+}) {
   if (!staged) return <>{children}</>
   const holds = isHoldable(field)
   const { draft } = at.state.found.view.case
@@ -180,7 +248,7 @@ function Products({ state, at }: { state: CaseState; at: FormAt }) {
           </>
         )}
       </p>
-      <ul class="plain" role="list">
+      <ul class="plain">
         {rows.map((row, index) => (
           <li key={index}>
             <PersonText text={`${row.product}: ${versionsText(row)}`} />

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { affected as affectedRow, type Affected } from '../../../case/event.ts'
+import { versionsText } from '../../../advisory/versions.ts'
+import { type Affected, affected as affectedRow } from '../../../case/event.ts'
 import type { Problem } from '../../../desk/desk.ts'
 import { filled } from '../../../desk/report-form.ts'
 import { html, notFound, seeOther } from '../../answer.tsx'
@@ -12,11 +13,10 @@ import { More } from '../../ui/more.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
 import { Empty, Prose, Section } from '../../ui/section.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { versionsText } from '../../../advisory/versions.ts'
 import type { Typed } from '../report-fields.ts'
-import { commandId } from './command-id.ts'
 import { CaseFrame } from './case-page.tsx'
 import { actOf, type CaseState, casePath, hiddenOf, may, openCase } from './case-state.ts'
+import { commandId } from './command-id.ts'
 
 const fields = ['product', 'introduced', 'fixed', 'lastAffected', 'ecosystem', 'package', 'note'] as const
 type Field = (typeof fields)[number]
@@ -41,12 +41,18 @@ export async function postAffected(visit: Visit): Promise<Response> {
   if (state === undefined || visit.member === null) return notFound(visit)
   const typed = form.fields
   const rows = state.found.view.case.affected
-  const row = typed['row'] === 'new' ? rows.length : Number(typed['row'])
-  const id = commandId(typed, fields.map((field) => typed[field]), typed['do'], typed['row'])
-  if (state.found.facts.some((fact) => fact.cause === id)) return done(state)
-  const wrong = (status: number, field: string, text: string) => answer(visit, state, { row, typed, problems: [{ field, text }] }, status)
+  const row = typed.row === 'new' ? rows.length : Number(typed.row)
+  const id = commandId(
+    typed,
+    fields.map((field) => typed[field]),
+    typed.do,
+    typed.row,
+  )
+  if (await visit.desk.handled(visit.member, state.found.stream, id)) return done(state)
+  const wrong = (status: number, field: string, text: string) =>
+    answer(visit, state, { row, typed, problems: [{ field, text }] }, status)
   // Somebody else may have moved the rows meanwhile: then this is another row than the one that was looked at.
-  if (!Number.isInteger(row) || row < 0 || row > rows.length || markOf(rows[row]) !== (typed['was'] ?? ''))
+  if (!Number.isInteger(row) || row < 0 || row > rows.length || markOf(rows[row]) !== (typed.was ?? ''))
     return wrong(409, 'product', 'The list changed while you were looking. Look at it again.')
   const next = changed(rows, row, typed)
   if (next === null) return wrong(422, 'product', 'Name the product.')
@@ -59,21 +65,32 @@ const done = (state: CaseState): Response => seeOther(`${casePath(state, '/affec
 
 /** The list with this row put in, changed or taken out; null where the row names no product. */
 function changed(rows: readonly Affected[], row: number, typed: Typed): Affected[] | null {
-  if (typed['do'] === 'remove') return rows.filter((_, index) => index !== row)
-  const read = affectedRow.safeParse(Object.fromEntries(fields.flatMap((field) => (filled(typed[field]) ? [[field, (typed[field] ?? '').trim()]] : []))))
+  if (typed.do === 'remove') return rows.filter((_, index) => index !== row)
+  const read = affectedRow.safeParse(
+    Object.fromEntries(fields.flatMap((field) => (filled(typed[field]) ? [[field, (typed[field] ?? '').trim()]] : []))),
+  )
   if (!read.success) return null
   return row === rows.length ? [...rows, read.data] : rows.map((one, index) => (index === row ? read.data : one))
 }
 
 /** What a row said when it was looked at. */
 const markOf = (row: Affected | undefined): string =>
-  row === undefined ? '' : createHash('sha256').update(JSON.stringify(fields.map((field) => row[field] ?? ''))).digest('hex')
+  row === undefined
+    ? ''
+    : createHash('sha256')
+        .update(JSON.stringify(fields.map((field) => row[field] ?? '')))
+        .digest('hex')
 
 function answer(visit: Visit, state: CaseState, wrong: Wrong | null, status: number): Response {
   const rows = state.found.view.case.affected
   const page = (
     <CaseFrame state={state} title={`${state.found.number} affected versions`} here="/affected">
-      {wrong !== null && <ErrorSummary title="Not saved yet. Nothing you typed is lost:" errors={wrong.problems.map(({ field, text }) => ({ id: `${field}-${wrong.row}`, text }))} />}
+      {wrong !== null && (
+        <ErrorSummary
+          title="Not saved yet. Nothing you typed is lost:"
+          errors={wrong.problems.map(({ field, text }) => ({ id: `${field}-${wrong.row}`, text }))}
+        />
+      )}
       <Section title="Affected versions">
         <Prose>
           <p>The advisory shows these. Users look for one thing: the first version with the fix.</p>
@@ -81,8 +98,17 @@ function answer(visit: Visit, state: CaseState, wrong: Wrong | null, status: num
         {rows.length === 0 && <Empty title="Nothing is said yet." />}
         <div class="stack">
           {rows.map((row, index) => (
-            <More key={index} summary={<PersonText text={row.product} />} hint={versionsText(row)} open={wrong?.row === index}>
-              {may(state, 'SetAffected') ? <RowForm state={state} row={row} index={index} wrong={wrong} /> : <PersonText text={versionsText(row)} />}
+            <More
+              key={index}
+              summary={<PersonText text={row.product} />}
+              hint={versionsText(row)}
+              open={wrong?.row === index}
+            >
+              {may(state, 'SetAffected') ? (
+                <RowForm state={state} row={row} index={index} wrong={wrong} />
+              ) : (
+                <PersonText text={versionsText(row)} />
+              )}
             </More>
           ))}
         </div>
@@ -99,7 +125,17 @@ function answer(visit: Visit, state: CaseState, wrong: Wrong | null, status: num
   return html(visit, page, { status })
 }
 
-function RowForm({ state, row, index, wrong }: { state: CaseState; row: Affected | undefined; index: number; wrong: Wrong | null }) {
+function RowForm({
+  state,
+  row,
+  index,
+  wrong,
+}: {
+  state: CaseState
+  row: Affected | undefined
+  index: number
+  wrong: Wrong | null
+}) {
   const at = { state, form: 'SetAffected' } as const
   const hidden = { ...hiddenOf(at), row: row === undefined ? 'new' : String(index), was: markOf(row) }
   const line = (field: Field, label: string, hint?: string) => (
@@ -116,7 +152,11 @@ function RowForm({ state, row, index, wrong }: { state: CaseState; row: Affected
     />
   )
   return (
-    <Form action={casePath(state, '/affected')} hidden={hidden} label={row === undefined ? 'Add a product' : `Product ${index + 1}`}>
+    <Form
+      action={casePath(state, '/affected')}
+      hidden={hidden}
+      label={row === undefined ? 'Add a product' : `Product ${index + 1}`}
+    >
       <div class="metrics">
         {line('product', 'Product')}
         {line('introduced', 'First affected version', 'Empty, or 0: from the start.')}

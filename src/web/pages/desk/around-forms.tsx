@@ -22,7 +22,12 @@ export const AcceptEmbargoForm = ({ at }: FormProps) => (
 
 export const RejectEmbargoForm = ({ at }: FormProps) => (
   <ActForm at={at} label="Turn the date down" button="Do not agree">
-    <LinesOf at={at} label="A word about it (optional)" rows={3} hint="The reporter reads this. A new proposal says more than a no." />
+    <LinesOf
+      at={at}
+      label="A word about it (optional)"
+      rows={3}
+      hint="The reporter reads this. A new proposal says more than a no."
+    />
   </ActForm>
 )
 
@@ -46,8 +51,16 @@ export function ExposureForm({ at }: FormProps) {
         value={typedIn(at, 'exposure', isPublic ? 'exploit' : 'vulnerability')}
         error={errorOf(at, 'exposure')}
         choices={[
-          { value: 'vulnerability', label: 'The vulnerability', ...(isPublic && { refused: 'Known as public already.' }) },
-          { value: 'exploit', label: 'An exploit, and with it the vulnerability', ...(exposure.exploit !== null && { refused: 'Known as public already.' }) },
+          {
+            value: 'vulnerability',
+            label: 'The vulnerability',
+            ...(isPublic && { refused: 'Known as public already.' }),
+          },
+          {
+            value: 'exploit',
+            label: 'An exploit, and with it the vulnerability',
+            ...(exposure.exploit !== null && { refused: 'Known as public already.' }),
+          },
         ]}
       />
       <Known at={at} />
@@ -93,9 +106,14 @@ export function ConfirmCreditForm({ at, main }: FormProps) {
       <input type="hidden" name="naming" value={String(credit.naming)} />
       <figure class="preview">
         <figcaption>As the advisory will show it:</figcaption>
-        <p>Credit: {naming === null ? 'the name was dropped' : <CreditName name={naming.name} url={naming.url ?? null} />}</p>
+        <p>
+          Credit:{' '}
+          {naming === null ? 'the name was dropped' : <CreditName name={naming.name} url={naming.url ?? null} />}
+        </p>
       </figure>
-      <p class="hint">Look for a claim, an advertisement or another person’s name. The reporter wrote this; nobody else has read it.</p>
+      <p class="hint">
+        Look for a claim, an advertisement or another person’s name. The reporter wrote this; nobody else has read it.
+      </p>
     </ActForm>
   )
 }
@@ -111,7 +129,10 @@ export function AdoptPolicyForm({ at }: FormProps) {
   return (
     <ActForm at={at} label="Adopt the present policy" button="Adopt it for this case">
       <input type="hidden" name="policy" value={digest} />
-      <p>A case keeps the policy it came under. Change that only where it is better for the reporter, or where they agreed.</p>
+      <p>
+        A case keeps the policy it came under. Change that only where it is better for the reporter, or where they
+        agreed.
+      </p>
       <LinesOf at={at} field="reason" label="Why" required rows={3} hint="Stays within the team." />
     </ActForm>
   )

@@ -10,7 +10,15 @@ import { type CaseState, errorOf, type FormAt, idOf, isRefused, typedIn } from '
 import { doorWords } from './words.ts'
 
 const commands = [
-  'AddInformation', 'SendMessage', 'VerifyFix', 'ChooseCredit', 'ProposeEmbargo', 'AcceptEmbargo', 'RejectEmbargo', 'AnswerDecline', 'WithdrawReport',
+  'AddInformation',
+  'SendMessage',
+  'VerifyFix',
+  'ChooseCredit',
+  'ProposeEmbargo',
+  'AcceptEmbargo',
+  'RejectEmbargo',
+  'AnswerDecline',
+  'WithdrawReport',
 ] as const satisfies readonly CommandType[]
 
 /** What a reporter could say now, for a member who heard it elsewhere. The rules are asked for the reporter's side. */
@@ -30,7 +38,13 @@ export function BehalfForms({ state }: { state: CaseState }) {
         const at: FormAt = { state, form: `behalf-${command}` }
         return (
           <More key={command} summary={titles[command]} open={isRefused(at)} id={`more-${at.form}`}>
-            <ActForm at={at} label={`${titles[command]}, for the reporter`} files={withFiles.has(command)} button="Enter it for the reporter" buttons={buttons(command)}>
+            <ActForm
+              at={at}
+              label={`${titles[command]}, for the reporter`}
+              files={withFiles.has(command)}
+              button="Enter it for the reporter"
+              buttons={buttons(command)}
+            >
               <Own at={at} command={command} />
               <Evidence at={at} />
             </ActForm>
@@ -52,7 +66,12 @@ const titles: Readonly<Record<(typeof commands)[number], string>> = {
   AnswerDecline: 'Their answer to the decline',
   WithdrawReport: 'They withdraw the report',
 }
-const withFiles: ReadonlySet<CommandType> = new Set<CommandType>(['AddInformation', 'SendMessage', 'VerifyFix', 'AnswerDecline'])
+const withFiles: ReadonlySet<CommandType> = new Set<CommandType>([
+  'AddInformation',
+  'SendMessage',
+  'VerifyFix',
+  'AnswerDecline',
+])
 
 function buttons(command: CommandType) {
   if (command !== 'VerifyFix') return undefined
@@ -100,7 +119,15 @@ function Wish({ at }: { at: FormAt }) {
   const problems = at.state.refused?.form === at.form ? at.state.refused.problems : []
   return (
     <>
-      <CreditWish typed={{ credit: typedIn(at, 'credit'), creditName: typedIn(at, 'creditName'), creditUrl: typedIn(at, 'creditUrl') }} problems={problems} later={false} />
+      <CreditWish
+        typed={{
+          credit: typedIn(at, 'credit'),
+          creditName: typedIn(at, 'creditName'),
+          creditUrl: typedIn(at, 'creditUrl'),
+        }}
+        problems={problems}
+        later={false}
+      />
       <p class="hint">Whoever chose to stay without a name can only take one up by themselves.</p>
     </>
   )
@@ -119,8 +146,14 @@ function Evidence({ at }: { at: FormAt }) {
         error={errorOf(at, 'channel')}
         options={channels.map((value) => ({ value, label: doorWords[value] }))}
       />
-      <LinesOf at={at} field="evidence" label="Where that can be seen" required rows={3} hint="The words themselves, or the place where they stand. It is kept with the fact." />
+      <LinesOf
+        at={at}
+        field="evidence"
+        label="Where that can be seen"
+        required
+        rows={3}
+        hint="The words themselves, or the place where they stand. It is kept with the fact."
+      />
     </>
   )
 }
-

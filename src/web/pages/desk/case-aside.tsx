@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact'
+import { versionsText } from '../../../advisory/versions.ts'
 import { affectedIn } from '../../../case/affected.ts'
 import type { Case } from '../../../case/case.ts'
+import type { DeadlineName } from '../../../case/event.ts'
 import { band } from '../../../case/severity.ts'
-import { versionsText } from '../../../advisory/versions.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/choice.tsx'
 import { Definitions } from '../../ui/definition.tsx'
@@ -15,10 +16,10 @@ import { Day, Time } from '../../ui/time.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { SeverityBadge } from '../advisories.tsx'
 import { CreditName } from '../credits.tsx'
-import { stepOf } from './step-of.tsx'
 import { ActForm, LineOf } from './act-form.tsx'
 import { actPath, type CaseState, casePath, hiddenOf, idOf, may, nameOf } from './case-state.ts'
 import { EmbargoText } from './embargo-text.tsx'
+import { stepOf } from './step-of.tsx'
 import { deadlineWords, doorWords } from './words.ts'
 
 /** Beside the thread: where the case stands, what is known, who, and by when. */
@@ -45,13 +46,27 @@ function Facts({ state }: { state: CaseState }) {
     <Section card title="Facts" id="facts">
       <Definitions
         items={[
-          { term: 'Received', detail: <><Time at={of.receivedAt} />, {doorWords[of.door]}</> },
+          {
+            term: 'Received',
+            detail: (
+              <>
+                <Time at={of.receivedAt} />, {doorWords[of.door]}
+              </>
+            ),
+          },
           { term: 'Severity', detail: <Severity state={state} changes={changes} /> },
           { term: 'Affected', detail: <AffectedFacts state={state} changes={changes} /> },
           { term: 'CVE', detail: cve(of) },
           { term: 'Embargo', detail: <EmbargoText embargo={of.embargo} /> },
           { term: 'Known outside', detail: <Exposure of={of} /> },
-          { term: 'Released', detail: of.released && <><PersonText text={of.released.version} />, <Day at={of.released.at} /></> },
+          {
+            term: 'Released',
+            detail: of.released && (
+              <>
+                <PersonText text={of.released.version} />, <Day at={of.released.at} />
+              </>
+            ),
+          },
           { term: 'Scheduled', detail: of.schedule && <Time at={of.schedule.publishAt} /> },
           { term: 'Advisory', detail: of.published.length > 0 && <Published of={of} /> },
           { term: 'Policy', detail: <PolicyLine state={state} /> },
@@ -66,7 +81,12 @@ function Severity({ state, changes }: { state: CaseState; changes: boolean }) {
   return (
     <>
       {severity === null ? 'Not assessed' : <SeverityBadge severity={band(severity.score)} score={severity.score} />}
-      {needsCvss4 && report.cvss !== undefined && <> (the report says <PersonText text={report.cvss} />)</>}
+      {needsCvss4 && report.cvss !== undefined && (
+        <>
+          {' '}
+          (the report says <PersonText text={report.cvss} />)
+        </>
+      )}
       {changes && (
         <>
           {' '}
@@ -84,7 +104,7 @@ function AffectedFacts({ state, changes }: { state: CaseState; changes: boolean 
       {rows.length === 0 ? (
         'Not said yet'
       ) : (
-        <ul class="plain" role="list">
+        <ul class="plain">
           {rows.map((row, index) => (
             <li key={index}>
               <PersonText text={`${row.product}: ${versionsText(row)}`} />
@@ -105,7 +125,11 @@ function AffectedFacts({ state, changes }: { state: CaseState; changes: boolean 
 const cve = ({ cve: { id, refused, requestedAt } }: Case): ComponentChildren => {
   if (id !== null) return id
   if (refused !== null) return 'None was given'
-  return requestedAt === null ? null : <>Requested, <Day at={requestedAt} /></>
+  return requestedAt === null ? null : (
+    <>
+      Requested, <Day at={requestedAt} />
+    </>
+  )
 }
 
 function Exposure({ of }: { of: Case }) {
@@ -118,7 +142,7 @@ function Exposure({ of }: { of: Case }) {
   if (of.report.exploited === true && attacks === null) return <>The reporter says that it is exploited</>
   if (said.length === 0) return <>Nothing that we know of</>
   return (
-    <ul class="plain" role="list">
+    <ul class="plain">
       {said.map(({ what, at }) => (
         <li key={what}>
           {what}; known to us since <Time at={at} />
@@ -133,7 +157,8 @@ function Published({ of }: { of: Case }) {
   if (newest === undefined) return null
   return (
     <>
-      <Link href={`/advisories/${encodeURIComponent(newest.advisory)}`}>{newest.advisory}</Link>, revision {newest.revision}
+      <Link href={`/advisories/${encodeURIComponent(newest.advisory)}`}>{newest.advisory}</Link>, revision{' '}
+      {newest.revision}
       {newest.extent === 'brief' && ', brief'}
     </>
   )
@@ -157,10 +182,31 @@ function People({ state }: { state: CaseState }) {
     <Section card title="People" id="people">
       <Definitions
         items={[
-          { term: 'Assigned to', detail: assignee === null ? 'Nobody' : <PersonText text={nameOf({ members }, assignee)} /> },
-          { term: 'Reporter', detail: reporter === null ? 'The team found it' : forgotten ? 'Dropped their name' : person?.name ? <PersonText text={person.name} /> : 'Gave no name' },
+          {
+            term: 'Assigned to',
+            detail: assignee === null ? 'Nobody' : <PersonText text={nameOf({ members }, assignee)} />,
+          },
+          {
+            term: 'Reporter',
+            detail:
+              reporter === null ? (
+                'The team found it'
+              ) : forgotten ? (
+                'Dropped their name'
+              ) : person?.name ? (
+                <PersonText text={person.name} />
+              ) : (
+                'Gave no name'
+              ),
+          },
           { term: 'Mail, for the team alone', detail: person?.email ? <PersonText text={person.email} /> : null },
-          { term: 'Credit', detail: reporter === null ? null : <Credit state={state} confirmed={credit.as === 'named' && credit.confirmed === credit.naming} /> },
+          {
+            term: 'Credit',
+            detail:
+              reporter === null ? null : (
+                <Credit state={state} confirmed={credit.as === 'named' && credit.confirmed === credit.naming} />
+              ),
+          },
         ]}
       />
       {may(state, 'AssignCase') && <Assign state={state} />}
@@ -177,7 +223,8 @@ function Credit({ state, confirmed }: { state: CaseState; confirmed: boolean }) 
     case 'named':
       return (
         <>
-          {naming === null ? 'By name' : <CreditName name={naming.name} url={naming.url ?? null} />}, {confirmed ? 'confirmed' : 'not looked at yet'}
+          {naming === null ? 'By name' : <CreditName name={naming.name} url={naming.url ?? null} />},{' '}
+          {confirmed ? 'confirmed' : 'not confirmed yet'}
         </>
       )
     case 'anonymous':
@@ -203,7 +250,13 @@ function Assign({ state }: { state: CaseState }) {
       </div>
       {team.length > 1 && (
         <Form action={actPath(at)} hidden={hiddenOf(at)} label="Assign to a member" class="inline">
-          <Select id={idOf('AssignCase', 'member')} name="member" label="Somebody else" value={assignee ?? ''} options={[{ value: '', label: 'Nobody' }, ...team.map(({ id, name }) => ({ value: id, label: name }))]} />
+          <Select
+            id={idOf('AssignCase', 'member')}
+            name="member"
+            label="Somebody else"
+            value={assignee ?? ''}
+            options={[{ value: '', label: 'Nobody' }, ...team.map(({ id, name }) => ({ value: id, label: name }))]}
+          />
           <Button kind="quiet">Assign</Button>
         </Form>
       )}
@@ -222,17 +275,33 @@ function OnePress({ state, value, label }: { state: CaseState; value: string; la
   )
 }
 
+/** What we owe. Of all other days it is enough to say that they are over. */
+const promises: ReadonlySet<DeadlineName> = new Set<DeadlineName>(['first-answer', 'news', 'details'])
+
 function Deadlines({ state }: { state: CaseState }) {
   const { deadlines, embargo } = state.found.view.case
   const now = state.visit.desk.now()
   const items = [
-    ...[...deadlines].map(([name, at]) => ({ at, what: deadlineWords[name] })),
-    ...(embargo.until !== null && embargo.state !== 'exited' ? [{ at: embargo.until, what: 'Embargo ends at the latest' }] : []),
+    ...[...deadlines].map(([name, at]) => ({
+      at,
+      what: deadlineWords[name],
+      past: promises.has(name) ? 'overdue' : 'over',
+    })),
+    ...(embargo.until !== null && embargo.state !== 'exited'
+      ? [{ at: embargo.until, what: 'Embargo ends at the latest', past: 'over' }]
+      : []),
   ].toSorted((a, b) => a.at - b.at)
   if (items.length === 0) return null
   return (
     <Section card title="Deadlines" id="deadlines">
-      <Timeline label="Deadlines, soonest first" items={items.map(({ at, what }) => ({ at, what: at < now ? <strong>{what}: over</strong> : what, ahead: at >= now }))} />
+      <Timeline
+        label="Deadlines, soonest first"
+        items={items.map(({ at, what, past }) => ({
+          at,
+          what: at < now ? <strong>{`${what}: ${past}`}</strong> : what,
+          ahead: at >= now,
+        }))}
+      />
     </Section>
   )
 }
@@ -244,7 +313,7 @@ function Linked({ state }: { state: CaseState }) {
   const isDuplicate = view.case.declined?.reason === 'duplicate'
   return (
     <Section card title={isDuplicate ? 'Follows' : 'Duplicates'} id="linked">
-      <ul class="plain" role="list">
+      <ul class="plain">
         {[...linked.values()].map(({ number, title }) => (
           <li key={number}>
             <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={title} />
@@ -259,11 +328,24 @@ function Linked({ state }: { state: CaseState }) {
 function Tags({ state }: { state: CaseState }) {
   const { tags } = state.found.view.case
   const at = { state, form: 'TagCase' } as const
-  if (!may(state, 'TagCase')) return tags.length === 0 ? null : <Section card title="Tags" id="tags"><p><PersonText text={tags.join(', ')} /></p></Section>
+  if (!may(state, 'TagCase'))
+    return tags.length === 0 ? null : (
+      <Section card title="Tags" id="tags">
+        <p>
+          <PersonText text={tags.join(', ')} />
+        </p>
+      </Section>
+    )
   return (
     <Section card title="Tags" id="tags">
       <ActForm at={at} label="Tags" button="Save the tags">
-        <LineOf at={at} field="tags" label="Tags of this case" ready={tags.join(', ')} hint="With commas between them. Only members see them." />
+        <LineOf
+          at={at}
+          field="tags"
+          label="Tags of this case"
+          ready={tags.join(', ')}
+          hint="With commas between them. Only members see them."
+        />
       </ActForm>
     </Section>
   )

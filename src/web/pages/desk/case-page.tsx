@@ -48,21 +48,46 @@ export async function showCase(visit: Visit, told: Told, status: number): Promis
 }
 
 /** Head and tabs that all pages of one case share. */
-export function CaseFrame(props: { state: CaseState; title: string; here: '' | '/advisory' | '/publish' | '/severity' | '/affected'; children: ComponentChildren }) {
+export function CaseFrame(props: {
+  state: CaseState
+  title: string
+  here: '' | '/advisory' | '/publish' | '/severity' | '/affected'
+  children: ComponentChildren
+}) {
   const { state, here } = props
   const { visit, found } = state
   return (
-    <Page frame={frameOf(visit)} title={props.title} layout="desk" nav={teamNav(visit, '/desk')} account={<SignOut visit={visit} />}>
-      <Crumbs items={[{ href: '/desk', label: 'Inbox' }, ...(here === '' ? [] : [{ href: casePath(state), label: found.number }])]} here={here === '' ? found.number : titles[here]} />
+    <Page
+      frame={frameOf(visit)}
+      title={props.title}
+      layout="desk"
+      nav={teamNav(visit, '/desk')}
+      account={<SignOut visit={visit} />}
+    >
+      <Crumbs
+        items={[
+          { href: '/desk', label: 'Inbox' },
+          ...(here === '' ? [] : [{ href: casePath(state), label: found.number }]),
+        ]}
+        here={here === '' ? found.number : titles[here]}
+      />
       <Outcome state={state} />
       <PageHead over={<Marks state={state} />} title={<PersonText text={found.view.case.report.title} />} />
-      <Tabs label={`Pages of ${found.number}`} tabs={tabs.map(({ path, label }) => ({ href: casePath(state, path), label, current: path === here }))} />
+      <Tabs
+        label={`Pages of ${found.number}`}
+        tabs={tabs.map(({ path, label }) => ({ href: casePath(state, path), label, current: path === here }))}
+      />
       {props.children}
     </Page>
   )
 }
 
-const titles = { '/advisory': 'Advisory', '/publish': 'Publish', '/severity': 'Severity', '/affected': 'Affected versions' }
+const titles = {
+  '/advisory': 'Advisory',
+  '/publish': 'Publish',
+  '/severity': 'Severity',
+  '/affected': 'Affected versions',
+}
 const tabs = [
   { path: '', label: 'Case' },
   { path: '/advisory', label: 'Advisory' },
@@ -75,14 +100,22 @@ function Marks({ state }: { state: CaseState }) {
   return (
     <>
       <Badge kind="accent">{stageWords[view.stage]}</Badge>
-      {of.exposure.attacks !== null ? <Badge kind="bad">Attacks seen</Badge> : of.report.exploited === true && <Badge kind="bad">Reported as exploited</Badge>}
+      {of.exposure.attacks !== null ? (
+        <Badge kind="bad">Attacks seen</Badge>
+      ) : (
+        of.report.exploited === true && <Badge kind="bad">Reported as exploited</Badge>
+      )}
       {of.exposure.exploit !== null && <Badge kind="bad">Exploit public</Badge>}
       {of.exposure.exploit === null && of.exposure.vulnerability !== null && <Badge kind="warn">Public</Badge>}
       {(of.embargo.state === 'active' || of.embargo.state === 'revising') && <Badge>Embargo</Badge>}
-      {of.embargo.proposal !== null && of.embargo.proposal.by === 'reporter' && <Badge kind="warn">Date proposed by the reporter</Badge>}
+      {of.embargo.proposal !== null && of.embargo.proposal.by === 'reporter' && (
+        <Badge kind="warn">Date proposed by the reporter</Badge>
+      )}
       {of.needsCvss4 && <Badge kind="warn">Severity needs CVSS 4.0</Badge>}
       {of.declined?.reason === 'duplicate' && <Badge>Duplicate</Badge>}
-      {of.duplicates.length > 0 && <Badge>{`${of.duplicates.length} ${of.duplicates.length === 1 ? 'duplicate' : 'duplicates'}`}</Badge>}
+      {of.duplicates.length > 0 && (
+        <Badge>{`${of.duplicates.length} ${of.duplicates.length === 1 ? 'duplicate' : 'duplicates'}`}</Badge>
+      )}
     </>
   )
 }
@@ -106,7 +139,11 @@ function ReportSection({ state }: { state: CaseState }) {
   return (
     <Section title="The report" id="report">
       {needsCvss4 && may(state, 'RequestInformation') && <AskForCvss state={state} />}
-      <More summary="As it was sent" open={view.stage === 'received' || view.stage === 'waiting-for-reporter' || view.stage === 'reproducing'} id="as-sent">
+      <More
+        summary="As it was sent"
+        open={view.stage === 'received' || view.stage === 'waiting-for-reporter' || view.stage === 'reproducing'}
+        id="as-sent"
+      >
         <ReportAsSent report={report} />
         {files.length > 0 && <h3>Files of the report</h3>}
         <CaseFiles state={state} files={files} label="Files of the report" />
@@ -139,7 +176,11 @@ function What({ state }: { state: CaseState }) {
       <More summary="What happened" hint={`${facts.length} ${facts.length === 1 ? 'fact' : 'facts'}, for the team`}>
         <Timeline
           label="What happened, oldest first"
-          items={facts.map((fact) => ({ at: fact.at, what: <PersonText text={factText(fact.event, state)} />, who: <PersonText text={factActor(fact, state)} /> }))}
+          items={facts.map((fact) => ({
+            at: fact.at,
+            what: <PersonText text={factText(fact.event, state)} />,
+            who: <PersonText text={factActor(fact, state)} />,
+          }))}
         />
       </More>
     </Section>

@@ -38,7 +38,7 @@ export type Told = Partial<Pick<CaseState, 'done' | 'refused'>>
 
 export async function openCase(visit: Visit, told: Told = {}): Promise<CaseState | undefined> {
   if (visit.member === null) return undefined
-  const found = await visit.desk.caseFor(visit.member, visit.params['number'] ?? '')
+  const found = await visit.desk.caseFor(visit.member, visit.params.number ?? '')
   if (found === undefined) return undefined
   return { visit, found, members: await visit.team.members(), done: null, refused: null, ...told }
 }

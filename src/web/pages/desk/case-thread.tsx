@@ -1,5 +1,5 @@
-import type { FileRef } from '../../../case/event.ts'
 import type { Message as CaseMessage } from '../../../case/case.ts'
+import type { FileRef } from '../../../case/event.ts'
 import { Markdown } from '../../markdown.tsx'
 import { FileList } from '../../ui/file-list.tsx'
 import { More } from '../../ui/more.tsx'
@@ -19,7 +19,9 @@ export function ThreadSection({ state }: { state: CaseState }) {
         <Empty title="The team found this itself: there is nobody to write to." />
       ) : (
         <>
-          {said.length === 0 && <p class="hint">Nothing was said yet. A short word soon matters more than a long one late.</p>}
+          {said.length === 0 && (
+            <p class="hint">Nothing was said yet. A short word soon matters more than a long one late.</p>
+          )}
           {said.length > 0 && (
             <Thread label="Messages, oldest first">
               {said.map((message) => (
@@ -40,13 +42,27 @@ function OneMessage({ state, message }: { state: CaseState; message: CaseMessage
     <Message
       id={`message-${message.seq}`}
       who={<Who state={state} message={message} />}
-      role={from === 'reporter' && member !== null ? <>entered by <PersonText text={nameOf(state, member)} /></> : kinds[kind]}
+      role={
+        from === 'reporter' && member !== null ? (
+          <>
+            entered by <PersonText text={nameOf(state, member)} />
+          </>
+        ) : (
+          kinds[kind]
+        )
+      }
       at={message.at}
       audience="Reporter and team"
       kind={from === 'reporter' ? 'theirs' : 'ours'}
-      foot={files.length === 0 ? undefined : <CaseFiles state={state} files={files} label="Attached files" sums={false} />}
+      foot={
+        files.length === 0 ? undefined : <CaseFiles state={state} files={files} label="Attached files" sums={false} />
+      }
     >
-      {text === '' ? <p>{files.length > 0 ? 'Files only.' : 'Without words.'}</p> : <Markdown text={text} by="person" headings={4} />}
+      {text === '' ? (
+        <p>{files.length > 0 ? 'Files only.' : 'Without words.'}</p>
+      ) : (
+        <Markdown text={text} by="person" headings={4} />
+      )}
     </Message>
   )
 }
@@ -107,7 +123,11 @@ export function Notes({ state }: { state: CaseState }) {
               at={note.at}
               audience="Team only"
               kind="team"
-              foot={note.files.length === 0 ? undefined : <CaseFiles state={state} files={note.files} label="Files of the note" sums={false} />}
+              foot={
+                note.files.length === 0 ? undefined : (
+                  <CaseFiles state={state} files={note.files} label="Files of the note" sums={false} />
+                )
+              }
             >
               <Markdown text={note.text} by="person" headings={4} />
             </Message>
@@ -118,7 +138,13 @@ export function Notes({ state }: { state: CaseState }) {
         <div class="card note">
           <h3>Note</h3>
           <ActForm at={at} files label="Note for the team" button="Keep within the team">
-            <LinesOf at={at} label="For the team alone" required rows={3} hint="The reporter sees neither this nor that it was written." />
+            <LinesOf
+              at={at}
+              label="For the team alone"
+              required
+              rows={3}
+              hint="The reporter sees neither this nor that it was written."
+            />
             <More summary="Attach files" open={isRefused(at)}>
               <FilesOf at={at} hint="Only members see them." />
             </More>
@@ -131,7 +157,7 @@ export function Notes({ state }: { state: CaseState }) {
   )
 }
 
-/** All files of the case with their sums, told apart by who can see them. */
+/** All files of the case with their checksums, told apart by who can see them. */
 export function FilesSection({ state }: { state: CaseState }) {
   const { files, thread } = state.found.view.case
   if (files.length === 0) return null
@@ -139,9 +165,16 @@ export function FilesSection({ state }: { state: CaseState }) {
   const internal = files.filter(({ id }) => !shared.has(id))
   return (
     <Section title="Files" id="files">
-      <More summary={`${files.length} ${files.length === 1 ? 'file' : 'files'}`} hint="With their sums. Any of them may be a live exploit.">
+      <More
+        summary={`${files.length} ${files.length === 1 ? 'file' : 'files'}`}
+        hint="With their checksums. Any of them may be a live exploit."
+      >
         <h3>Reporter and team</h3>
-        {shared.size === 0 ? <p class="hint">None.</p> : <CaseFiles state={state} files={files.filter(({ id }) => shared.has(id))} label="Files of the thread" />}
+        {shared.size === 0 ? (
+          <p class="hint">None.</p>
+        ) : (
+          <CaseFiles state={state} files={files.filter(({ id }) => shared.has(id))} label="Files of the thread" />
+        )}
         {internal.length > 0 && <h3>Team only</h3>}
         <CaseFiles state={state} files={internal} label="Files of the team" />
       </More>
@@ -149,11 +182,26 @@ export function FilesSection({ state }: { state: CaseState }) {
   )
 }
 
-export function CaseFiles({ state, files, label, sums = true }: { state: CaseState; files: readonly FileRef[]; label: string; sums?: boolean }) {
+export function CaseFiles({
+  state,
+  files,
+  label,
+  sums = true,
+}: {
+  state: CaseState
+  files: readonly FileRef[]
+  label: string
+  sums?: boolean
+}) {
   return (
     <FileList
       label={label}
-      files={files.map(({ id, name, size, sha256 }) => ({ name, size, ...(sums && { sha256 }), href: casePath(state, `/files/${encodeURIComponent(id)}`) }))}
+      files={files.map(({ id, name, size, sha256 }) => ({
+        name,
+        size,
+        ...(sums && { sha256 }),
+        href: casePath(state, `/files/${encodeURIComponent(id)}`),
+      }))}
     />
   )
 }

@@ -6,7 +6,7 @@ import type { Typed } from '../report-fields.ts'
  * page, after going back, is another.
  */
 export function commandId(typed: Typed, ...said: readonly unknown[]): string {
-  const text = JSON.stringify([typed['once'], ...said], (key, value: unknown) => (key === 'files' ? sums(value) : value))
+  const text = JSON.stringify([typed.once, ...said], (key, value: unknown) => (key === 'files' ? sums(value) : value))
   return createHash('sha256').update(text).digest('hex')
 }
 

@@ -20,7 +20,8 @@ export const factActor = (fact: Recorded, state: CaseState): string => {
 type Sentences = { readonly [T in EventType]: (event: EventOf<T>, state: CaseState) => string }
 
 const sentences: Sentences = {
-  ReportReceived: ({ arrivedAt }) => (arrivedAt === undefined ? 'Report received' : `Report entered; it arrived on ${momentText(arrivedAt)}`),
+  ReportReceived: ({ arrivedAt }) =>
+    arrivedAt === undefined ? 'Report received' : `Report entered; it arrived on ${momentText(arrivedAt)}`,
   ReceiptAcknowledged: ({ automatic }) => (automatic ? 'Receipt acknowledged automatically' : 'Receipt acknowledged'),
   InformationRequested: () => 'Asked the reporter for information',
   InformationAdded: (event) => `The reporter answered${said(event)}`,
@@ -42,7 +43,8 @@ const sentences: Sentences = {
   AdvisoryApproved: () => 'Advisory text approved',
   AdvisoryScheduled: ({ publishAt }) => `Advisory scheduled for ${momentText(publishAt)}`,
   ScheduleCancelled: ({ reason }) => `Plan to publish cancelled: ${reason}`,
-  AdvisoryPublished: ({ advisory, revision, extent }) => `Advisory ${advisory} published: revision ${revision}, ${extent}`,
+  AdvisoryPublished: ({ advisory, revision, extent }) =>
+    `Advisory ${advisory} published: revision ${revision}, ${extent}`,
   DetailsCompleted: ({ reason }) => `Nothing was held back: ${reason}`,
   UpdateWindowEnded: ({ reason }) => `Update window ended early: ${reason}`,
   CreditAsked: () => 'Asked the reporter about credit',
@@ -53,10 +55,12 @@ const sentences: Sentences = {
   EmbargoAccepted: (event) => `Embargo agreed until ${momentText(event.until)}${said(event)}`,
   EmbargoRejected: (event) => `Proposed date turned down by the ${event.by}${said(event)}`,
   EmbargoExited: ({ reason, text }) => `Embargo ended: ${text ?? exits[reason]}`,
-  ExposureRecorded: ({ exposure, awareAt, reason }) => `${exposures[exposure]}, known to us since ${momentText(awareAt)}: ${reason}`,
+  ExposureRecorded: ({ exposure, awareAt, reason }) =>
+    `${exposures[exposure]}, known to us since ${momentText(awareAt)}: ${reason}`,
   MessageSent: (event) => `Message from the ${event.from}${said(event)}`,
   NoteAdded: () => 'Team note added',
-  CaseAssigned: ({ member }, state) => (member === null ? 'Assigned to nobody' : `Assigned to ${nameOf(state, member)}`),
+  CaseAssigned: ({ member }, state) =>
+    member === null ? 'Assigned to nobody' : `Assigned to ${nameOf(state, member)}`,
   CaseTagged: ({ tags }) => (tags.length === 0 ? 'Tags taken away' : `Tags: ${tags.join(', ')}`),
   SeverityAssessed: ({ score }) => `Severity assessed: ${score.toFixed(1)}`,
   AffectedSet: ({ affected }) => `Affected products: ${affected.map(({ product }) => product).join(', ') || 'none'}`,
@@ -65,14 +69,20 @@ const sentences: Sentences = {
   DuplicateUnlinked: () => 'A duplicate does not follow this case any more',
   PolicyAdopted: ({ reason }) => `Present policy adopted: ${reason}`,
   ReceiptRotated: () => 'The reporter replaced the receipt code',
-  ReminderDue: ({ of }) => (of === 'reporter' ? 'The reporter was due to be reminded' : 'The team was reminded of what is overdue'),
+  ReminderDue: ({ of }) =>
+    of === 'reporter' ? 'The reporter was due to be reminded' : 'The team was reminded of what is overdue',
   PublicationHeld: ({ text }) => `Publication held: ${text}`,
   CaseClosed: ({ reason }) => `Closed: ${reason}`,
 }
 
-const said = ({ onBehalf }: { readonly onBehalf?: unknown }): string => (onBehalf === undefined ? '' : ', entered on their behalf')
+const said = ({ onBehalf }: { readonly onBehalf?: unknown }): string =>
+  onBehalf === undefined ? '' : ', entered on their behalf'
 const creditSaid = { named: 'by name', anonymous: 'without a name', none: 'not mentioned' }
-const exposures = { vulnerability: 'The vulnerability is public', exploit: 'An exploit is public', attacks: 'Attacks were seen' }
+const exposures = {
+  vulnerability: 'The vulnerability is public',
+  exploit: 'An exploit is public',
+  attacks: 'Attacks were seen',
+}
 const exits: Readonly<Record<EventOf<'EmbargoExited'>['reason'], string>> = {
   published: 'the advisory is public',
   public: 'it became public',

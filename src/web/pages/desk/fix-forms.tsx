@@ -9,7 +9,13 @@ export const OfferFixForm = ({ at, main }: FormProps) => (
     <LinesOf at={at} label="What the reporter reads" required rows={4} ready={words.fix} />
     <FilesOf at={at} label="Files of the fix" hint="A build, a patch: whatever can be tested." />
     <LineOf at={at} field="version" label="Version (optional)" width="medium" />
-    <LineOf at={at} field="image" label="Container image (optional)" verbatim hint="Only a place that is not public yet." />
+    <LineOf
+      at={at}
+      field="image"
+      label="Container image (optional)"
+      verbatim
+      hint="Only a place that is not public yet."
+    />
   </ActForm>
 )
 
@@ -29,20 +35,39 @@ export const VerifyForm = ({ at, main }: FormProps) => (
       </>
     }
   >
-    <LinesOf at={at} label="What was seen" rows={3} hint="The reporter reads this. Needed where the fix does not hold." />
+    <LinesOf
+      at={at}
+      label="What was seen"
+      rows={3}
+      hint="The reporter reads this. Needed where the fix does not hold."
+    />
     <FilesOf at={at} hint="The reporter gets them too." />
   </ActForm>
 )
 
 export const RequestCveForm = ({ at, main }: FormProps) => (
   <ActForm at={at} main={main} label="A CVE id was requested" button="It was requested">
-    <LineOf at={at} field="from" label="From whom (optional)" width="medium" hint="Such as MITRE, or the CNA that covers you." />
+    <LineOf
+      at={at}
+      field="from"
+      label="From whom (optional)"
+      width="medium"
+      hint="Such as MITRE, or the CNA that covers you."
+    />
   </ActForm>
 )
 
 export const RecordCveForm = ({ at, main }: FormProps) => (
   <ActForm at={at} main={main} label="Record the CVE id" button="Record it">
-    <LineOf at={at} field="cve" label="CVE id" required width="medium" verbatim hint="Such as CVE-2027-12345. It does not hold up a release." />
+    <LineOf
+      at={at}
+      field="cve"
+      label="CVE id"
+      required
+      width="medium"
+      verbatim
+      hint="Such as CVE-2027-12345. It does not hold up a release."
+    />
   </ActForm>
 )
 

@@ -22,14 +22,21 @@ const columns: readonly Column[] = [
 ]
 
 /** A page of the inbox: a thousand looks a year begin here, so a row says what matters and nothing else. */
-export function InboxGroups(props: Shown & { groups: readonly { group: Group; items: readonly InboxRow[]; count: number | undefined }[] }) {
+export function InboxGroups(
+  props: Shown & { groups: readonly { group: Group; items: readonly InboxRow[]; count: number | undefined }[] },
+) {
   const { now, members } = props
   return (
     <GroupedTable
       caption="Cases by what they wait for"
       hideCaption
       columns={columns}
-      groups={props.groups.map(({ group, items, count }) => ({ key: group, title: groupWords[group], count, rows: items.map((row) => rowOf(row, { now, members })) }))}
+      groups={props.groups.map(({ group, items, count }) => ({
+        key: group,
+        title: groupWords[group],
+        count,
+        rows: items.map((row) => rowOf(row, { now, members })),
+      }))}
     />
   )
 }
@@ -46,12 +53,23 @@ function rowOf(row: InboxRow, { now, members }: Shown): Row {
     cells: [
       <>
         <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={shorter(title)} />
-        {row.tags.length > 0 && <small class="tags"> {row.tags.map((tag) => <PersonText key={tag} text={tag} />)}</small>}
+        {row.tags.length > 0 && (
+          <small class="tags">
+            {' '}
+            {row.tags.map((tag) => (
+              <PersonText key={tag} text={tag} />
+            ))}
+          </small>
+        )}
       </>,
       days(now - row.receivedAt),
       <span class="due">{whatNext(row, now)}</span>,
       <Due row={row} now={now} />,
-      row.assignee === null ? '' : <PersonText text={members.find(({ id }) => id === row.assignee)?.name ?? 'somebody'} />,
+      row.assignee === null ? (
+        ''
+      ) : (
+        <PersonText text={members.find(({ id }) => id === row.assignee)?.name ?? 'somebody'} />
+      ),
       doorWords[row.door],
     ],
     ...(attacked ? { mark: 'bad' as const } : next.overdue && next.who === 'team' ? { mark: 'warn' as const } : {}),
@@ -65,10 +83,12 @@ const day = 86_400_000
 const days = (span: number): string => (span < day ? 'today' : `${Math.floor(span / day)} d`)
 
 function whatNext({ next, waitingSince, group }: InboxRow, now: number): string {
-  if (group === 'waiting-for-reporter') return waitingSince === null ? `${next.what}: theirs` : `theirs, for ${waited(now - waitingSince)}`
+  if (group === 'waiting-for-reporter')
+    return waitingSince === null ? `${next.what}: theirs` : `theirs, for ${waited(now - waitingSince)}`
   return next.what
 }
-const waited = (span: number): string => (span < day ? 'less than a day' : span < 2 * day ? '1 day' : `${Math.floor(span / day)} days`)
+const waited = (span: number): string =>
+  span < day ? 'less than a day' : span < 2 * day ? '1 day' : `${Math.floor(span / day)} days`
 
 /** Overdue is said in words; the colour only helps. */
 function Due({ row, now }: { row: InboxRow; now: number }) {

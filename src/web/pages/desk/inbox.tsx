@@ -29,10 +29,19 @@ export async function inboxPage(visit: Visit): Promise<Response> {
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
   const [counts, members] = await Promise.all([visit.desk.counts(member), visit.team.members()])
-  const list = asked.group === null ? await front(visit, asked, counts, members) : await oneGroup(visit, asked, asked.group, members)
+  const list =
+    asked.group === null
+      ? await front(visit, asked, counts, members)
+      : await oneGroup(visit, asked, asked.group, members)
   return html(
     visit,
-    <Page frame={frameOf(visit)} title="Inbox" layout="desk" nav={teamNav(visit, '/desk')} account={<SignOut visit={visit} />}>
+    <Page
+      frame={frameOf(visit)}
+      title="Inbox"
+      layout="desk"
+      nav={teamNav(visit, '/desk')}
+      account={<SignOut visit={visit} />}
+    >
       <div class="inbox-head">
         <PageHead title="Inbox" />
         <SearchBox visit={visit} />
@@ -54,8 +63,10 @@ function Notices({ visit }: { visit: Visit }) {
       {reason !== null && (
         <Notice kind="warn" title="This desk is quiet.">
           <p>
-            {reason === 'restored' ? 'It was restored from a backup.' : 'It was started under another name than before.'} Reports come in, and nothing goes out and
-            nothing is published until a lead lets it.
+            {reason === 'restored'
+              ? 'It was restored from a backup.'
+              : 'It was started under another name than before.'}{' '}
+            Reports come in, and nothing goes out and nothing is published until a lead lets it.
           </p>
           {visit.member?.role === 'lead' && (
             <Form action="/desk/release" hidden={{ token: visit.formToken }} label="Let the desk speak again">
@@ -66,10 +77,14 @@ function Notices({ visit }: { visit: Visit }) {
           )}
         </Notice>
       )}
+      {visit.warnings().map((warning) => (
+        <Notice key={warning} kind="warn" title={warning} />
+      ))}
       {visit.signedIn?.onlyOnePasskey === true && (
         <Notice title="You have no second passkey.">
           <p>
-            If the one you have is lost, somebody else has to let you in again. <Link href="/desk/account/passkeys">Add one more</Link>
+            With two, a lost phone or key does not keep you out.{' '}
+            <Link href="/desk/account/passkeys">Add a passkey</Link>
           </p>
         </Notice>
       )}
@@ -95,7 +110,12 @@ function Groups({ asked, counts }: { asked: Asked; counts: Counts }) {
         { href: inboxPath(asked, { group: null }), label: 'All open', count: all, current: asked.group === null },
         ...(Object.keys(groupWords) as Group[])
           .filter((group) => counts[group] > 0 || group === asked.group)
-          .map((group) => ({ href: inboxPath(asked, { group }), label: groupWords[group], count: counts[group], current: asked.group === group })),
+          .map((group) => ({
+            href: inboxPath(asked, { group }),
+            label: groupWords[group],
+            count: counts[group],
+            current: asked.group === group,
+          })),
       ]}
     />
   )
@@ -132,7 +152,11 @@ async function oneGroup(visit: Visit, asked: Asked, group: Group, members: Membe
   const { items, next } = await visit.desk.inbox(visit.member, inboxAsk(asked))
   return (
     <>
-      {items.length === 0 ? <Nothing asked={asked} /> : <InboxList caption={groupWords[group]} items={items} now={visit.desk.now()} members={members} />}
+      {items.length === 0 ? (
+        <Nothing asked={asked} />
+      ) : (
+        <InboxList caption={groupWords[group]} items={items} now={visit.desk.now()} members={members} />
+      )}
       <Pager
         label="Further cases"
         first={asked.after === null ? undefined : inboxPath(asked)}
@@ -146,7 +170,11 @@ function Nothing({ asked }: { asked: Asked }) {
   const narrowed = asked.who !== null || asked.stage !== null || asked.after !== null
   return (
     <Empty title={narrowed ? 'Nothing here fits.' : 'Nothing waits here.'}>
-      {narrowed ? <Link href={inboxPath(asked, { who: null, stage: null })}>Show all again</Link> : <p>New reports appear here by themselves.</p>}
+      {narrowed ? (
+        <Link href={inboxPath(asked, { who: null, stage: null })}>Show all again</Link>
+      ) : (
+        <p>New reports appear here by themselves.</p>
+      )}
     </Empty>
   )
 }
@@ -174,15 +202,35 @@ function Filters({ visit, asked, members }: { visit: Visit; asked: Asked; member
   const me = visit.member?.member ?? ''
   const team = members.filter(({ id, state }) => state === 'active' && id !== me)
   return (
-    <More summary="Show only some of them" hint={asked.stage === null ? 'By stage or member' : 'Not everything is shown'} open={asked.stage !== null} id="filters">
+    <More
+      summary="Show only some of them"
+      hint={asked.stage === null ? 'By stage or member' : 'Not everything is shown'}
+      open={asked.stage !== null}
+      id="filters"
+    >
       <Form action="/desk" method="get" label="Show only" class="inline">
-        <Select name="group" label="Group" value={asked.group ?? ''} options={[{ value: '', label: 'All open' }, ...options(groupWords)]} />
-        <Select name="stage" label="Stage" value={asked.stage ?? ''} options={[{ value: '', label: 'Any' }, ...options(stageWords)]} />
+        <Select
+          name="group"
+          label="Group"
+          value={asked.group ?? ''}
+          options={[{ value: '', label: 'All open' }, ...options(groupWords)]}
+        />
+        <Select
+          name="stage"
+          label="Stage"
+          value={asked.stage ?? ''}
+          options={[{ value: '', label: 'Any' }, ...options(stageWords)]}
+        />
         <Select
           name="who"
           label="Assigned to"
           value={asked.who === me ? 'mine' : (asked.who ?? '')}
-          options={[{ value: '', label: 'Anybody' }, { value: 'mine', label: 'Me' }, { value: 'none', label: 'Nobody' }, ...team.map(({ id, name }) => ({ value: id, label: name }))]}
+          options={[
+            { value: '', label: 'Anybody' },
+            { value: 'mine', label: 'Me' },
+            { value: 'none', label: 'Nobody' },
+            ...team.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
         />
         <Button>Show</Button>
       </Form>
@@ -190,4 +238,5 @@ function Filters({ visit, asked, members }: { visit: Visit; asked: Asked; member
   )
 }
 
-const options = (words: Readonly<Record<string, string>>) => Object.entries(words).map(([value, label]) => ({ value, label }))
+const options = (words: Readonly<Record<string, string>>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }))

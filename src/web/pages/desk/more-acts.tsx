@@ -10,9 +10,13 @@ import { actWords } from './words.ts'
 
 /** Everything else that can be done now, folded; and what cannot, with the reason. */
 export function MoreActs({ state }: { state: CaseState }) {
-  const offered = [...actForms.keys()].filter((command) => command !== mainCommand(state) && !insteadOf(state).includes(command) && isOffered(state, command))
+  const offered = [...actForms.keys()].filter(
+    (command) => command !== mainCommand(state) && !insteadOf(state).includes(command) && isOffered(state, command),
+  )
   const possible = offered.filter((command) => may(state, command))
-  const others = state.found.view.acts.filter((act) => !act.allowed && isNamed(act.command) && isOffered(state, act.command))
+  const others = state.found.view.acts.filter(
+    (act) => !act.allowed && isNamed(act.command) && isOffered(state, act.command),
+  )
   if (offered.length === 0 && others.length === 0) return null
   return (
     <Section title="More acts" id="more">
@@ -21,7 +25,12 @@ export function MoreActs({ state }: { state: CaseState }) {
           <OneAct key={command} state={state} command={command} />
         ))}
         {sayable(state).length > 0 && (
-          <More summary="On the reporter’s behalf" hint="Said elsewhere, with evidence" open={state.refused !== null && isBehalf(state.refused.form)} id="more-behalf">
+          <More
+            summary="On the reporter’s behalf"
+            hint="Said elsewhere, with evidence"
+            open={state.refused !== null && isBehalf(state.refused.form)}
+            id="more-behalf"
+          >
             <div class="stack">
               <BehalfForms state={state} />
             </div>
@@ -39,4 +48,9 @@ export function MoreActs({ state }: { state: CaseState }) {
 
 const isNamed = (command: CommandType): boolean => actWords[command] !== undefined && !reporters.has(command)
 /** Only a reporter does these; they are offered on their behalf, or not at all. */
-const reporters: ReadonlySet<CommandType> = new Set<CommandType>(['AddInformation', 'AnswerDecline', 'WithdrawReport', 'ChooseCredit'])
+const reporters: ReadonlySet<CommandType> = new Set<CommandType>([
+  'AddInformation',
+  'AnswerDecline',
+  'WithdrawReport',
+  'ChooseCredit',
+])

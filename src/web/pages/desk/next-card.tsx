@@ -12,7 +12,10 @@ import { actWords } from './words.ts'
 export function NextCard({ state }: { state: CaseState }) {
   const { next } = state.found.view
   return (
-    <section class={next.overdue && next.who === 'team' ? 'section card next late-card' : 'section card next'} id="next">
+    <section
+      class={next.overdue && next.who === 'team' ? 'section card next late-card' : 'section card next'}
+      id="next"
+    >
       <h2>
         <NextTitle state={state} next={next} />
       </h2>
@@ -25,9 +28,18 @@ export function NextCard({ state }: { state: CaseState }) {
 function NextTitle({ state, next }: { state: CaseState; next: Next }) {
   const { what, who, due, overdue } = next
   const now = state.visit.desk.now()
-  const day = due === null ? '' : overdue ? ` (overdue since ${shortDay(due, now)})` : who === 'team' ? ` (due ${shortDay(due, now)})` : ` (until ${shortDay(due, now)})`
+  const day =
+    due === null
+      ? ''
+      : overdue
+        ? ` (overdue since ${shortDay(due, now)})`
+        : who === 'team'
+          ? ` (due ${shortDay(due, now)})`
+          : ` (until ${shortDay(due, now)})`
   if (next.command === null) return <>Nothing more to do</>
-  return <>{`${who === 'reporter' ? 'Waiting for the reporter' : who === 'nobody' ? 'Waiting' : 'Next'}: ${what}${day}`}</>
+  return (
+    <>{`${who === 'reporter' ? 'Waiting for the reporter' : who === 'nobody' ? 'Waiting' : 'Next'}: ${what}${day}`}</>
+  )
 }
 
 /** These are not decided in passing: their pages show first what they do. */
@@ -40,7 +52,8 @@ const elsewhere: ReadonlyMap<CommandType, { readonly path: string; readonly labe
 function NextAct({ state, next }: { state: CaseState; next: Next }) {
   const { command, who } = next
   if (command === null) return <p>This case is at its end. It can still be read, and noted upon.</p>
-  if (who === 'reporter') return <p>You need not wait in silence: write to them, or go on with what is possible below.</p>
+  if (who === 'reporter')
+    return <p>You need not wait in silence: write to them, or go on with what is possible below.</p>
   const page = elsewhere.get(command)
   if (page !== undefined) return <Look state={state} path={page.path} label={page.label} waits={who === 'nobody'} />
   const Form = actForms.get(command)
@@ -52,12 +65,18 @@ function NextAct({ state, next }: { state: CaseState; next: Next }) {
 function Look({ state, path, label, waits }: { state: CaseState; path: string; label: string; waits: boolean }) {
   return (
     <>
-      <p>{waits ? 'Until then the advisory can be written, looked at and scheduled.' : 'You see first what becomes public, what later, and what never.'}</p>
+      <p>
+        {waits
+          ? 'Until then the advisory can be written, looked at and scheduled.'
+          : 'You see first what becomes public, what later, and what never.'}
+      </p>
       <div class="actions">
         <ButtonLink href={casePath(state, waits ? '/advisory' : path)} kind="primary">
           {waits ? 'Write the advisory' : label}
         </ButtonLink>
-        <ButtonLink href={casePath(state, waits ? path : '/advisory')}>{waits ? 'What becomes public' : 'Write the advisory'}</ButtonLink>
+        <ButtonLink href={casePath(state, waits ? path : '/advisory')}>
+          {waits ? 'What becomes public' : 'Write the advisory'}
+        </ButtonLink>
       </div>
     </>
   )
@@ -86,7 +105,9 @@ const alternatives: ReadonlyMap<CommandType, readonly CommandType[]> = new Map<C
 ])
 
 export const insteadOf = (state: CaseState): readonly CommandType[] =>
-  (alternatives.get(mainCommand(state) ?? 'AddNote') ?? []).filter((command) => isOffered(state, command) && may(state, command))
+  (alternatives.get(mainCommand(state) ?? 'AddNote') ?? []).filter(
+    (command) => isOffered(state, command) && may(state, command),
+  )
 
 export function OneAct({ state, command }: { state: CaseState; command: CommandType }) {
   const Form = actForms.get(command)

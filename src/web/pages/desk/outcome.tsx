@@ -18,7 +18,10 @@ function NotDone({ state, refused }: { state: CaseState; refused: Refused }) {
   const title = 'Not done yet. Nothing you typed is lost:'
   return (
     <>
-      <ErrorSummary title={title} errors={refused.problems.map(({ field, text }) => ({ id: idIn(refused, field), text }))} />
+      <ErrorSummary
+        title={title}
+        errors={refused.problems.map(({ field, text }) => ({ id: idIn(refused, field), text }))}
+      />
       {refused.newsAfter !== undefined && <News state={state} after={refused.newsAfter} />}
     </>
   )
@@ -34,7 +37,14 @@ function News({ state, after }: { state: CaseState; after: number }) {
   if (news.length === 0) return null
   return (
     <Notice kind="warn" title="New since you looked">
-      <Timeline label="New since you looked" items={news.map((fact) => ({ at: fact.at, what: <PersonText text={factText(fact.event, state)} />, who: <PersonText text={factActor(fact, state)} /> }))} />
+      <Timeline
+        label="New since you looked"
+        items={news.map((fact) => ({
+          at: fact.at,
+          what: <PersonText text={factText(fact.event, state)} />,
+          who: <PersonText text={factActor(fact, state)} />,
+        }))}
+      />
     </Notice>
   )
 }

@@ -5,8 +5,8 @@ import type { AdvisoryPreview } from '../../../desk/desk.ts'
 import { html, notFound } from '../../answer.tsx'
 import type { Visit } from '../../route.ts'
 import { Actions, ButtonLink } from '../../ui/button.tsx'
-import { Icon } from '../../ui/icon.tsx'
 import { Definitions } from '../../ui/definition.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { More } from '../../ui/more.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
@@ -19,12 +19,16 @@ import { actOf, type CaseState, casePath, isRefused, may, nameOf, openCase, type
 import { momentValue } from './moment-text.ts'
 import { actWords } from './words.ts'
 
-export const publishPage = (visit: Visit): Promise<Response> => showPublish(visit, { done: visit.query.get('done') }, 200)
+export const publishPage = (visit: Visit): Promise<Response> =>
+  showPublish(visit, { done: visit.query.get('done') }, 200)
 
 /** What becomes public now, what later, what never; and the acts that do it. */
 export async function showPublish(visit: Visit, told: Told, status: number): Promise<Response> {
   const state = await openCase(visit, told)
-  const preview = visit.member === null || state === undefined ? undefined : await visit.desk.preview(visit.member, state.found.number)
+  const preview =
+    visit.member === null || state === undefined
+      ? undefined
+      : await visit.desk.preview(visit.member, state.found.number)
   if (state === undefined || preview === undefined) return notFound(visit)
   const { now, later, never } = lists(preview, state.found.view.case)
   const page = (
@@ -33,7 +37,11 @@ export async function showPublish(visit: Visit, told: Told, status: number): Pro
         <Problems preview={preview} />
         <ThreeLists now={now} later={later} never={never} extent={preview.extent} />
         <Section title="The page as it will be">
-          <More summary="Show it" hint={preview.extent === 'brief' ? 'The brief advisory' : 'The full advisory'} open={false}>
+          <More
+            summary="Show it"
+            hint={preview.extent === 'brief' ? 'The brief advisory' : 'The full advisory'}
+            open={false}
+          >
             <AdvisoryBody advisory={preview[preview.extent]} level={2} />
           </More>
         </Section>
@@ -55,11 +63,23 @@ function Problems({ preview }: { preview: AdvisoryPreview }) {
   )
 }
 
-function ThreeLists(props: { now: readonly Listed[]; later: readonly Listed[]; never: readonly Listed[]; extent: 'brief' | 'full' }) {
+function ThreeLists(props: {
+  now: readonly Listed[]
+  later: readonly Listed[]
+  never: readonly Listed[]
+  extent: 'brief' | 'full'
+}) {
   return (
     <>
       <List title="Becomes public now" id="now" items={props.now} empty="Nothing is written yet." />
-      <List title="Becomes public later" id="later" items={props.later} empty={props.extent === 'full' ? 'Nothing is held back.' : 'Nothing is held back: the brief advisory says it all.'} />
+      <List
+        title="Becomes public later"
+        id="later"
+        items={props.later}
+        empty={
+          props.extent === 'full' ? 'Nothing is held back.' : 'Nothing is held back: the brief advisory says it all.'
+        }
+      />
       <List title="Never becomes public" id="never" items={props.never} empty="Nothing." />
     </>
   )
@@ -68,7 +88,13 @@ function ThreeLists(props: { now: readonly Listed[]; later: readonly Listed[]; n
 function List({ title, id, items, empty }: { title: string; id: string; items: readonly Listed[]; empty: string }) {
   return (
     <Section card title={title} id={id}>
-      {items.length === 0 ? <p class="hint">{empty}</p> : <Definitions items={items.map(({ label, value }) => ({ term: label, detail: <PersonText text={shorter(value)} /> }))} />}
+      {items.length === 0 ? (
+        <p class="hint">{empty}</p>
+      ) : (
+        <Definitions
+          items={items.map(({ label, value }) => ({ term: label, detail: <PersonText text={shorter(value)} /> }))}
+        />
+      )}
     </Section>
   )
 }
@@ -88,10 +114,20 @@ function Standing({ state, preview }: { state: CaseState; preview: AdvisoryPrevi
           items={[
             { term: 'Comes next', detail: `Revision ${of.published.length + 1}, ${preview.extent}` },
             { term: 'Number', detail: <bdi>{preview.document.id}</bdi> },
-            { term: 'Users can update until', detail: view.windowEndsAt === null ? null : <Time at={view.windowEndsAt} /> },
+            {
+              term: 'Users can update until',
+              detail: view.windowEndsAt === null ? null : <Time at={view.windowEndsAt} />,
+            },
             { term: 'Scheduled for', detail: of.schedule === null ? null : <Time at={of.schedule.publishAt} /> },
-            { term: 'Approved by', detail: policy.publish.approvals > 1 ? <Approvals state={state} digest={preview.digest} /> : null },
-            { term: 'Published', detail: of.published.length === 0 ? null : `Revision ${of.published.length}, ${of.published.at(-1)?.extent}` },
+            {
+              term: 'Approved by',
+              detail: policy.publish.approvals > 1 ? <Approvals state={state} digest={preview.digest} /> : null,
+            },
+            {
+              term: 'Published',
+              detail:
+                of.published.length === 0 ? null : `Revision ${of.published.length}, ${of.published.at(-1)?.extent}`,
+            },
           ]}
         />
       </Section>
@@ -101,7 +137,11 @@ function Standing({ state, preview }: { state: CaseState; preview: AdvisoryPrevi
 
 function Approvals({ state, digest }: { state: CaseState; digest: string }) {
   const these = [...state.found.view.case.approvals].filter(([, approved]) => approved === digest)
-  return these.length === 0 ? <>Nobody yet; two members are needed</> : <PersonText text={these.map(([member]) => nameOf(state, member)).join(', ')} />
+  return these.length === 0 ? (
+    <>Nobody yet; two members are needed</>
+  ) : (
+    <PersonText text={these.map(([member]) => nameOf(state, member)).join(', ')} />
+  )
 }
 
 function Checklist({ state }: { state: CaseState }) {
@@ -109,7 +149,7 @@ function Checklist({ state }: { state: CaseState }) {
   const before = items.filter(({ item }) => item !== 'release URL' && item !== 'commit that names the CVE')
   return (
     <Section card title="Before the release" id="checklist">
-      <ul class="plain ticks" role="list">
+      <ul class="plain ticks">
         {before.map(({ item, done }) => (
           <li key={item} class={done ? 'ticked' : undefined}>
             <Icon name={done ? 'check' : 'cross'} /> {item.charAt(0).toUpperCase() + item.slice(1)}
@@ -129,7 +169,8 @@ interface ActProps {
 
 /** Each with its form, or with the reason. What reaches the public asks for a fresh passkey. */
 function Acts({ state, preview }: ActProps) {
-  const isHere = (command: CommandType) => actOf(state, command) !== undefined && (command !== 'ApproveAdvisory' || state.found.policy.publish.approvals > 1)
+  const isHere = (command: CommandType) =>
+    actOf(state, command) !== undefined && (command !== 'ApproveAdvisory' || state.found.policy.publish.approvals > 1)
   const here = order.filter(isHere)
   if (here.length === 0) return null
   const first = here.find((command) => main.has(command) && may(state, command))
@@ -146,13 +187,22 @@ function Acts({ state, preview }: ActProps) {
         {here
           .filter((command) => command !== first && may(state, command))
           .map((command) => (
-            <More key={command} summary={words[command] ?? actWords[command]} open={isRefused({ state, form: command })}>
+            <More
+              key={command}
+              summary={words[command] ?? actWords[command]}
+              open={isRefused({ state, form: command })}
+            >
               <ActOf state={state} preview={preview} command={command} isMain={false} />
             </More>
           ))}
         {refused.length > 0 && (
           <More summary="Not possible now" hint={`${refused.length}, each with the reason`}>
-            <Definitions items={refused.map((command) => ({ term: words[command] ?? actWords[command], detail: actOf(state, command)?.hint }))} />
+            <Definitions
+              items={refused.map((command) => ({
+                term: words[command] ?? actWords[command],
+                detail: actOf(state, command)?.hint,
+              }))}
+            />
           </More>
         )}
       </div>
@@ -165,9 +215,20 @@ function Acts({ state, preview }: ActProps) {
   )
 }
 
-const order: readonly CommandType[] = ['ReleaseAndPublish', 'PublishAdvisory', 'ApproveAdvisory', 'ScheduleAdvisory', 'CancelSchedule', 'CompleteDetails', 'EndUpdateWindow']
+const order: readonly CommandType[] = [
+  'ReleaseAndPublish',
+  'PublishAdvisory',
+  'ApproveAdvisory',
+  'ScheduleAdvisory',
+  'CancelSchedule',
+  'CompleteDetails',
+  'EndUpdateWindow',
+]
 const main: ReadonlySet<CommandType> = new Set<CommandType>(['ReleaseAndPublish', 'PublishAdvisory'])
-const words: Readonly<Partial<Record<CommandType, string>>> = { ApproveAdvisory: 'Approve this text', CancelSchedule: 'Cancel the plan' }
+const words: Readonly<Partial<Record<CommandType, string>>> = {
+  ApproveAdvisory: 'Approve this text',
+  CancelSchedule: 'Cancel the plan',
+}
 
 function ActOf({ state, preview, command, isMain }: ActProps & { command: CommandType; isMain: boolean }) {
   const at = { state, form: command }
@@ -187,7 +248,14 @@ function ActOf({ state, preview, command, isMain }: ActProps & { command: Comman
           <p>Both in one act: the fix is out, and the brief advisory is public at once. That cannot be taken back.</p>
           <LineOf at={at} field="version" label="Version with the fix" required width="medium" />
           <LineOf at={at} field="url" label="Address of the release" type="url" required />
-          <LineOf at={at} field="commit" label="Commit" required verbatim hint="Its hash and message. Where there is a CVE id, the commit names it." />
+          <LineOf
+            at={at}
+            field="commit"
+            label="Commit"
+            required
+            verbatim
+            hint="Its hash and message. Where there is a CVE id, the commit names it."
+          />
         </ActForm>
       )
     case 'ApproveAdvisory':
@@ -201,7 +269,14 @@ function ActOf({ state, preview, command, isMain }: ActProps & { command: Comman
       return (
         <ActForm at={at} label="Schedule the advisory" button="Schedule it">
           {digest}
-          <MomentOf at={at} field="publishAt" label="Publish at" required ready={momentValue(nextMorning(state))} hint="This very text, at this time. If anything changes meanwhile, it is held and you are told." />
+          <MomentOf
+            at={at}
+            field="publishAt"
+            label="Publish at"
+            required
+            ready={momentValue(nextMorning(state))}
+            hint="This very text, at this time. If anything changes meanwhile, it is held and you are told."
+          />
         </ActForm>
       )
     case 'CancelSchedule':
@@ -213,7 +288,15 @@ function ActOf({ state, preview, command, isMain }: ActProps & { command: Comman
   }
 }
 
-const Reasoned = ({ at, label, button }: { at: { state: CaseState; form: CommandType }; label: string; button: string }) => (
+const Reasoned = ({
+  at,
+  label,
+  button,
+}: {
+  at: { state: CaseState; form: CommandType }
+  label: string
+  button: string
+}) => (
   <ActForm at={at} label={label} button={button}>
     <LinesOf at={at} field="reason" label="Why" required rows={3} hint="Stays within the team." />
   </ActForm>
@@ -222,6 +305,10 @@ const Reasoned = ({ at, label, button }: { at: { state: CaseState; form: Command
 /** The next morning on which it may be published: twelve o'clock in UTC. */
 function nextMorning({ visit, found }: CaseState): number {
   const day = 86_400_000
-  const from = Math.max(visit.desk.now(), found.view.windowEndsAt ?? 0, found.view.case.embargo.terms === 'date' ? (found.view.case.embargo.until ?? 0) : 0)
+  const from = Math.max(
+    visit.desk.now(),
+    found.view.windowEndsAt ?? 0,
+    found.view.case.embargo.terms === 'date' ? (found.view.case.embargo.until ?? 0) : 0,
+  )
   return Math.floor(from / day) * day + day + day / 2
 }

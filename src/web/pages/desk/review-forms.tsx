@@ -1,7 +1,7 @@
 import { questions } from '../../../case/canned.ts'
-import type { StepView } from '../../../case/view.ts'
-import { declineReason, type DeclineReason } from '../../../case/event.ts'
 import { dueAt } from '../../../case/deadline.ts'
+import { type DeclineReason, declineReason } from '../../../case/event.ts'
+import type { StepView } from '../../../case/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -33,12 +33,16 @@ export function AskForm({ at, main }: FormProps) {
     <ActForm
       at={at}
       label="Ask for what is missing"
-      buttons={
-        <Button kind={main ? 'primary' : 'secondary'}>Send the question to the reporter</Button>
-      }
+      buttons={<Button kind={main ? 'primary' : 'secondary'}>Send the question to the reporter</Button>}
     >
       <input type="hidden" name="canned" value={typedIn(at, 'canned')} />
-      <LinesOf at={at} label="Question" required rows={5} hint="The reporter reads this and can answer in private. The review begins again with the answer." />
+      <LinesOf
+        at={at}
+        label="Question"
+        required
+        rows={5}
+        hint="The reporter reads this and can answer in private. The review begins again with the answer."
+      />
       <fieldset class="field">
         <legend>Ready questions</legend>
         <p class="hint">One press puts it into the text above. Nothing is sent by it.</p>
@@ -84,7 +88,9 @@ export function DeclineForm({ at, main }: FormProps) {
       label="Decline the report"
       buttons={
         <>
-          <Button kind={read ? 'danger' : 'secondary'}>{read ? 'Decline and tell the reporter' : 'Show the text for this reason'}</Button>
+          <Button kind={read ? 'danger' : 'secondary'}>
+            {read ? 'Decline and tell the reporter' : 'Show the text for this reason'}
+          </Button>
           {read && (
             <Button kind="quiet" name="use" value="ready">
               Start again from the ready text
@@ -100,13 +106,19 @@ export function DeclineForm({ at, main }: FormProps) {
         required
         value={chosen}
         error={errorOf(at, 'reason')}
-        choices={(Object.keys(declineWords) as DeclineReason[]).filter((value) => declineReason.safeParse(value).success).map(choice)}
+        choices={(Object.keys(declineWords) as DeclineReason[])
+          .filter((value) => declineReason.safeParse(value).success)
+          .map(choice)}
       />
       <LinesOf
         at={at}
         label="What the reporter reads"
         rows={read ? 6 : 3}
-        hint={read ? 'Read it once more, and change what does not fit. The reporter may answer once.' : 'Leave it empty to get a ready text for the reason. You read it before anything is sent.'}
+        hint={
+          read
+            ? 'Read it once more, and change what does not fit. The reporter may answer once.'
+            : 'Leave it empty to get a ready text for the reason. You read it before anything is sent.'
+        }
       />
     </ActForm>
   )
@@ -152,7 +164,14 @@ export function SkipForm({ at }: FormProps) {
         error={errorOf(at, 'step')}
         choices={steps.map((kind) => ({ value: kind, label: stepWords[kind] }))}
       />
-      <LinesOf at={at} field="reason" label="Why" required rows={3} hint="The reporter sees that the step is skipped; the reason stays within the team." />
+      <LinesOf
+        at={at}
+        field="reason"
+        label="Why"
+        required
+        rows={3}
+        hint="The reporter sees that the step is skipped; the reason stays within the team."
+      />
     </ActForm>
   )
 }

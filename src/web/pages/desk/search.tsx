@@ -29,16 +29,25 @@ export async function search(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['q'] })
   if (form instanceof Response) return form
   if (visit.member === null) return notFound(visit)
-  const words = (form.fields['q'] ?? '').slice(0, 500)
+  const words = (form.fields.q ?? '').slice(0, 500)
   return answer(visit, words, await visit.desk.search(visit.member, words), 200)
 }
 
 async function answer(visit: Visit, words: string, found: SearchPage | null, status: number): Promise<Response> {
   const members = await visit.team.members()
   const page = (
-    <Page frame={frameOf(visit)} title="Search" layout="desk" nav={teamNav(visit, '/desk')} account={<SignOut visit={visit} />}>
+    <Page
+      frame={frameOf(visit)}
+      title="Search"
+      layout="desk"
+      nav={teamNav(visit, '/desk')}
+      account={<SignOut visit={visit} />}
+    >
       <Crumbs items={[{ href: '/desk', label: 'Inbox' }]} here="Search" />
-      <PageHead title="Search" lead="Reports, messages, notes, names, numbers and file names. Every word has to be there; three letters of it are enough." />
+      <PageHead
+        title="Search"
+        lead="Reports, messages, notes, names, numbers and file names. Every word has to be there; three letters of it are enough."
+      />
       <SearchBox visit={visit} words={words} />
       {found !== null && found.ready < 1 && (
         <Notice title={`${Math.floor(found.ready * 100)} % of the cases are searchable so far.`}>
@@ -46,7 +55,9 @@ async function answer(visit: Visit, words: string, found: SearchPage | null, sta
         </Notice>
       )}
       {found !== null && found.problem !== null && <Notice title={found.problem} />}
-      {found !== null && found.items.length > 0 && <InboxList caption="Found" items={found.items} now={visit.desk.now()} members={members} />}
+      {found !== null && found.items.length > 0 && (
+        <InboxList caption="Found" items={found.items} now={visit.desk.now()} members={members} />
+      )}
       {found !== null && found.items.length === 0 && found.problem === null && <Empty title="Nothing was found." />}
     </Page>
   )

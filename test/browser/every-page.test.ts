@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Stage } from '../../src/case/case.ts'
+import { routes } from '../../src/web/routes.ts'
+import { launchBrowser, type TestBrowser } from '../browser.ts'
+import { needs } from '../machine.ts'
+import { type Lantern, openLantern } from './lantern.ts'
+import { album, type Eyes, openEyes } from './look.ts'
+
+/** In every text of one report, which many of the pages show: it must never stand in a title. */
+const marker = 'heliotrope'
+/** Answers the script of the page that asks for the passkey with a form token: no page. */
+const noPage = ['/desk/step-up/token']
+const inTurn = { concurrency: 1 }
+const needsScripts = /needs scripts/
+
+const threads = [
+  ['reset-mail', 'that nobody opened yet'],
+  ['slow-album', 'with a question'],
+  ['invitations', 'with a date agreed'],
+  ['cookie-stays', 'with a fix to test'],
+  ['server-banner', 'that was declined'],
+  ['share-link-again', 'of a duplicate'],
+  ['share-link', 'while users update'],
+  ['backup-names', 'with a brief advisory'],
+  ['two-factor', 'with a full advisory'],
+  ['second-thoughts', 'that was withdrawn'],
+] as const
+
+const publication = [
+  ['map-tiles', ['advisory', 'publish', 'severity', 'affected']],
+  ['calendar-feed', ['advisory', 'advisory?show=full', 'publish', 'severity', 'affected']],
+  ['thumbnails', ['advisory', 'publish']],
+  ['sign-in-redirect', ['publish']],
+  ['two-factor', ['advisory', 'publish']],
+] as const
+
+const stages = [
+  'received',
+  'waiting-for-reporter',
+  'reproducing',
+  'patching',
+  'verifying',
+  'awaiting-cve',
+  'releasing',
+  'users-updating',
+  'publishing',
+  'completing',
+  'published',
+  'declined',
+  'withdrawn',
+  'closed',
+] as const satisfies readonly Stage[]
+
+/**
+ * Every page there is, in the light and in the dark, on a wide screen and on a phone, from left to right and from right
+ * to left, and without scripts. Lantern's desk has a case in every stage.
+ */
+describe('every page', { skip: needs('chromium') }, () => {
+  const seen = album()
+  let lantern: Lantern
+  let browser: TestBrowser
+  let anybody: Eyes
+  let mona: Eyes
+  let casework: Eyes
+  before(async () => {
+    lantern = await openLantern()
+    browser = await launchBrowser()
+    anybody = await openEyes(browser, lantern.url, seen)
+    mona = await openEyes(browser, lantern.url, seen)
+    casework = await openEyes(browser, lantern.url, seen)
+    for (const { page } of [mona, casework]) await lantern.signIn(page, 'mona')
+  })
+  after(async () => {
+    await browser?.close()
+    await lantern?.close()
+  })
+
+  const press = (page: Page, button: string | RegExp) => page.getByRole('button', { name: button }).first().click()
+  const nothingWrong = (eyes: Eyes) => assert.deepEqual(eyes.faults(), [])
+  const caseOf = (name: string) => `/desk/cases/${lantern.caseOf(name).number}`
+
+  // Three people look at the same time; each of them goes from page to page.
+  describe('can be read', { concurrency: 3 }, () => {
+    describe('by everybody', inTurn, () => {
+      it('who comes to read', async () => {
+        const { items } = await lantern.house.desk.advisories()
+        const revised = items.find(({ revisions }) => revisions.length > 1) ?? assert.fail('one has two revisions')
+        const { digest } = lantern.house.desk.policy()
+        for (const path of ['/', `/policy/${digest}`, '/team', '/credits', '/advisories']) await anybody.open(path)
+        for (const { id } of items) await anybody.open(`/advisories/${id}`)
+        await anybody.open(`/advisories/${revised.id}?revision=1`)
+        await anybody.open('/sign-in', { needsScripts })
+        await anybody.open('/nothing-here', { status: 404 })
+        await anybody.open('/report/proof', { status: 405 })
+        nothingWrong(anybody)
+      })
+
+      it('from an empty report form to the receipt', async () => {
+        const { page } = anybody
+        await anybody.open('/report')
+        await anybody.look('with errors', () => press(page, 'Review before sending'), { status: 422 })
+        await page.getByLabel('Title').fill(`A ${marker} in the title`)
+        await page.getByLabel('Description').fill(`Much ${marker}.\n\n\`\`\`\n${`${marker}-`.repeat(40)}\n\`\`\``)
+        await page.getByLabel('Product').fill(marker)
+        const file = { name: `${marker}.txt`, mimeType: 'text/plain', buffer: Buffer.from(marker) }
+        await page.locator('input[type=file]').first().setInputFiles(file)
+        await anybody.look('the review', () => press(page, 'Review before sending'))
+        await anybody.look('the receipt', () => press(page, /^Send/))
+        nothingWrong(anybody)
+      })
+
+      it('with a code that does not fit, and one that does', async () => {
+        const { page } = anybody
+        for (const [path, button] of [
+          ['/receipt', 'Open'],
+          ['/take-over', 'Take it over'],
+        ] as const) {
+          await anybody.open(path)
+          await page.locator('#code').fill('not-the-right-words')
+          await anybody.look(`${path} with a wrong code`, () => press(page, button), { status: 422 })
+        }
+        await page.locator('#code').fill(lantern.caseOf('by-phone').handOver ?? '')
+        await anybody.look('a report that was taken over', () => press(page, 'Take it over'))
+        nothingWrong(anybody)
+      })
+
+      for (const [name, state] of threads) {
+        it(`in a thread ${state}`, async () => {
+          await anybody.look(`the thread of ${name}`, () => lantern.openThread(anybody.page, name))
+          nothingWrong(anybody)
+        })
+      }
+
+      it('who is asked about credit, and takes a new code', async () => {
+        const { page } = anybody
+        await askCredit('reset-mail')
+        await anybody.look('asked about credit', () => lantern.openThread(page, 'reset-mail'))
+        await anybody.look('an empty message', () => press(page, 'Send to the team'), { status: 422 })
+        await page.getByLabel('Name me').check()
+        await page.getByLabel('Name as it is to appear').fill('Noor')
+        await anybody.look('the credit as it will look', () => press(page, 'Show how it will look'))
+        await page.goto(`${lantern.url}/thread`)
+        await page.getByText('Replace the receipt code').click()
+        await anybody.look('a new code', () => press(page, 'Give me a new code'))
+        await anybody.look('a code that was replaced', async () => {
+          await page.goto(`${lantern.url}/receipt`)
+          await page.locator('#code').fill(lantern.caseOf('reset-mail').receipt ?? '')
+          await press(page, 'Open')
+        })
+        nothingWrong(anybody)
+      })
+    })
+
+    describe('by members', inTurn, () => {
+      it('at the inbox, and where it leads', async () => {
+        const { page } = mona
+        for (const query of ['', '?group=waiting-for-us', '?group=done', '?group=exploited&stage=closed'])
+          await mona.open(`/desk${query}`)
+        await mona.open('/desk/search')
+        for (const word of ['password', 'nothing-like-it']) {
+          await page.getByRole('searchbox').fill(word)
+          await mona.look(`the search for ${word}`, () => press(page, 'Search'))
+        }
+        await mona.open('/desk/cases/new')
+        await mona.look('an entry without a title', () => press(page, /^Enter/), { status: 422 })
+        await page.getByLabel('Title').fill(`By mail: ${marker}`)
+        await page.getByLabel('Description').fill(`It says ${marker}.`)
+        await mona.look('a report entered by hand', () => press(page, /^Enter/), { status: 201 })
+        await mona.look('its case', () => page.getByRole('link', { name: 'Go to the case' }).click())
+        nothingWrong(mona)
+      })
+
+      it('where a case becomes public', async () => {
+        for (const [name, pages] of publication) for (const path of pages) await mona.open(`${caseOf(name)}/${path}`)
+        nothingWrong(mona)
+      })
+
+      it('where they look after themselves and each other', async () => {
+        const { page } = mona
+        for (const path of ['/desk/account', '/desk/members', `/desk/members/${lantern.member('milo').member}`])
+          await mona.open(path)
+        await mona.open('/desk/account/passkeys', { needsScripts })
+        await makePasskey(mona)
+        await mona.open('/desk/account')
+        await page.goto(`${lantern.url}/desk/members`)
+        await page.getByRole('form', { name: 'Invite somebody' }).getByLabel('Name').fill('Nadia')
+        await mona.look('the passkey', () => press(page, 'Make a link for them'), { status: 403, needsScripts })
+        nothingWrong(mona)
+      })
+
+      it('who come in for the first time, or by a link', async () => {
+        const nadia = await lantern.house.team.addMember({ name: 'Nadia', role: 'member', by: null })
+        const milo = await lantern.house.team.memberSignIn('Milo')
+        assert.ok('enrol' in nadia && 'link' in milo)
+        const stranger = await openEyes(browser, lantern.url, seen)
+        await stranger.open(new URL(nadia.enrol).pathname, { needsScripts })
+        await stranger.open(new URL(milo.link).pathname)
+        await stranger.open('/sign-in/not-a-link', { status: 404 })
+        await stranger.close()
+        nothingWrong(stranger)
+      })
+    })
+
+    describe('by whoever works on a case', inTurn, () => {
+      for (const stage of stages) {
+        it(`that is ${stage}`, async () => {
+          const found = lantern.cases.find((one) => one.stage === stage) ?? assert.fail(stage)
+          await casework.open(`/desk/cases/${found.number}`)
+          nothingWrong(casework)
+        })
+      }
+
+      it('that needs a better rating, was attacked, or came another way', async () => {
+        for (const name of ['map-tiles', 'invitations', 'log-tokens', 'comment-delete'])
+          await casework.open(caseOf(name))
+        nothingWrong(casework)
+      })
+
+      it('and only reads', async () => {
+        const olga = await openEyes(browser, lantern.url, seen)
+        await lantern.signIn(olga.page, 'olga')
+        for (const path of ['/desk', caseOf('invitations'), `${caseOf('calendar-feed')}/publish`]) await olga.open(path)
+        await olga.open('/desk/members', { status: 403 })
+        await olga.close()
+        nothingWrong(olga)
+      })
+    })
+  })
+
+  it('was looked at', () => {
+    const pages = routes.filter(({ method, kind }) => method === 'GET' && pageKinds.has(kind))
+    const visited = new Set([...seen.seen].map((path) => pages.find((row) => patternOf(row.path).test(path))?.path))
+    const missed = pages.map(({ path }) => path).filter((path) => !visited.has(path))
+    assert.deepEqual(missed, noPage)
+    assert.ok(pages.length > 20, `the table has ${pages.length} pages`)
+  })
+
+  it('leads somewhere with every link', async () => {
+    const broken: string[] = []
+    for (const [href, page] of seen.links) {
+      const jar = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+      const request = new Request(lantern.url + href, { headers: { cookie: jar } })
+      const answer = await lantern.house.fetch(request, '192.0.2.9')
+      await answer.body?.cancel()
+      if (answer.status !== 200 && answer.status !== 303) broken.push(`${href} ${answer.status}`)
+    }
+    assert.deepEqual(broken, [])
+    assert.ok(seen.links.size > 50, `${seen.links.size} links were followed`)
+  })
+
+  it('has a title without a word of any case', () => {
+    const words = [marker, 'album', 'backup', 'invitation', 'calendar', 'factor', 'rosa', 'tariq', 'milo', 'noor']
+    const titles = [...seen.titles]
+    assert.deepEqual(
+      titles.filter((title) => words.some((word) => title.toLowerCase().includes(word))),
+      [],
+    )
+    assert.ok(
+      titles.some((title) => title.startsWith(lantern.caseOf('invitations').number)),
+      titles.join(', '),
+    )
+  })
+
+  it('gave the browser nothing to complain of', async () => {
+    for (const eyes of [anybody, mona, casework]) {
+      await eyes.close()
+      nothingWrong(eyes)
+    }
+  })
+
+  async function askCredit(name: string): Promise<void> {
+    const command = { type: 'AskCredit', id: 'every-page', text: `May we name you? ${marker}` } as const
+    const done = await lantern.house.desk.handle(lantern.member('mona'), lantern.caseOf(name).number, command)
+    assert.ok('done' in done, JSON.stringify(done))
+  }
+})
+
+const pageKinds: ReadonlySet<string> = new Set(['public', 'receipt', 'member'])
+
+/** A row of the table as it is matched: the rows stand in the order in which they are asked. */
+const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`)
+
+/** The one thing that needs a script, and a key: the browser's own, driven by its protocol. */
+async function makePasskey({ page, scripts }: Eyes): Promise<void> {
+  const chrome = await page.context().newCDPSession(page)
+  await chrome.send('WebAuthn.enable')
+  const key = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true } as const
+  await chrome.send('WebAuthn.addVirtualAuthenticator', {
+    options: { ...key, isUserVerified: true, automaticPresenceSimulation: true },
+  })
+  await scripts(true)
+  await page.reload()
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await page.waitForURL(/\/desk\/account$/)
+  await scripts(false)
+}
