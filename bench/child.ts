@@ -7,7 +7,6 @@ import type { Used } from './desk-server.ts'
 /** A server in a process of its own. */
 export interface Child {
   readonly url: string
-  readonly pid: number
   ask<Answer>(what: string): Promise<Answer>
   stop(): Promise<void>
 }
@@ -30,33 +29,34 @@ export const usedBy = (child: Child): Promise<Used> => child.ask<Used>('used')
 /** Runs a program to its end and gives what it sent. */
 export async function resultOf<Result>(program: string, args: readonly string[]): Promise<Result> {
   const child = fork(join(import.meta.dirname, program), [...args])
-  const [result] = (await Promise.race([once(child, 'message'), died(child)])) as [Result]
-  child.disconnect()
+  const [result] = await answerOf<Result>(child, once(child, 'exit'))
+  if (child.connected) child.disconnect()
   return result
 }
 
 async function started(program: string, args: readonly string[], env: Record<string, string>, node: readonly string[] = []): Promise<Child> {
   const child = fork(join(import.meta.dirname, program), [...args], { env: { PATH: process.env.PATH, ...env }, execArgv: [...node] })
-  const [{ url }] = (await Promise.race([once(child, 'message'), died(child)])) as [{ url: string }]
+  const gone = once(child, 'exit')
+  const [{ url }] = await answerOf<{ url: string }>(child, gone)
   return {
     url,
-    pid: child.pid ?? 0,
     async ask<Answer>(what: string) {
       child.send(what)
-      const [answer] = (await Promise.race([once(child, 'message'), died(child)])) as [Answer]
+      const [answer] = await answerOf<Answer>(child, gone)
       return answer
     },
     async stop() {
-      const gone = once(child, 'exit')
       child.send('stop')
       await gone
     },
   }
 }
 
-async function died(child: ChildProcess): Promise<never> {
-  await once(child, 'exit')
-  throw new Error(`${child.spawnargs.slice(1, 2).join(' ')} stays until it is told to stop`)
+async function answerOf<Answer>(child: ChildProcess, gone: Promise<unknown>): Promise<[Answer]> {
+  const died = gone.then(() => {
+    throw new Error(`${child.spawnargs.slice(1, 2).join(' ')} stays until it is told to stop`)
+  })
+  return (await Promise.race([once(child, 'message'), died])) as [Answer]
 }
 
 function made(folder: string): string {

@@ -1,7 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
-import { digestText } from './case/process.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
 import { whenBegun } from './desk/begun.ts'
@@ -12,6 +11,7 @@ import type { Clock, Means } from './desk/means.ts'
 import { openDesk } from './desk/open-desk.ts'
 import { openSearch } from './desk/open-search.ts'
 import { outbox } from './desk/outbox.ts'
+import { policyInForce, putInForce } from './desk/policy-in-force.ts'
 import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
@@ -21,7 +21,6 @@ import { type Embedded, openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
-import { insertPolicy } from './store/policy-rows.ts'
 import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
@@ -81,16 +80,23 @@ export async function house(ask: HouseAsk): Promise<House> {
     env: ask.env,
     keyFile: config.keyFile ?? undefined,
     now: clock.now(),
-    allowNetworkFs: config.storage.allowNetworkFolder ? [config.data] : [],
+    allowNetworkFs: config.storage.allowNetworkFolder,
     failpoints: ask.failpoints,
     onFatal: ask.onFatal ?? exitAtOnce,
   })
   try {
-    return await furnish({ ...ask, config, clock, random, log, server, embedded })
+    const known = server ? config : await knownAs(config, embedded)
+    return await furnish({ ...ask, config: known, clock, random, log, server, embedded })
   } catch (error) {
     await embedded.close()
     throw error
   }
+}
+
+/** Beside a running desk the console makes links for the address that the desk was started with. */
+async function knownAs(config: Config, { store }: Embedded): Promise<Config> {
+  const [row] = await store.read(findMeta('origin'))
+  return row === undefined || !config.urlByDefault ? config : Object.freeze({ ...config, url: row.value })
 }
 
 interface Building extends HouseAsk {
@@ -106,7 +112,8 @@ async function furnish(building: Building): Promise<House> {
   const { config, clock, random, log, embedded } = building
   const { store, keys, blobs } = embedded
   await rightKind(building)
-  const digest = createHash('sha256').update(digestText(config.policy)).digest('hex')
+  const known = building.server ? undefined : await policyInForce(store)
+  const inForce = known ?? (await putInForce(store, config.policy, clock.now()))
   const means: Means = {
     store,
     keys,
@@ -116,13 +123,12 @@ async function furnish(building: Building): Promise<House> {
     limits: config.limits,
     uploads: uploads({ clock, limits: config.limits }),
     origin: config.url,
-    policy: { policy: config.policy, digest },
+    policy: inForce,
     note: log.note,
   }
-  await store.write([insertPolicy(digest, digestText(config.policy), clock.now())])
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
-  const team = openTeam({ store, keys, clock, random, origin: config.url, project: config.policy.project.name })
+  const team = openTeam({ store, keys, clock, random, origin: config.url, project: inForce.policy.project.name })
   const search = openSearch(means)
   const { desk, path, policyBy } = openDesk(means, {
     search,

@@ -121,10 +121,8 @@ const previewOf = (state: Case, command: Command, rules: Policy): Preview => {
   const fields = command.type === 'PublishAdvisory' || command.type === 'ReleaseAndPublish' ? command.fields : undefined
   const extent = rules.publish.when === 'with-release' && state.published.length === 0 ? 'brief' : 'full'
   const credits = creditsOf(state, rules, []).filter(({ as }) => as !== 'none')
-  const version = state.released?.version ?? ('version' in command ? command.version : null)
-  const document = { extent, draft: { ...state.draft, ...fields }, credits, version, cve: state.cve.id }
-  const wording = fingerprint(JSON.stringify({ ...document, version: state.released?.version ?? null }))
-  return { advisory: 'LANTERN-2027-0001', extent, digest: fingerprint(JSON.stringify(document)), wording, document }
+  const document = { extent, draft: { ...state.draft, ...fields }, credits, cve: state.cve.id }
+  return { advisory: 'LANTERN-2027-0001', extent, digest: fingerprint(JSON.stringify(document)), document }
 }
 
 const needsPreview: ReadonlySet<CommandType> = new Set<CommandType>([

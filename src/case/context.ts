@@ -17,11 +17,7 @@ export interface Preview {
   /** `PREFIX-2027-0001`: the published id, or the one that will be given. */
   readonly advisory: string
   readonly extent: 'brief' | 'full'
+  /** Of what people look at and approve: the facts of a release that goes out with it are not in it. */
   readonly digest: string
-  /**
-   * The digest of the same document without the version, address and commit of a release that goes out with it: what
-   * people could look at and approve before the release was there. Absent where no release goes out with it.
-   */
-  readonly wording?: string | undefined
   readonly document: Readonly<Record<string, unknown>>
 }

@@ -72,6 +72,11 @@ describe('receiving a report', () => {
         { type: 'EmbargoAccepted', terms: 'advisory-or-date', until: start + 90 * day },
       )
   })
+  it('notes that it came over the limits of its address, so that nobody is woken', () => {
+    given()
+      .when({ ...arrives, flood: true }, reporter, { under: first })
+      .then({ type: 'ReportReceived', flood: true }, { type: 'EmbargoProposed' }, { type: 'EmbargoAccepted' })
+  })
   it('acknowledges nothing by itself where the policy has no such step', () => {
     given()
       .when(arrives, reporter, { under: first })
@@ -692,10 +697,10 @@ describe('releasing and publishing in one act', () => {
   })
   it('takes the approval of the same words from before the release was there', () => {
     const both = policy.parse({ ...third, publish: { when: 'with-release', approvals: 2 } })
-    const approved = on(0, { type: 'AdvisoryApproved', digest: digestOf('f') }, other)
-    const around = { under: both, preview: { ...brief, wording: digestOf('f') } }
+    const approved = on(0, { type: 'AdvisoryApproved', digest: preview.digest }, other)
+    const around = { under: both, preview: brief }
     given(...toVerified, cve, drafted, asked, approved)
-      .when({ ...release, digest: digestOf('f') }, member, around)
+      .when({ ...release, digest: preview.digest }, member, around)
       .then({ type: 'FixReleased' }, { type: 'AdvisoryPublished', digest: preview.digest })
     given(...toVerified, cve, drafted, asked)
       .when(release, member, around)
@@ -867,6 +872,13 @@ describe('the embargo', () => {
       .when({ type: 'EndEmbargo' }, desk, { main })
       .then({ type: 'EmbargoExited', reason: 'published' })
     given(received(), standard).when({ type: 'EndEmbargo' }, desk, { main }).refused('too-early')
+  })
+  it('of a report ends where it duplicates a case that is public already', () => {
+    const of = { type: 'DeclineReport', reason: 'duplicate', text, duplicateOf: 'case-1' } as const
+    const main = caseOf(received({ number: 'P-000001' }), ...toReleased.slice(1), published())
+    given(received(), acknowledged, standard)
+      .when(of, member, { main })
+      .then({ type: 'ReportDeclined' }, { type: 'EmbargoExited', reason: 'published' })
   })
 })
 

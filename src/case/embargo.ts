@@ -45,7 +45,11 @@ export const embargoOver = (state: Case, reason: EventOf<'EmbargoExited'>['reaso
 /** Why an embargo is over by itself: its time has come, or what a duplicate follows became public. */
 export const reasonToEnd = (state: Case, { now, main }: Context): EventOf<'EmbargoExited'>['reason'] | null => {
   if (state.embargo.until !== null && state.embargo.until <= now) return 'ended'
-  if (main === undefined || state.declined?.reason !== 'duplicate') return null
+  return main === undefined || state.declined?.reason !== 'duplicate' ? null : whyPublic(main, state)
+}
+
+/** How the main case became public, so far as that ends what was agreed with the reporter of its duplicate. */
+export const whyPublic = (main: Case, state: Case): EventOf<'EmbargoExited'>['reason'] | null => {
   if (main.exposure.attacks !== null) return 'attacks'
   if (main.exposure.exploit !== null) return 'exploit'
   if (main.exposure.vulnerability !== null) return 'public'

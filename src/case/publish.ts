@@ -122,11 +122,8 @@ const previewOf = (preview: Preview | undefined): Preview => {
   return preview
 }
 
-/** The text is the one that was looked at, with the release that goes out with it or before there was one. */
-const isSame = (digest: string, preview: Preview): boolean => digest === preview.digest || digest === preview.wording
-
 const isOutdated = (digest: string | undefined, preview: Preview): boolean =>
-  digest !== undefined && !isSame(digest, preview)
+  digest !== undefined && digest !== preview.digest
 
 /** What may become public: the text that was looked at, useful to users, new, and approved. */
 const textRefused = (
@@ -144,7 +141,7 @@ const textRefused = (
 /** Two people: whoever publishes, or planned it, and another one who approved this very text. */
 const approvedByAnother = (state: Case, actor: Actor, preview: Preview): boolean => {
   const publisher = actor.as === 'member' ? actor.member : state.schedule?.by
-  return [...state.approvals].some(([member, approved]) => isSame(approved, preview) && member !== publisher)
+  return [...state.approvals].some(([member, approved]) => approved === preview.digest && member !== publisher)
 }
 
 /** The clock publishes what was planned, when it is due, word for word. */

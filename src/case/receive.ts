@@ -27,6 +27,7 @@ export const receive = (command: CommandOf<'ReceiveReport'>, actor: Actor, { now
     ...(command.arrivedFrom === undefined ? {} : { arrivedFrom: command.arrivedFrom }),
     ...(credit === undefined || reporter === null ? {} : { credit }),
     ...(needsCvss4(report.cvss, policy.report.severity) ? { needsCvss4: true } : {}),
+    ...(command.flood === true ? { flood: true } : {}),
     ...due(onReceipt(policy, from, reporter !== null)),
   }
   // Where the team found it there is nobody to acknowledge to, and nobody to agree with.

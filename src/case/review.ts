@@ -1,7 +1,8 @@
 import type { Case } from './case.ts'
 import type { CommandOf } from './command.ts'
 import { after, allCleared, cleared, dueAt, isPast, onNews, onQuestion, onReporterSpoke } from './deadline.ts'
-import { embargoOver } from './embargo.ts'
+import { embargoOver, whyPublic } from './embargo.ts'
+import type { CaseEvent, DeclineReason } from './event.ts'
 import { behalf, type Deciding, due, type Handlers, type Outcome } from './handler.ts'
 import { refuse } from './refusal.ts'
 
@@ -58,8 +59,7 @@ export const reviewActs: Handlers<
         ...(reason === 'duplicate' && duplicateOf !== undefined ? { duplicateOf } : {}),
         ...due(allCleared(state), answerable),
       },
-      // Asking somebody to file it in public is agreeing that it becomes public.
-      ...(reason === 'file-in-public' ? embargoOver(state, 'ended') : []),
+      ...embargoAfterDecline(reason, deciding),
     ]
   },
 
@@ -86,6 +86,13 @@ export const reviewActs: Handlers<
 /** Acceptance settles an open question too: the team found out by itself, and nobody's silence holds it up. */
 export const acceptance = (state: Case, { policy, now }: Deciding['ctx']) =>
   due(cleared(state, 'reporter-reminder', 'reporter-silent'), onNews({ ...state, question: null }, policy, now))
+
+const embargoAfterDecline = (reason: DeclineReason, { state, ctx: { main } }: Deciding): readonly CaseEvent[] => {
+  // Asking somebody to file it in public is agreeing that it becomes public.
+  if (reason === 'file-in-public') return embargoOver(state, 'ended')
+  const isPublic = reason === 'duplicate' && main !== undefined ? whyPublic(main, state) : null
+  return isPublic === null ? [] : embargoOver(state, isPublic)
+}
 
 const declineRefused = (
   command: CommandOf<'DeclineReport'>,

@@ -65,8 +65,8 @@ const worldly: Readonly<Record<string, string>> = {
 
 function overview(words: readonly string[], console: Console): ExitCode {
   const asked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '')
-  const width = Math.max(...commandTable.map(([, { usage }]) => usage.length))
-  const lines = commandTable.map(([, { usage, summary }]) => `  ${usage.padEnd(width)}  ${summary}`)
+  const width = Math.max(...commandTable.map(([name]) => name.length))
+  const lines = commandTable.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
   const text = [
     'Postern: the private side door of a software project.',
     '',

@@ -22,6 +22,8 @@ const together = 500
 export function openSearch(means: Means): Search {
   const worker = new Worker(join(import.meta.dirname, 'search-worker.js'), {
     workerData: { memory: means.limits.searchMemory },
+    // Its words live in SQLite's memory: what passes through the thread's own is soon garbage.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })
   worker.unref()
   const waiting = new Map<number, (found: Found) => void>()

@@ -9,7 +9,7 @@ export interface Pace {
 }
 
 const slice = 5
-const pauses = { calm: 5, busy: 100 } as const
+const pauses = { calm: 5, busy: 25 } as const
 /** Above this share of its time the event loop has enough to do already. */
 const busyFrom = 0.6
 

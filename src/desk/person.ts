@@ -8,7 +8,7 @@ import type { Naming } from './desk.ts'
 
 /**
  * Everything that names an outside person, under a key of their own: facts hold the id alone. Dropping a name destroys
- * the key, and the name is gone from every fact, advisory and backup of this database at once.
+ * the key, and the name is gone from every fact and advisory at once. Only a backup made before still holds both.
  */
 const record = z.strictObject({
   name: z.string().nullable(),

@@ -204,19 +204,22 @@ const folded = (file: CaseFile, events: readonly CaseEvent[], by: By): Case =>
     file.case,
   )
 
-/** Once the main case is public, nothing holds its duplicates back any more. */
+/** Once the main case is public, nothing holds its duplicates back any more. Whether it is, the rules say. */
 async function freed(
   means: Means,
   file: CaseFile,
   events: readonly CaseEvent[],
   by: By,
 ): Promise<{ of: CaseFile; command: Command }[]> {
-  if (!events.some((event) => event.type === 'EmbargoExited')) return []
+  if (!events.some((event) => goesPublic.has(event.type))) return []
   const duplicates = await Promise.all(
     file.case.duplicates.map((linked) => readCase(means.store, means.keys, linked.case)),
   )
   return duplicates.flatMap((of) => (of === undefined ? [] : [{ of, command: { type: 'EndEmbargo', id: by.cause } }]))
 }
+
+/** A main case that never was under an embargo, or is not any more, goes public all the same. */
+const goesPublic: ReadonlySet<CaseEvent['type']> = new Set(['EmbargoExited', 'AdvisoryPublished', 'ExposureRecorded'])
 
 function linkCommand(file: CaseFile, events: readonly CaseEvent[], by: By): Command | null {
   const declined = events.find((event): event is EventOf<'ReportDeclined'> => event.type === 'ReportDeclined')
@@ -299,7 +302,7 @@ function publicRows(
   now: number,
 ): Write[] {
   const published = events.find((event): event is EventOf<'AdvisoryPublished'> => event.type === 'AdvisoryPublished')
-  if (events.some((event) => event.type === 'DetailsCompleted')) return completedRows(file.case)
+  if (events.some(promisesNoMore)) return completedRows(file.case)
   if (published === undefined || publishing === undefined) return []
   const { advisory: id, revision } = published
   const credited = publishing.previews.next.document.credits
@@ -321,7 +324,11 @@ function publicRows(
   ]
 }
 
-/** "Nothing was held back": the brief revision stands as it is and promises no more. */
+/** "Nothing was held back", or the step of completing it was skipped. */
+const promisesNoMore = (event: CaseEvent): boolean =>
+  event.type === 'DetailsCompleted' || (event.type === 'StepSkipped' && event.step === 'update')
+
+/** The brief revision stands as it is and promises no more. */
 const completedRows = (of: Case): Write[] => {
   const last = of.published.at(-1)
   return last === undefined ? [] : [setRevisionBody(last.advisory, last.revision, publicBody(last.document, null))]

@@ -30,7 +30,7 @@ export interface EmbeddedAsk {
   /** POSTERN_KEY_FILE */
   readonly keyFile?: string | undefined
   readonly now: number
-  readonly allowNetworkFs?: readonly string[] | undefined
+  readonly allowNetworkFs?: boolean | undefined
   readonly failpoints?: Failpoints | undefined
   onFatal(error: Error): void
 }

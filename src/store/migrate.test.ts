@@ -96,5 +96,7 @@ describe('a network file system', () => {
     assert.equal(networkKind(-11317950), 'cifs') // The same number where it arrives signed.
     assert.equal(networkKind(0xef53), undefined)
     assert.doesNotThrow(() => refuseNetworkFs(join(root, 'not', 'yet', 'there')))
+    assert.throws(() => refuseNetworkFs(root, false, 0x6969), /nfs file system.*storage\.allowNetworkFolder/)
+    assert.doesNotThrow(() => refuseNetworkFs(root, true, 0x6969))
   })
 })

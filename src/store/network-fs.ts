@@ -4,14 +4,14 @@ import { StartRefused } from './start-refused.ts'
 
 /**
  * WAL needs memory that all processes share and locks that hold; file systems over a network give neither
- * (https://sqlite.org/wal.html). `allowed` names kinds that the operator answers for.
+ * (https://sqlite.org/wal.html). `allowed`: the operator answers for it.
  */
-export function refuseNetworkFs(folder: string, allowed: readonly string[] = []): void {
-  const kind = networkKind(statfsSync(existing(resolve(folder))).type)
-  if (kind === undefined || allowed.includes(kind)) return
+export function refuseNetworkFs(folder: string, allowed = false, type = typeOf(folder)): void {
+  const kind = networkKind(type)
+  if (kind === undefined || allowed) return
   throw new StartRefused(
     'network-filesystem',
-    `The data folder ${folder} lies on a ${kind} file system, where SQLite may lose data. Use a local disk or PostgreSQL, or allow "${kind}" by name.`,
+    `The data folder ${folder} lies on a ${kind} file system, where SQLite may lose data. Use a local disk, or say storage.allowNetworkFolder in postern.yaml.`,
   )
 }
 
@@ -34,5 +34,7 @@ const KINDS: Readonly<Record<number, string>> = {
   1196443219: 'gpfs',
   2020557398: 'vboxsf',
 }
+
+const typeOf = (folder: string): number => statfsSync(existing(resolve(folder))).type
 
 const existing = (path: string): string => (existsSync(path) ? path : existing(dirname(path)))

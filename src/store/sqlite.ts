@@ -35,7 +35,7 @@ export interface SqliteAsk {
   /** The id a new desk gets. */
   readonly deskId: string
   readonly now: number
-  readonly allowNetworkFs?: readonly string[] | undefined
+  readonly allowNetworkFs?: boolean | undefined
   readonly failpoints?: Failpoints | undefined
   /** Called once after the disk failed: the process must end, since a failed fsync cannot be repeated. */
   onFatal(error: Error): void

@@ -33,6 +33,8 @@ const TURNS = 16
 export function startWriter(data: { file: string; failpoints: Failpoints; onFatal(error: Error): void }): WriterQueue {
   const worker = new Worker(new URL('./writer.js', import.meta.url), {
     workerData: { file: data.file, failpoints: data.failpoints } satisfies WriterData,
+    // What passes through the thread is garbage with the next batch, and need not wait for megabytes of it.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let queue: Waiting[] = []

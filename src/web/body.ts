@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 /** How much of a request may come, and how slowly. */
 export interface BodyLimits {
   readonly bytes: number
@@ -17,14 +19,18 @@ export class BodyRefused extends Error {
   }
 }
 
+/** Says what a request's body came as. A web stream around each would cost more than reading it does. */
+export const bodyCameAs = (request: Request, stream: Readable): void => void streams.set(request, stream)
+const streams = new WeakMap<Request, Readable>()
+
 /**
  * The body piece by piece, within its limits; throws `BodyRefused` at the limit. What comes after the limit is thrown
  * away for a while instead of being cut off: a browser that is still sending would otherwise never show the page that
  * says what was too large.
  */
 export async function* bodyWithin(request: Request, limits: BodyLimits): AsyncGenerator<Uint8Array> {
-  if (request.body === null) return
-  const reader = request.body.getReader()
+  const reader = readerOf(request)
+  if (reader === null) return
   const end = performance.now() + limits.wholeMs
   let left = limits.bytes
   try {
@@ -40,7 +46,7 @@ export async function* bodyWithin(request: Request, limits: BodyLimits): AsyncGe
       yield piece
     }
   } finally {
-    reader.releaseLock()
+    reader.release()
   }
 }
 
@@ -63,7 +69,31 @@ export function isEncoded(request: Request): boolean {
   return encoding !== null && encoding.trim().toLowerCase() !== 'identity'
 }
 
-async function next(reader: ReadableStreamDefaultReader<Uint8Array>, ms: number): Promise<Uint8Array | undefined> {
+interface Reader {
+  read(): Promise<{ readonly done?: boolean | undefined; readonly value?: Uint8Array | undefined }>
+  release(): void
+  cancel(): Promise<void>
+}
+
+function readerOf(request: Request): Reader | null {
+  const stream = streams.get(request)
+  if (stream !== undefined) return readerOfStream(stream)
+  const reader = request.body?.getReader()
+  return reader === undefined
+    ? null
+    : { read: () => reader.read(), release: () => reader.releaseLock(), cancel: () => reader.cancel() }
+}
+
+function readerOfStream(stream: Readable): Reader {
+  const pieces = stream.iterator({ destroyOnReturn: false })
+  return {
+    read: () => pieces.next() as ReturnType<Reader['read']>,
+    release: () => void pieces.return?.(),
+    cancel: async () => void stream.destroy(),
+  }
+}
+
+async function next(reader: Reader, ms: number): Promise<Uint8Array | undefined> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new BodyRefused('timeout')), Math.max(0, ms))
   try {
@@ -81,7 +111,7 @@ async function next(reader: ReadableStreamDefaultReader<Uint8Array>, ms: number)
   }
 }
 
-async function letRunDry(reader: ReadableStreamDefaultReader<Uint8Array>, end: number, limits: BodyLimits) {
+async function letRunDry(reader: Reader, end: number, limits: BodyLimits) {
   let patience = Math.max(limits.bytes, 16 * 1024 * 1024)
   while (patience > 0) {
     const piece = await next(reader, Math.min(limits.pauseMs, end - performance.now())).catch(() => undefined)
@@ -91,7 +121,7 @@ async function letRunDry(reader: ReadableStreamDefaultReader<Uint8Array>, end: n
   await stop(reader)
 }
 
-async function stop(reader: ReadableStreamDefaultReader<Uint8Array>) {
+async function stop(reader: Reader) {
   // Whether the other side still listens makes no difference to us any more.
   await Promise.race([reader.cancel().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 100))])
 }

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
@@ -7,6 +7,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { Team } from '../team/team.ts'
 import { notFound, problem, sorry } from './answer.tsx'
 import { type Assets, assetsPath } from './assets.ts'
+import { bodyCameAs } from './body.ts'
 import { formTokens } from './form-token.ts'
 import { type Admitted, admit, confirmed } from './guard.ts'
 import { headersFor, type Origin, type PageKind } from './headers.ts'
@@ -42,7 +43,7 @@ export interface WebServer {
 
 interface Bindings {
   readonly peer?: string | undefined
-  readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } }
+  readonly incoming?: IncomingMessage
 }
 
 type Handler = (context: Context<{ Bindings: Bindings }>) => Promise<Response>
@@ -66,7 +67,7 @@ export function webServer(means: WebServerMeans): WebServer {
       insecureHTTPParser: false,
       connectionsCheckingInterval: 1_000,
     },
-    getRequestListener((request, env) => fetch(request, env as Bindings), { overrideGlobalObjects: false }),
+    getRequestListener((request, env) => fetch(asItCame(request, env as Bindings), env as Bindings), { overrideGlobalObjects: false }),
   )
   server.maxConnections = means.config.limits.connections
   server.maxRequestsPerSocket = 1_000
@@ -86,6 +87,11 @@ export function webServer(means: WebServerMeans): WebServer {
     close: () => closeGently(server),
     warnings: door.warnings,
   }
+}
+
+function asItCame(request: Request, { incoming }: Bindings): Request {
+  if (incoming !== undefined && request.method === 'POST') bodyCameAs(request, incoming)
+  return request
 }
 
 /** Everything between a request and its row of the table, and back. */

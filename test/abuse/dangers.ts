@@ -1,10 +1,14 @@
 /** What in this HTML could run, reach out, or leave the page's own markup; empty is the aim. */
 export function dangers(html: string): readonly string[] {
-  return [...html.matchAll(/<\/?([a-zA-Z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/g)].flatMap(([tag, name = '', attributes = '']) => [
-    ...(known.has(name) ? [] : [`an element of nobody's: ${tag.slice(0, 80)}`]),
-    ...(name === 'script' && !tag.startsWith('</') && !/\ssrc=/.test(attributes) ? ['an inline script'] : []),
-    ...attributesOf(attributes).flatMap(([attribute, value]) => dangerOf(name, attribute, value).map((what) => `${what}: ${tag.slice(0, 120)}`)),
-  ])
+  return [...html.matchAll(/<\/?([a-zA-Z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/g)].flatMap(
+    ([tag, name = '', attributes = '']) => [
+      ...(known.has(name) ? [] : [`an element of nobody's: ${tag.slice(0, 80)}`]),
+      ...(name === 'script' && !tag.startsWith('</') && !/\ssrc=/.test(attributes) ? ['an inline script'] : []),
+      ...attributesOf(attributes).flatMap(([attribute, value]) =>
+        dangerOf(name, attribute, value).map((what) => `${what}: ${tag.slice(0, 120)}`),
+      ),
+    ],
+  )
 }
 
 const known = new Set(
@@ -22,7 +26,8 @@ const attributesOf = (text: string): readonly (readonly [string, string])[] =>
 
 function dangerOf(element: string, attribute: string, value: string): string[] {
   if (attribute.startsWith('on')) return ['an event handler']
-  if (attribute === 'style' || attribute === 'srcdoc' || attribute === 'http-equiv') return [`an attribute "${attribute}"`]
+  if (attribute === 'style' || attribute === 'srcdoc' || attribute === 'http-equiv')
+    return [`an attribute "${attribute}"`]
   if (element === 'script' && attribute === 'src' && !value.startsWith('/assets/')) return ['a foreign script']
   if (element === 'img' && attribute === 'src' && !value.startsWith('/assets/')) return ['a foreign picture']
   if (!['href', 'src', 'action', 'formaction', 'xlink:href'].includes(attribute)) return []

@@ -9,7 +9,12 @@ import { accepted } from './through-the-steps.ts'
 interface Sent {
   readonly receipt: string
   readonly number: string
-  readonly files: readonly { readonly id: string; readonly name: string; readonly sha256: string; readonly size: number }[]
+  readonly files: readonly {
+    readonly id: string
+    readonly name: string
+    readonly sha256: string
+    readonly size: number
+  }[]
 }
 
 describe('files by strangers', () => {
@@ -25,7 +30,8 @@ describe('files by strangers', () => {
   async function send(files: readonly (readonly [name: string, bytes: Uint8Array | string])[]): Promise<Sent> {
     const body = new FormData()
     body.set('report', JSON.stringify(aReport))
-    for (const [name, bytes] of files) body.append('files', new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'text/html' }), name)
+    for (const [name, bytes] of files)
+      body.append('files', new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'text/html' }), name)
     const sent = await desk.api('POST', '/api/v1/reports', { raw: body })
     assert.equal(sent.status, 201, sent.text)
     const { receipt, case: number } = sent.json as { receipt: string; case: string }
@@ -68,43 +74,83 @@ describe('files by strangers', () => {
     // A page elsewhere can neither show nor fetch it with the cookie of whoever looks at that page.
     const reader = await desk.reading(sent.receipt)
     const cookie = `__Host-postern-thread=${reader.cookie('__Host-postern-thread')}`
-    for (const headers of [{ cookie, 'sec-fetch-site': 'cross-site' }, { cookie, 'sec-fetch-site': 'same-site' }, { cookie, origin: 'https://evil.example' }] as Record<string, string>[])
+    for (const headers of [
+      { cookie, 'sec-fetch-site': 'cross-site' },
+      { cookie, 'sec-fetch-site': 'same-site' },
+      { cookie, origin: 'https://evil.example' },
+    ] as Record<string, string>[])
       assert.equal((await desk.api('GET', `/thread/files/${sent.files[0]?.id}`, { headers })).status, 403)
   })
 
   it('case 20: a name that climbs, breaks lines, hides or runs on is harmless in the header and told as it was', async () => {
-    const names = ['../../etc/passwd', 'C:\\windows\\x.dll', 'a\r\nSet-Cookie: x=1.txt', '.htaccess', `${'n'.repeat(5_000)}.txt`, 'invoice\u202egpj.exe', 'con', 'a"; filename="b.html', '\u0000.txt', '~/.ssh/id', '...', ' ', '%2e%2e%2fx', '${HOME}`id`', '名前.txt', '-rf']
+    const names = [
+      '../../etc/passwd',
+      'C:\\windows\\x.dll',
+      'a\r\nSet-Cookie: x=1.txt',
+      '.htaccess',
+      `${'n'.repeat(5_000)}.txt`,
+      'invoice\u202egpj.exe',
+      'con',
+      'a"; filename="b.html',
+      '\u0000.txt',
+      '~/.ssh/id',
+      '...',
+      ' ',
+      '%2e%2e%2fx',
+      '$(id)`id`$HOME',
+      '名前.txt',
+      '-rf',
+    ]
     const sent = await send(names.map((name) => [name, name]))
     assert.equal(sent.files.length, names.length)
     const shown = await member.browser.get(`/desk/cases/${sent.number}`)
     assert.equal(shown.status, 200)
-    assert.doesNotMatch(shown.body, /[\u202a-\u202e\u0000]/)
+    assert.doesNotMatch(shown.body, /[\u202a-\u202e]|(?!\n)\p{Cc}/u)
     assert.match(shown.body, /⟨U\+202E⟩/, 'what hides is marked')
     assert.match(shown.body, /\.\.\/\.\.\/etc\/passwd/, 'what was sent is told')
     for (const { id, name } of sent.files) {
       for (const { status, headers } of await everyWay(sent, id)) {
         assert.equal(status, 200, name)
         const said = headers.get('content-disposition') ?? ''
-        assert.match(said, /^attachment; filename="[ -!#-[\]-~]{1,200}"; filename\*=UTF-8''[A-Za-z0-9%._~!$&+^-]{1,600}$/, name.slice(0, 40))
+        assert.match(
+          said,
+          /^attachment; filename="[ -!#-[\]-~]{1,200}"; filename\*=UTF-8''[A-Za-z0-9%._~!$&+^-]{1,600}$/,
+          name.slice(0, 40),
+        )
         const saved = decodeURIComponent(said.split("UTF-8''")[1] ?? '')
-        assert.doesNotMatch(saved, /^[.~-]|[/\\:\r\n\u0000-\u001f\u202a-\u202e"]|^con$/, name.slice(0, 40))
+        assert.doesNotMatch(saved, /^[.~-]|[/\\:\p{Cc}\u202a-\u202e"]|^con$/u, name.slice(0, 40))
         assert.equal(headers.get('set-cookie')?.includes('x=1') ?? false, false)
       }
     }
     // The same names as a form of another making would write them, straight into the header of the part.
     for (const name of ['..\\..\\x', 'a%0d%0aSet-Cookie: x=1', "b'; x", 'c;d=e']) {
       const raw = `--b\r\ncontent-disposition: form-data; name="report"\r\n\r\n${JSON.stringify(aReport)}\r\n--b\r\ncontent-disposition: form-data; name="files"; filename="${name}"\r\n\r\nx\r\n--b--\r\n`
-      const answer = await desk.api('POST', '/api/v1/reports', { raw, headers: { 'content-type': 'multipart/form-data; boundary=b' } })
+      const answer = await desk.api('POST', '/api/v1/reports', {
+        raw,
+        headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      })
       assert.ok([201, 400].includes(answer.status), `${name}: ${answer.status}`)
     }
   })
 
   it('case 21: archives, declared giants and picture bombs are bytes and nothing else', async () => {
     const zip = Buffer.concat([Buffer.from('504b03042d000000080000000000', 'hex'), Buffer.alloc(4_096, 0x42)])
-    const gzip = Buffer.concat([Buffer.from('1f8b0800000000000003', 'hex'), Buffer.alloc(1_024), Buffer.from([0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff])])
+    const gzip = Buffer.concat([
+      Buffer.from('1f8b0800000000000003', 'hex'),
+      Buffer.alloc(1_024),
+      Buffer.from([0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]),
+    ])
     const xml = `<!DOCTYPE a [${Array.from({ length: 9 }, (_, n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join('')}]><a>&l9;</a>`
-    const png = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.from([0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 6, 0, 0, 0])])
-    const files = [['42.zip', zip], ['big.gz', gzip], ['bomb.docx', Buffer.from(xml)], ['huge.png', png]] as const
+    const png = Buffer.concat([
+      Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+      Buffer.from([0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 6, 0, 0, 0]),
+    ])
+    const files = [
+      ['42.zip', zip],
+      ['big.gz', gzip],
+      ['bomb.docx', Buffer.from(xml)],
+      ['huge.png', png],
+    ] as const
     const cpu = process.cpuUsage()
     const sent = await send(files)
     for (const [name, bytes] of files) {
@@ -121,7 +167,9 @@ describe('files by strangers', () => {
   it('case 24: what was handed out ends with the session, the receipt and the membership', async () => {
     const sent = await send([['a.txt', 'x']])
     const id = sent.files[0]?.id ?? ''
-    const gone = async (browser: { get(path: string): Promise<{ status: number; to: string | null; body: string }> }) => {
+    const gone = async (browser: {
+      get(path: string): Promise<{ status: number; to: string | null; body: string }>
+    }) => {
       const [there, missing] = [await browser.get(`/thread/files/${id}`), await browser.get('/thread/files/nothing')]
       assert.deepEqual([there.status, there.to, there.body], [missing.status, missing.to, missing.body])
       return there
@@ -144,17 +192,31 @@ describe('files by strangers', () => {
     const [after, missing] = [await leaver.browser.get(file), await leaver.browser.get('/desk/cases/P-000000/files/x')]
     assert.deepEqual([after.status, missing.status], [404, 404])
     assert.equal(after.body, missing.body)
-    assert.equal((await desk.api('GET', `/api/v1/cases/${sent.number}/files/${id}`, { headers: { authorization: `Bearer ${leaver.token}` } })).status, 401)
+    assert.equal(
+      (
+        await desk.api('GET', `/api/v1/cases/${sent.number}/files/${id}`, {
+          headers: { authorization: `Bearer ${leaver.token}` },
+        })
+      ).status,
+      401,
+    )
     // A file of the team's own is nobody else's, whoever knows its id.
     const note = new FormData()
     note.set('command', JSON.stringify({ type: 'AddNote', id: 'n', text: 'internal' }))
     note.set('files', new Blob(['internal']), 'internal.txt')
-    assert.equal((await desk.api('POST', `/api/v1/cases/${sent.number}/commands`, { raw: note, headers: bearer() })).status, 200)
+    assert.equal(
+      (await desk.api('POST', `/api/v1/cases/${sent.number}/commands`, { raw: note, headers: bearer() })).status,
+      200,
+    )
     const read = await desk.api('GET', `/api/v1/cases/${sent.number}`, { headers: bearer() })
     const internal = (read.json.notes as { files: { id: string }[] }[])[0]?.files[0]?.id ?? ''
     assert.notEqual(internal, '')
     const reporter = { authorization: `Receipt ${sent.receipt}` }
-    assert.equal((await desk.api('GET', `/api/v1/thread/files/${internal}`, { headers: reporter })).status, 401, 'the old code')
+    assert.equal(
+      (await desk.api('GET', `/api/v1/thread/files/${internal}`, { headers: reporter })).status,
+      401,
+      'the old code',
+    )
   })
 
   it('case 24: a reporter never gets a file of the team', async () => {
@@ -167,7 +229,10 @@ describe('files by strangers', () => {
     const read = await desk.api('GET', `/api/v1/cases/${sent.number}`, { headers: bearer() })
     const internal = (read.json.notes as { files: { id: string }[] }[])[0]?.files[0]?.id ?? ''
     const asReporter = { headers: { authorization: `Receipt ${sent.receipt}` } }
-    const [there, missing] = [await desk.api('GET', `/api/v1/thread/files/${internal}`, asReporter), await desk.api('GET', '/api/v1/thread/files/zz', asReporter)]
+    const [there, missing] = [
+      await desk.api('GET', `/api/v1/thread/files/${internal}`, asReporter),
+      await desk.api('GET', '/api/v1/thread/files/zz', asReporter),
+    ]
     assert.deepEqual([there.status, there.text], [missing.status, missing.text])
     assert.equal(there.status, 404)
     const reader = await desk.reading(sent.receipt)
@@ -177,7 +242,10 @@ describe('files by strangers', () => {
   it('case 21: a file over the limit is refused, and nothing of it stays on disk', async () => {
     const small = await staffedHouse({ limits: { fileSize: '64 KiB', caseFiles: '128 KiB' } })
     try {
-      const names = () => readdirSync(join(small.folder, 'blobs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('/'))
+      const names = () =>
+        readdirSync(join(small.folder, 'blobs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+          name.includes('/'),
+        )
       for (const sizes of [[65_537], Array<number>(30).fill(1)]) {
         const body = new FormData()
         body.set('report', JSON.stringify(aReport))
@@ -185,7 +253,10 @@ describe('files by strangers', () => {
         const answer = await small.api('POST', '/api/v1/reports', { raw: body })
         assert.equal(answer.status, 413, `${sizes.length} of ${sizes[0]} bytes: ${answer.text}`)
       }
-      assert.deepEqual(names().filter((name) => name.startsWith('tmp/')), [])
+      assert.deepEqual(
+        names().filter((name) => name.startsWith('tmp/')),
+        [],
+      )
     } finally {
       await small.close()
     }

@@ -19,7 +19,8 @@ describe('receipt codes and numbers that are guessed', () => {
     await browser.get('/receipt')
     return { browser, answer: await browser.submit('/receipt', { code }) }
   }
-  const thread = (code: string, peer?: string) => desk.api('GET', '/api/v1/thread', { headers: { authorization: `Receipt ${code}` }, peer })
+  const thread = (code: string, peer?: string) =>
+    desk.api('GET', '/api/v1/thread', { headers: { authorization: `Receipt ${code}` }, peer })
 
   it('case 12: 1,000 wrong codes from one address meet one page and a limit; the right code and others never do', async () => {
     const { receipt } = await desk.report()
@@ -27,7 +28,8 @@ describe('receipt codes and numbers that are guessed', () => {
     const page = await browser.get('/receipt')
     const token = /name="token" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
     const answers = []
-    for (let n = 0; n < 1_000; n++) answers.push(await browser.post('/receipt', { token, code: n % 2 === 0 ? wrong : `${n}-${wrong}` }))
+    for (let n = 0; n < 1_000; n++)
+      answers.push(await browser.post('/receipt', { token, code: n % 2 === 0 ? wrong : `${n}-${wrong}` }))
     assert.deepEqual(new Set(answers.slice(0, 300).map(({ status }) => status)), new Set([422]))
     assert.deepEqual(new Set(answers.slice(300).map(({ status }) => status)), new Set([429]))
     assert.equal(new Set(answers.map(({ body }) => body)).size, 1, 'one page, whatever was typed')
@@ -35,7 +37,11 @@ describe('receipt codes and numbers that are guessed', () => {
 
     assert.equal((await enter(wrong, '198.51.100.1')).answer.status, 422, 'others are not affected')
     assert.equal((await enter(receipt, '198.51.100.1')).answer.to, '/thread')
-    assert.equal((await enter(receipt, '203.0.113.1')).answer.to, '/thread', 'the right code comes in from there as well')
+    assert.equal(
+      (await enter(receipt, '203.0.113.1')).answer.to,
+      '/thread',
+      'the right code comes in from there as well',
+    )
 
     for (let n = 0; n < 310; n++) assert.ok([401, 429].includes((await thread(wrong, '203.0.113.77')).status))
     assert.equal((await thread(wrong, '203.0.113.77')).status, 429)
@@ -44,10 +50,26 @@ describe('receipt codes and numbers that are guessed', () => {
 
   it('case 13: a code works however it was written down; a huge one is the same page as any wrong one', async () => {
     const { receipt } = await desk.report()
-    const ways = [receipt.toUpperCase(), receipt.replaceAll('-', ' '), `  ${receipt}\n`, receipt.replaceAll('-', ''), receipt.replaceAll('-', '\u2013'), receipt.replaceAll('-', '_'), `"${receipt}".`, receipt.replace(/^./, (letter) => letter.toUpperCase())]
+    const ways = [
+      receipt.toUpperCase(),
+      receipt.replaceAll('-', ' '),
+      `  ${receipt}\n`,
+      receipt.replaceAll('-', ''),
+      receipt.replaceAll('-', '\u2013'),
+      receipt.replaceAll('-', '_'),
+      `"${receipt}".`,
+      receipt.replace(/^./, (letter) => letter.toUpperCase()),
+    ]
     for (const way of ways) assert.equal((await enter(way, '192.0.2.1')).answer.to, '/thread', JSON.stringify(way))
     const expected = (await enter(wrong, '192.0.2.2')).answer
-    for (const code of ['a'.repeat(100_000), `${receipt}${'-'.repeat(100_000)}`, '', '\u0000', '🂡'.repeat(200), 'a'.repeat(300)]) {
+    for (const code of [
+      'a'.repeat(100_000),
+      `${receipt}${'-'.repeat(100_000)}`,
+      '',
+      '\u0000',
+      '🂡'.repeat(200),
+      'a'.repeat(300),
+    ]) {
       const began = performance.now()
       const { answer } = await enter(code, '192.0.2.2')
       assert.ok(performance.now() - began < 500, 'no work is done for it')
@@ -73,13 +95,23 @@ describe('receipt codes and numbers that are guessed', () => {
       }
     }
     const medians = [...times.values()].map((taken) => taken.toSorted((a, b) => a - b)[500] ?? 0)
-    assert.ok(Math.max(...medians) - Math.min(...medians) < 1, `medians: ${medians.map((ms) => ms.toFixed(3)).join(' ')} ms`)
+    assert.ok(
+      Math.max(...medians) - Math.min(...medians) < 1,
+      `medians: ${medians.map((ms) => ms.toFixed(3)).join(' ')} ms`,
+    )
   })
 
   it('case 15: a thread opens nothing of another case: the same 404 for what is there and what is not', async () => {
     const [own, foreign] = [await withFile(desk), await withFile(desk)]
     const reader = await desk.reading(own.receipt)
-    const ids = [foreign.file, 'zzzzzzzzzzzzzzzzzzzzzzzzzz', `${foreign.file}x`, '..%2f..%2fpostern.db', own.number, foreign.number]
+    const ids = [
+      foreign.file,
+      'zzzzzzzzzzzzzzzzzzzzzzzzzz',
+      `${foreign.file}x`,
+      '..%2f..%2fpostern.db',
+      own.number,
+      foreign.number,
+    ]
     assert.equal((await reader.get(`/thread/files/${own.file}`)).status, 200)
     const pages = []
     for (const id of ids) pages.push(await reader.get(`/thread/files/${id}`))
@@ -93,11 +125,23 @@ describe('receipt codes and numbers that are guessed', () => {
     assert.equal(new Set(answers.map(({ text }) => text)).size, 1)
     // No form names a case: what it changes follows from the session alone, and a foreign name in it is refused.
     for (const extra of ['case', 'number', 'stream', 'person'])
-      assert.equal((await reader.get('/thread').then(() => reader.submit('/thread/message', { text: 'x', [extra]: foreign.number }))).status, 400)
+      assert.equal(
+        (
+          await reader
+            .get('/thread')
+            .then(() => reader.submit('/thread/message', { text: 'x', [extra]: foreign.number }))
+        ).status,
+        400,
+      )
     const theirs = await desk.api('GET', '/api/v1/thread', { headers: { authorization: `Receipt ${foreign.receipt}` } })
     assert.equal((theirs.json.messages as unknown[]).length, 1)
     // A file of another case cannot be brought along in a command either.
-    const smuggled = { type: 'SendMessage', id: 's', text: 'x', files: [{ id: foreign.file, blob: 'x', key: 'x', name: 'x', size: 1, sha256: 'x' }] }
+    const smuggled = {
+      type: 'SendMessage',
+      id: 's',
+      text: 'x',
+      files: [{ id: foreign.file, blob: 'x', key: 'x', name: 'x', size: 1, sha256: 'x' }],
+    }
     assert.equal((await desk.api('POST', '/api/v1/thread/commands', { body: smuggled, headers: asOwner })).status, 400)
   })
 
@@ -108,25 +152,55 @@ describe('receipt codes and numbers that are guessed', () => {
     const missing = 'P-000000'
     for (const browser of [desk.browser(), reporter]) {
       for (const suffix of ['', '/advisory', '/publish', '/files/x', '/timeline']) {
-        const pages = [await browser.get(`/desk/cases/${number}${suffix}`), await browser.get(`/desk/cases/${missing}${suffix}`)]
-        assert.deepEqual(pages.map(({ status }) => status), [404, 404])
+        const pages = [
+          await browser.get(`/desk/cases/${number}${suffix}`),
+          await browser.get(`/desk/cases/${missing}${suffix}`),
+        ]
+        assert.deepEqual(
+          pages.map(({ status }) => status),
+          [404, 404],
+        )
         assert.equal(pages[0]?.body, pages[1]?.body)
         assert.equal(headersOf(pages[0]?.headers), headersOf(pages[1]?.headers))
       }
-      assert.equal((await browser.post(`/desk/cases/${number}`, { x: '1' })).body, (await browser.post(`/desk/cases/${missing}`, { x: '1' })).body)
+      assert.equal(
+        (await browser.post(`/desk/cases/${number}`, { x: '1' })).body,
+        (await browser.post(`/desk/cases/${missing}`, { x: '1' })).body,
+      )
     }
-    for (const authorization of [`Receipt ${other.receipt}`, 'Bearer pst_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', '']) {
+    for (const authorization of [
+      `Receipt ${other.receipt}`,
+      'Bearer pst_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+      '',
+    ]) {
       for (const path of ['', '/advisory', '/files/x']) {
         const answers = []
-        for (const one of [number, missing]) answers.push(await desk.api('GET', `/api/v1/cases/${one}${path}`, { headers: { authorization } }))
-        assert.deepEqual(answers.map(({ status }) => status), [401, 401])
+        for (const one of [number, missing])
+          answers.push(await desk.api('GET', `/api/v1/cases/${one}${path}`, { headers: { authorization } }))
+        assert.deepEqual(
+          answers.map(({ status }) => status),
+          [401, 401],
+        )
         assert.equal(answers[0]?.text, answers[1]?.text)
       }
     }
   })
 
   it('case 17: wherever a sign-in is told to lead, it stays in the desk', async () => {
-    const ways = ['//evil.example', '\\\\evil.example', '/\\evil.example', '%2f%2fevil.example', 'https://evil.example/', '/desk//evil.example/..//evil.example', '/desk\r\nLocation: https://evil.example', '/desk/../..//evil.example', 'javascript:alert(1)', '/deskevil.example', '@evil.example', '/%09/evil.example']
+    const ways = [
+      '//evil.example',
+      '\\\\evil.example',
+      '/\\evil.example',
+      '%2f%2fevil.example',
+      'https://evil.example/',
+      '/desk//evil.example/..//evil.example',
+      '/desk\r\nLocation: https://evil.example',
+      '/desk/../..//evil.example',
+      'javascript:alert(1)',
+      '/deskevil.example',
+      '@evil.example',
+      '/%09/evil.example',
+    ]
     for (const way of ways) {
       for (const at of [`/sign-in?next=${encodeURIComponent(way)}`, `/sign-in?next=${way.replaceAll(/[\r\n]/g, '')}`]) {
         const page = await desk.browser().get(at)
@@ -137,7 +211,11 @@ describe('receipt codes and numbers that are guessed', () => {
         assert.equal(page.headers.get('location'), null)
       }
     }
-    assert.match((await desk.browser().get('/sign-in?next=/desk/account')).body, /name="next" value="\/desk\/account"/, 'the page carries it, so the test sees something')
+    assert.match(
+      (await desk.browser().get('/sign-in?next=/desk/account')).body,
+      /name="next" value="\/desk\/account"/,
+      'the page carries it, so the test sees something',
+    )
     // And where no script reads it: the link of the console leads to the desk alone.
     const browser = desk.browser()
     await signIn(desk.house, member.name, browser)

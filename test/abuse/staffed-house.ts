@@ -116,17 +116,28 @@ async function opened(ask: StaffedAsk, env: Staffed['env'], folder: string, cloc
 }
 
 const limitsText = (limits: StaffedAsk['limits']): string =>
-  limits === undefined ? '' : `limits:\n${Object.entries(limits).map(([name, value]) => `  ${name}: ${value}\n`).join('')}`
+  limits === undefined
+    ? ''
+    : `limits:\n${Object.entries(limits)
+        .map(([name, value]) => `  ${name}: ${value}\n`)
+        .join('')}`
 
 const rethrow = (error: Error): void => {
   throw error
 }
 
 /** The people around any house, also one that was opened again over the same data. */
-export function people(built: House, origin: string): Pick<Staffed, 'house' | 'origin' | 'browser' | 'member' | 'api' | 'report' | 'reading'> {
+export function people(
+  built: House,
+  origin: string,
+): Pick<Staffed, 'house' | 'origin' | 'browser' | 'member' | 'api' | 'report' | 'reading'> {
   const fetch = (request: Request, peer = '192.0.2.7') => built.fetch(request, peer)
   const browser = (peer?: string) => visitor({ fetch: (request) => fetch(request, peer) }, origin)
-  const api = async (method: string, path: string, { body, raw, headers = {}, peer }: ApiAsk = {}): Promise<ApiAnswer> => {
+  const api = async (
+    method: string,
+    path: string,
+    { body, raw, headers = {}, peer }: ApiAsk = {},
+  ): Promise<ApiAnswer> => {
     const said = body === undefined ? raw : JSON.stringify(body)
     const sent = new Headers({ host: new URL(origin).host, ...headers })
     if (body !== undefined) sent.set('content-type', 'application/json')

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { reportFields } from '../../src/web/pages/report-fields.ts'
 import { launchBrowser } from '../browser.ts'
 import { needs } from '../machine.ts'
-import { reportFields } from '../../src/web/pages/report-fields.ts'
 import { dangers } from './dangers.ts'
 import { type Member, type Staffed, staffedHouse } from './staffed-house.ts'
 import { accepted, toRelease } from './through-the-steps.ts'
 
-const day = 86_400_000
 const attack = `<script>document.title='owned'</script><svg onload=alert(1)><img src=x onerror=alert(2)>"'><b a='`
 const fields = {
   ...Object.fromEntries(reportFields.map((field) => [field, `${field} ${attack}`])),
@@ -40,7 +39,6 @@ describe('text that would like to be more than text', () => {
     lead = await desk.member('lead')
   })
   after(() => desk.close())
-  const as = (by: Member) => ({ authorization: `Bearer ${by.token}` })
 
   async function attacked(): Promise<{ number: string; receipt: string }> {
     const body = new FormData()
@@ -66,9 +64,16 @@ describe('text that would like to be more than text', () => {
     case3 = await attacked()
     const { number, receipt } = case3
     const reporter = { authorization: `Receipt ${receipt}` }
-    for (const body of [{ type: 'RequestInformation', text: attack }, { type: 'AddNote', text: attack }, { type: 'TagCase', tags: [attack.slice(0, 40)] }])
+    for (const body of [
+      { type: 'RequestInformation', text: attack },
+      { type: 'AddNote', text: attack },
+      { type: 'TagCase', tags: [attack.slice(0, 40)] },
+    ])
       await accepted(desk, lead, number, body)
-    const added = await desk.api('POST', '/api/v1/thread/commands', { body: { type: 'AddInformation', text: attack }, headers: reporter })
+    const added = await desk.api('POST', '/api/v1/thread/commands', {
+      body: { type: 'AddInformation', text: attack },
+      headers: reporter,
+    })
     assert.equal(added.status, 200, added.text)
     await toRelease(desk, lead, number, words)
     await accepted(desk, lead, number, { type: 'RecordExposure', exposure: 'exploit', reason: attack, by: attack })
@@ -85,18 +90,29 @@ describe('text that would like to be more than text', () => {
       assert.equal(status, 200, body.slice(0, 200))
       assert.deepEqual(dangers(body), [])
     }
-    assert.ok(seen.filter(({ body }) => body.includes('&lt;script>') || body.includes('&lt;script&gt;')).length >= 6, 'the text is there, as text')
-    for (const path of ['/advisories/feed.atom', '/advisories/feed.json', `/advisories/${id}.md`, `/advisories/${id}.osv.json`]) {
+    assert.ok(
+      seen.filter(({ body }) => body.includes('&lt;script>') || body.includes('&lt;script&gt;')).length >= 6,
+      'the text is there, as text',
+    )
+    for (const path of [
+      '/advisories/feed.atom',
+      '/advisories/feed.json',
+      `/advisories/${id}.md`,
+      `/advisories/${id}.osv.json`,
+    ]) {
       const feed = await desk.browser().get(path)
       assert.equal(feed.status, 200)
       assert.match(feed.headers.get('content-type') ?? '', /atom\+xml|json|markdown/)
       assert.equal(feed.headers.get('x-content-type-options'), 'nosniff')
       if (path.endsWith('.atom')) assert.doesNotMatch(feed.body, /<(script|svg|img)/)
-      if (path.endsWith('.md')) assert.doesNotMatch(feed.body.split('\n')[0] ?? '', /(?<!\\)<script/, 'titles are escaped')
+      if (path.endsWith('.md'))
+        assert.doesNotMatch(feed.body.split('\n')[0] ?? '', /(?<!\\)<script/, 'titles are escaped')
     }
   })
 
-  it('case 3: a real browser runs none of it, and its content policy has nothing to refuse', { skip: needs('chromium') }, async () => {
+  it('case 3: a real browser runs none of it, and its content policy has nothing to refuse', {
+    skip: needs('chromium'),
+  }, async () => {
     await desk.house.open()
     case3 ??= await attacked()
     const browser = await launchBrowser()
@@ -127,27 +143,51 @@ describe('text that would like to be more than text', () => {
   })
 
   it('case 4: no scheme but http, https and mailto becomes a link', async () => {
-    const schemes = ['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'data:text/html,<script>1</script>', 'vbscript:x', 'java&#115;cript:x', 'java\tscript:x', 'java&Tab;script:x', '\u0001javascript:x', 'file:///etc/passwd', 'blob:x', '//evil.example/x', '\\\\evil.example', '/desk/members']
-    const text = [...schemes.map((scheme) => `[x](${scheme}) [y](<${scheme}>) <${scheme}> [z]: ${scheme}`), '[ok](https://ok.example/)'].join('\n\n')
+    const schemes = [
+      'javascript:alert(1)',
+      'JaVaScRiPt:alert(1)',
+      'data:text/html,<script>1</script>',
+      'vbscript:x',
+      'java&#115;cript:x',
+      'java\tscript:x',
+      'java&Tab;script:x',
+      '\u0001javascript:x',
+      'file:///etc/passwd',
+      'blob:x',
+      '//evil.example/x',
+      '\\\\evil.example',
+      '/desk/members',
+    ]
+    const text = [
+      ...schemes.map((scheme) => `[x](${scheme}) [y](<${scheme}>) <${scheme}> [z]: ${scheme}`),
+      '[ok](https://ok.example/)',
+    ].join('\n\n')
     const body = await bothSides(text)
     for (const page of body) {
       assert.deepEqual(dangers(page), [])
       const links = [...page.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, href = '']) => href)
-      assert.deepEqual(links.filter((href) => /evil|script|passwd|blob|data:|desk\/members$/i.test(href) && !href.startsWith('/desk')), [])
+      assert.deepEqual(
+        links.filter((href) => /evil|script|passwd|blob|data:|desk\/members$/i.test(href) && !href.startsWith('/desk')),
+        [],
+      )
       assert.ok(links.includes('https://ok.example/'))
     }
   })
 
   it('case 5: a picture by others is a link and never fetched', async () => {
-    for (const page of await bothSides('![pixel](https://tracker.example/p.gif?id=1) <img src="https://tracker.example/q">')) {
+    for (const page of await bothSides(
+      '![pixel](https://tracker.example/p.gif?id=1) <img src="https://tracker.example/q">',
+    )) {
       assert.doesNotMatch(page, /<img|<link[^>]*tracker|url\(/)
       assert.match(page, /<a [^>]*href="https:\/\/tracker\.example\/p\.gif\?id=1"/)
     }
   })
 
-  it('case 6: 64 KiB of nested marks cost no more than 100 ms and never hold others up', async () => {
+  it('case 6: 64 KiB of nested marks cost little and never hold others up', async () => {
     // A request takes no more text than this in one field; 200,000 marks are refused before anything reads them.
-    for (const text of ['[', '*', '>', '![', '[](', '**_', '> ', '- ', '`', '|', '<', '[[](('].map((mark) => mark.repeat(Math.floor(65_000 / mark.length)))) {
+    for (const text of ['[', '*', '>', '![', '[](', '**_', '> ', '- ', '`', '|', '<', '[[](('].map((mark) =>
+      mark.repeat(Math.floor(65_000 / mark.length)),
+    )) {
       const sent = await desk.report({ title: 'Nested', description: text })
       await accepted(desk, lead, sent.number, { type: 'RequestInformation', text })
       const thread = await desk.reading(sent.receipt)
@@ -156,7 +196,9 @@ describe('text that would like to be more than text', () => {
       assert.ok(slowest < 400, `${text.slice(0, 4)}… took ${Math.round(slowest)} ms`)
       assert.ok(lag < 400, `${text.slice(0, 4)}… held the loop for ${Math.round(lag)} ms`)
     }
-    const tooMuch = await desk.api('POST', '/api/v1/reports', { body: { title: 'x', description: '['.repeat(200_000) } })
+    const tooMuch = await desk.api('POST', '/api/v1/reports', {
+      body: { title: 'x', description: '['.repeat(200_000) },
+    })
     assert.equal(tooMuch.status, 422)
   })
 
@@ -164,7 +206,10 @@ describe('text that would like to be more than text', () => {
   async function bothSides(text: string): Promise<string[]> {
     const sent = await desk.report({ title: 'Links', description: text })
     await accepted(desk, lead, sent.number, { type: 'RequestInformation', text })
-    const said = await desk.api('POST', '/api/v1/thread/commands', { body: { type: 'AddInformation', text }, headers: { authorization: `Receipt ${sent.receipt}` } })
+    const said = await desk.api('POST', '/api/v1/thread/commands', {
+      body: { type: 'AddInformation', text },
+      headers: { authorization: `Receipt ${sent.receipt}` },
+    })
     assert.equal(said.status, 200, said.text)
     const thread = await (await desk.reading(sent.receipt)).get('/thread')
     const page = await lead.browser.get(`/desk/cases/${sent.number}`)

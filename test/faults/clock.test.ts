@@ -23,7 +23,8 @@ describe('a clock that cannot be believed', () => {
   })
   afterEach(() => desk.close())
 
-  const read = async () => (await desk.api('GET', `/api/v1/cases/${number}`, { headers: { authorization: `Bearer ${lead.token}` } })).json
+  const read = async () =>
+    (await desk.api('GET', `/api/v1/cases/${number}`, { headers: { authorization: `Bearer ${lead.token}` } })).json
   const published = async () => (await desk.house.desk.advisories()).items.length
   /** As the clockwork does it: a look now and then, so that no gap is as long as a day. */
   const passTo = async (at: number) => {
@@ -127,7 +128,10 @@ describe('a clock that cannot be believed', () => {
     desk = await desk.again()
     await refresh()
     await heldFor('clock-step')
-    assert.equal((await command(desk, lead, number, { type: 'CancelSchedule', reason: 'The clock was wrong.' })).status, 200)
+    assert.equal(
+      (await command(desk, lead, number, { type: 'CancelSchedule', reason: 'The clock was wrong.' })).status,
+      200,
+    )
     due = desk.clock.now() + day
     await accepted(desk, lead, number, { type: 'ScheduleAdvisory', publishAt: new Date(due).toISOString() })
     await desk.house.tick()

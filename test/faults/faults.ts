@@ -10,7 +10,8 @@ import { installCounterparts } from '../machine.ts'
 
 const missing = installCounterparts()
 if (missing.length > 0) console.error(`SKIPPED are all faults that need: ${missing.join(', ')} (Debian has them)`)
-for (const name of Object.keys(process.env)) if (/^(POSTERN_.*|PORT|HOST|DATABASE_URL)$/.test(name)) delete process.env[name]
+for (const name of Object.keys(process.env))
+  if (/^(POSTERN_.*|PORT|HOST|DATABASE_URL)$/.test(name)) delete process.env[name]
 process.env.FAULTS = 'long'
 
 const files = globSync('*.test.js', { cwd: import.meta.dirname }).map((name) => join(import.meta.dirname, name))
@@ -22,6 +23,7 @@ events.on('test:fail', () => {
 })
 events.on('test:summary', ({ file, counts }) => {
   // With CI=true a fault that was not tried is a fault.
-  if (file === undefined && (failed || counts.tests === 0 || (counts.skipped > 0 && process.env.CI === 'true'))) process.exitCode = 1
+  if (file === undefined && (failed || counts.tests === 0 || (counts.skipped > 0 && process.env.CI === 'true')))
+    process.exitCode = 1
 })
 events.compose(new Spec()).pipe(process.stdout)

@@ -32,7 +32,9 @@ describe('a disk that is full', () => {
       assert.ok(refused < points * 3, 'and not always')
       await allThere(desk, member, kept)
       assert.deepEqual(readdirSync(join(disk.path, 'blobs', 'tmp')), [], 'no half of a file stays')
-      console.log(`${points} points of a full disk: ${refused} of ${points * 3} refused, ${kept.length} accepted, all there`)
+      console.log(
+        `${points} points of a full disk: ${refused} of ${points * 3} refused, ${kept.length} accepted, all there`,
+      )
     } finally {
       await desk.close()
       disk.unmount()
@@ -79,11 +81,18 @@ async function tried(desk: Staffed, point: number, kept: Kept[]): Promise<number
   const form = desk.browser()
   await form.get('/report')
   const page = await form.submit('/report', { title: `Form ${point}`, description: 'd', do: 'review' })
-  if (page.status !== 200) assert.match(`${page.status} ${page.body}`, /^503[\s\S]*Nothing was lost: go back and try again/)
+  if (page.status !== 200)
+    assert.match(`${page.status} ${page.body}`, /^503[\s\S]*Nothing was lost: go back and try again/)
   return answers.map(({ status }) => status)
 }
 
-async function sent(desk: Staffed, title: string, kept: Kept[], description = 'd', file?: Uint8Array<ArrayBuffer>): Promise<ApiAnswer> {
+async function sent(
+  desk: Staffed,
+  title: string,
+  kept: Kept[],
+  description = 'd',
+  file?: Uint8Array<ArrayBuffer>,
+): Promise<ApiAnswer> {
   const body = new FormData()
   body.set('report', JSON.stringify({ title, description }))
   if (file !== undefined) body.set('files', new Blob([file]), 'f.bin')
@@ -99,8 +108,10 @@ async function readsGoOn(desk: Staffed, member: Member, first: { receipt: string
   const thread = await desk.api('GET', '/api/v1/thread', { headers: { authorization: `Receipt ${first.receipt}` } })
   assert.equal(thread.status, 200, 'the reporter still reads')
   const bearer = { authorization: `Bearer ${member.token}` }
-  for (const path of ['', `/${first.number}`]) assert.equal((await desk.api('GET', `/api/v1/cases${path}`, { headers: bearer })).status, 200)
-  for (const path of ['/desk', `/desk/cases/${first.number}`]) assert.equal((await member.browser.get(path)).status, 200)
+  for (const path of ['', `/${first.number}`])
+    assert.equal((await desk.api('GET', `/api/v1/cases${path}`, { headers: bearer })).status, 200)
+  for (const path of ['/desk', `/desk/cases/${first.number}`])
+    assert.equal((await member.browser.get(path)).status, 200)
 }
 
 async function allThere(desk: Staffed, member: Member, kept: readonly Kept[]): Promise<void> {
@@ -110,7 +121,11 @@ async function allThere(desk: Staffed, member: Member, kept: readonly Kept[]): P
     assert.equal((thread.json.report as { title: string }).title, title)
   }
   const listed = await desk.house.desk.counts(member.actor)
-  assert.equal(Object.values(listed).reduce((sum, n) => sum + n, 0), kept.length, 'and nothing that was not acknowledged')
+  assert.equal(
+    Object.values(listed).reduce((sum, n) => sum + n, 0),
+    kept.length,
+    'and nothing that was not acknowledged',
+  )
 }
 
 interface SmallDisk {
@@ -121,13 +136,13 @@ interface SmallDisk {
   unmount(): void
 }
 
-/** Sixteen megabytes in memory; only root may have one. */
+/** Sixty-four megabytes in memory; only root may have one. */
 function smallDisk(): SmallDisk | null {
   const folder = newFolder()
   const path = join(folder, 'data')
   try {
     execFileSync('mkdir', [path])
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', path], { stdio: 'ignore' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', path], { stdio: 'ignore' })
   } catch {
     console.log('This user may not mount a small disk: the limit of the database stands in for it.')
     rmSync(folder, { recursive: true, force: true })
@@ -138,9 +153,9 @@ function smallDisk(): SmallDisk | null {
     path,
     leave(bytes) {
       const fd = openSync(ballast, 'a')
-      const free = () => statfsSync(path).bavail * statfsSync(path).bsize
-      const piece = new Uint8Array(4 * KiB)
-      while (free() > bytes) writeSync(fd, piece)
+      const { bavail, bsize } = statfsSync(path)
+      for (let more = bavail * bsize - bytes; more > 0; more -= 64 * KiB)
+        writeSync(fd, new Uint8Array(Math.min(more, 64 * KiB)))
       closeSync(fd)
     },
     free: () => rmSync(ballast, { force: true }),

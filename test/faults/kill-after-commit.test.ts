@@ -45,7 +45,11 @@ describe('kill -9 between commit and answer', () => {
 
   it(`gives the same receipt to a repeat over the API, and one case, ${count} times`, async () => {
     const was = cases()
-    const asks = Array.from({ length: count }, (_, n) => ({ ask: 'api', key: `kill-${process.pid}-${n}`, title: `Report ${n}` }))
+    const asks = Array.from({ length: count }, (_, n) => ({
+      ask: 'api',
+      key: `kill-${process.pid}-${n}`,
+      title: `Report ${n}`,
+    }))
     for (const [n, ask] of asks.entries()) {
       const killed = await sender(folder, { afterCommit: 'kill', nth: first })
       assert.equal(await killed.send(ask), undefined, 'the answer is lost')
@@ -105,7 +109,10 @@ describe('kill -9 between commit and answer', () => {
   it('stops with exit code 1 where fsync fails, says nothing of success, and is whole after the next start', async () => {
     const was = cases()
     const ask = { ask: 'api', key: `eio-${process.pid}`, title: 'On a failing disk' }
-    for (const failpoints of [{ beforeCommit: 'eio', nth: first }, { afterCommit: 'eio', nth: first }] as const) {
+    for (const failpoints of [
+      { beforeCommit: 'eio', nth: first },
+      { afterCommit: 'eio', nth: first },
+    ] as const) {
       const failing = await sender(folder, failpoints)
       const answer = await failing.send(ask)
       assert.ok(answer === undefined || answer.status >= 500, `it said ${answer?.status}`)

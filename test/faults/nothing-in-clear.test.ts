@@ -9,7 +9,11 @@ import { newFolder, type StartedDesk, startDesk } from './started-desk.ts'
 const marks = new Map<string, string>()
 /** A word that nobody else writes, named after where it was typed. Letters only, so that it is one word everywhere. */
 const mark = (place: string): string => {
-  const made = marks.get(place) ?? `zq${randomBytes(9).toString('hex').replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? '')}`
+  const made =
+    marks.get(place) ??
+    `zq${randomBytes(9)
+      .toString('hex')
+      .replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? '')}`
   marks.set(place, made)
   return made
 }
@@ -21,18 +25,26 @@ describe('what people wrote (case 57)', () => {
   before(async () => {
     const folder = newFolder()
     mkdirSync(join(folder, 'temporary'))
-    desk = await startDesk({ folder, env: { TMPDIR: join(folder, 'temporary'), SQLITE_TMPDIR: join(folder, 'temporary') } })
+    desk = await startDesk({
+      folder,
+      env: { TMPDIR: join(folder, 'temporary'), SQLITE_TMPDIR: join(folder, 'temporary') },
+    })
     numbers = await written(desk, secrets)
   })
   after(() => desk.close())
 
   it('lies in no file while the desk runs, and the desk writes nowhere else', () => {
     const found = everythingIn(desk)
-    assert.ok(found.some(({ bytes }) => numbers.every((number) => bytes.includes(number.toLowerCase()))), 'what does lie in clear is found')
+    assert.ok(
+      found.some(({ bytes }) => numbers.every((number) => bytes.includes(number.toLowerCase()))),
+      'what does lie in clear is found',
+    )
     assert.ok(found.length >= 7)
     assertNowhere(found)
     const open = readdirSync(`/proc/${desk.pid}/fd`).map((fd) => readlink(`/proc/${desk.pid}/fd/${fd}`))
-    const elsewhere = open.filter((path) => path.startsWith('/') && !path.startsWith(desk.folder) && !/^\/(dev|proc|sys)\//.test(path))
+    const elsewhere = open.filter(
+      (path) => path.startsWith('/') && !path.startsWith(desk.folder) && !/^\/(dev|proc|sys)\//.test(path),
+    )
     assert.deepEqual(elsewhere, [])
   })
 
@@ -51,7 +63,9 @@ describe('what people wrote (case 57)', () => {
       [`${place} in UTF-16`, [...word.toLowerCase()].join('\u0000')],
       [`${place} in base64`, Buffer.from(word).toString('base64').slice(2, -4).toLowerCase()],
     ])
-    const hits = files.flatMap(({ name, bytes }) => looked.filter(([, word]) => bytes.includes(word ?? '')).map(([place]) => `${place} in ${name}`))
+    const hits = files.flatMap(({ name, bytes }) =>
+      looked.filter(([, word]) => bytes.includes(word ?? '')).map(([place]) => `${place} in ${name}`),
+    )
     assert.deepEqual(hits, [])
   }
 })
@@ -60,7 +74,15 @@ describe('what people wrote (case 57)', () => {
 async function written(desk: StartedDesk, secrets: Map<string, string>): Promise<string[]> {
   const added = await desk.console('member', 'add', mark('member name'), '--role', 'lead', '--json')
   secrets.set('enrolment code', (JSON.parse(added.stdout) as { enrol: string }).enrol.split('/').at(-1) ?? '')
-  const made = await desk.console('token', 'create', '--member', mark('member name'), '--label', mark('token label'), '--json')
+  const made = await desk.console(
+    'token',
+    'create',
+    '--member',
+    mark('member name'),
+    '--label',
+    mark('token label'),
+    '--json',
+  )
   const { token } = JSON.parse(made.stdout) as { token: string }
   secrets.set('token', token.slice(4))
   const bearer = { authorization: `Bearer ${token}` }
@@ -81,7 +103,26 @@ async function written(desk: StartedDesk, secrets: Map<string, string>): Promise
     'report',
     JSON.stringify({
       ...Object.fromEntries(
-        ['title', 'description', 'product', 'version', 'reproduce', 'impact', 'configuration', 'discovery', 'suggestedFix', 'cwe', 'original', 'knownTo', 'plan', 'trackingIds', 'comments', 'publicAt', 'foundAt', 'exploitedEvidence'].map((field) => [field, `of ${mark(field)} it is`]),
+        [
+          'title',
+          'description',
+          'product',
+          'version',
+          'reproduce',
+          'impact',
+          'configuration',
+          'discovery',
+          'suggestedFix',
+          'cwe',
+          'original',
+          'knownTo',
+          'plan',
+          'trackingIds',
+          'comments',
+          'publicAt',
+          'foundAt',
+          'exploitedEvidence',
+        ].map((field) => [field, `of ${mark(field)} it is`]),
       ),
       exploited: true,
       reporter: { name: mark('reporter name'), email: `${mark('mail')}@example.org` },
@@ -99,7 +140,10 @@ async function written(desk: StartedDesk, secrets: Map<string, string>): Promise
   const command = (of: string, body: object) => api(`/cases/${of}/commands`, body, bearer)
   await command(number, { type: 'RequestInformation', text: `Please say ${mark('question')}.` })
   const answer = new FormData()
-  answer.set('command', JSON.stringify({ type: 'AddInformation', id: mark('command id'), text: `It is ${mark('answer')}.` }))
+  answer.set(
+    'command',
+    JSON.stringify({ type: 'AddInformation', id: mark('command id'), text: `It is ${mark('answer')}.` }),
+  )
   answer.append('files', new Blob([mark('second file content')]), `${mark('second file name')}.bin`)
   await api('/thread/commands', answer, reporter)
   await api('/thread/commands', { type: 'SendMessage', text: mark('reply of the reporter') }, reporter)
@@ -109,11 +153,28 @@ async function written(desk: StartedDesk, secrets: Map<string, string>): Promise
   await command(number, { type: 'AcceptReport' })
   await command(number, { type: 'ConfirmReproduction', text: mark('reproduction') })
   await command(number, { type: 'OfferFix', text: mark('fix'), version: mark('fixed version'), image: mark('image') })
-  await command(number, { type: 'RecordExploitation', awareAt: new Date().toISOString(), by: mark('attacked by'), reason: mark('attacks') })
+  await command(number, {
+    type: 'RecordExploitation',
+    awareAt: new Date().toISOString(),
+    by: mark('attacked by'),
+    reason: mark('attacks'),
+  })
   await command(number, { type: 'SetAffected', affected: [{ product: mark('affected product') }] })
-  await command(number, { type: 'DraftAdvisory', fields: { title: mark('advisory title'), summary: mark('advisory summary'), details: mark('advisory details') } })
-  await command(second.case ?? '', { type: 'DeclineReport', reason: 'not-security', text: `Because ${mark('decline text')}.` })
-  const byHand = { report: { title: mark('entered title'), description: mark('entered text') }, door: 'email', arrivedAt: new Date(Date.now() - 60_000).toISOString(), from: mark('entered from') }
+  await command(number, {
+    type: 'DraftAdvisory',
+    fields: { title: mark('advisory title'), summary: mark('advisory summary'), details: mark('advisory details') },
+  })
+  await command(second.case ?? '', {
+    type: 'DeclineReport',
+    reason: 'not-security',
+    text: `Because ${mark('decline text')}.`,
+  })
+  const byHand = {
+    report: { title: mark('entered title'), description: mark('entered text') },
+    door: 'email',
+    arrivedAt: new Date(Date.now() - 60_000).toISOString(),
+    from: mark('entered from'),
+  }
   const third = await api('/cases', byHand, bearer)
   secrets.set('hand-over code', String(third.handOver).split('/').at(-1) ?? '')
 
@@ -125,19 +186,34 @@ async function written(desk: StartedDesk, secrets: Map<string, string>): Promise
   assert.equal((await browser.get('/thread')).status, 200)
   await searched(desk, secrets)
   // What asks for nothing real must not be written down either.
-  await fetch(`${desk.url}/api/v1/reports`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: `{"title": "${mark('broken JSON')}` })
-  await fetch(`${desk.url}/${mark('path')}?q=${mark('query')}`, { headers: { 'user-agent': mark('user agent'), referer: `https://${mark('referer')}.example/` } })
+  await fetch(`${desk.url}/api/v1/reports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `{"title": "${mark('broken JSON')}`,
+  })
+  await fetch(`${desk.url}/${mark('path')}?q=${mark('query')}`, {
+    headers: { 'user-agent': mark('user agent'), referer: `https://${mark('referer')}.example/` },
+  })
   await fetch(`${desk.url}/api/v1/thread`, { headers: { authorization: `Receipt ${mark('wrong receipt')}` } })
   return [number, second.case ?? '', third.case ?? '']
 }
 
 async function draftLeftUnsent(browser: Visitor, secrets: Map<string, string>): Promise<void> {
   await browser.get('/report')
-  const review = await browser.submit('/report', { title: mark('draft title'), description: mark('draft description'), do: 'review' })
+  const review = await browser.submit('/report', {
+    title: mark('draft title'),
+    description: mark('draft description'),
+    do: 'review',
+  })
   assert.equal(review.status, 200)
   secrets.set('draft', /name="draft" value="([^"]+)"/.exec(review.body)?.[1] ?? '')
   await browser.get('/report')
-  const unfinished = await browser.submit('/report', { title: mark('unfinished title'), description: '', email: mark('unfinished mail'), do: 'review' })
+  const unfinished = await browser.submit('/report', {
+    title: mark('unfinished title'),
+    description: '',
+    email: mark('unfinished mail'),
+    do: 'review',
+  })
   assert.equal(unfinished.status, 422)
 }
 

@@ -36,7 +36,10 @@ await desk.close()
 async function byApi({ key, title }: Extract<Ask, { ask: 'api' }>): Promise<object> {
   const body = JSON.stringify({ title, description: 'What was found.' })
   const headers = { 'content-type': 'application/json', 'idempotency-key': key }
-  const answer = await desk.fetch(new Request(`${origin}/api/v1/reports`, { method: 'POST', headers, body }), '192.0.2.1')
+  const answer = await desk.fetch(
+    new Request(`${origin}/api/v1/reports`, { method: 'POST', headers, body }),
+    '192.0.2.1',
+  )
   const { receipt, case: number } = (await answer.json()) as { receipt?: string; case?: string }
   return { status: answer.status, receipt, number }
 }
@@ -46,7 +49,9 @@ async function byForm(ask: Exclude<Ask, { ask: 'api' }>): Promise<object> {
   const page = await browser.get('/report')
   const token = /name="token" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
   const fields: Record<string, string> =
-    ask.ask === 'send' ? { draft: ask.draft, do: 'send' } : { draft: '', title: ask.title, description: 'What was found.', do: 'review' }
+    ask.ask === 'send'
+      ? { draft: ask.draft, do: 'send' }
+      : { draft: '', title: ask.title, description: 'What was found.', do: 'review' }
   const { status, body } = await browser.post('/report', { token, ...fields })
   return {
     status,

@@ -51,7 +51,9 @@ describe('a restart with another postern.yaml', () => {
     for (const [name, view] of before) assert.deepEqual(after.get(name), view, name)
     assert.deepEqual([...after.keys()], [...before.keys()])
     const stages = new Set([...planted.cases.values()].map(({ stage }) => stage))
-    console.log(`${planted.cases.size} cases at ${stages.size} stages: ${before.size} views are the same under another policy`)
+    console.log(
+      `${planted.cases.size} cases at ${stages.size} stages: ${before.size} views are the same under another policy`,
+    )
     assert.ok(stages.size >= 10, [...stages].join(' '))
   })
 
@@ -65,13 +67,17 @@ describe('a restart with another postern.yaml', () => {
       const member = await at.member('lead')
       const digests = new Set<string>()
       for (const { number } of planted.cases.values()) {
-        const read = await at.api('GET', `/api/v1/cases/${number}`, { headers: { authorization: `Bearer ${member.token}` } })
+        const read = await at.api('GET', `/api/v1/cases/${number}`, {
+          headers: { authorization: `Bearer ${member.token}` },
+        })
         digests.add(String(read.json.policy))
       }
       assert.equal(digests.has(digest), false, 'none moved to the new policy by itself')
       for (const one of digests) assert.equal((await at.browser().get(`/policy/${one}`)).status, 200)
       const fresh = await at.report()
-      const read = await at.api('GET', `/api/v1/cases/${fresh.number}`, { headers: { authorization: `Bearer ${member.token}` } })
+      const read = await at.api('GET', `/api/v1/cases/${fresh.number}`, {
+        headers: { authorization: `Bearer ${member.token}` },
+      })
       assert.equal(read.json.policy, digest, 'a new report comes under the new one')
     } finally {
       await desk.close()
@@ -93,11 +99,13 @@ describe('a restart with another postern.yaml', () => {
       }
       for (const { name, number, receipt } of planted.cases.values()) {
         await of(`${name} for the team`, `/api/v1/cases/${number}`, bearer)
-        if (receipt !== null) await of(`${name} for its reporter`, '/api/v1/thread', { headers: { authorization: `Receipt ${receipt}` } })
+        if (receipt !== null)
+          await of(`${name} for its reporter`, '/api/v1/thread', { headers: { authorization: `Receipt ${receipt}` } })
       }
       await of('the inbox', '/api/v1/cases?limit=200', bearer)
       await of('the feed', '/advisories/feed.json', {})
-      for (const { id, revision } of (await desk.desk.advisories()).items) await of(`${id} ${revision}`, `/advisories/${id}.osv.json`, {})
+      for (const { id, revision } of (await desk.desk.advisories()).items)
+        await of(`${id} ${revision}`, `/advisories/${id}.osv.json`, {})
       return views
     } finally {
       await desk.close()

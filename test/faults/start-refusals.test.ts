@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -18,7 +29,9 @@ describe('a start that cannot be right', () => {
     const desk = await startDesk({ folder: template, env: { POSTERN_URL: 'https://security.example' } })
     await desk.stop()
   })
-  after(() => made.forEach((path) => rmSync(path, { recursive: true, force: true })))
+  after(() => {
+    for (const path of made) rmSync(path, { recursive: true, force: true })
+  })
 
   function folder(): string {
     const path = newFolder()
@@ -34,7 +47,12 @@ describe('a start that cannot be right', () => {
   }
 
   /** In a process of its own where `run` says so; a process takes a second to begin, so the others share this one. */
-  async function refused(path: string, says: RegExp, env: Readonly<Record<string, string>> = {}, run = here): Promise<void> {
+  async function refused(
+    path: string,
+    says: RegExp,
+    env: Readonly<Record<string, string>> = {},
+    run = here,
+  ): Promise<void> {
     const was = fingerprint(path)
     const ended = await run(path, ['start'], { POSTERN_URL: 'https://security.example', ...env })
     assert.deepEqual([ended.code, ended.signal], [1, null], said(ended))
@@ -61,7 +79,10 @@ describe('a start that cannot be right', () => {
   it('case 60: with a key that says the right id and holds the wrong bytes', () => {
     const { path, key } = stopped()
     chmodSync(key, 0o600)
-    writeFileSync(key, readFileSync(key, 'utf8').replace(/ [A-Za-z0-9+/]{43}=/, ` ${Buffer.alloc(32, 7).toString('base64')}`))
+    writeFileSync(
+      key,
+      readFileSync(key, 'utf8').replace(/ [A-Za-z0-9+/]{43}=/, ` ${Buffer.alloc(32, 7).toString('base64')}`),
+    )
     return refused(path, /key/i)
   })
 
@@ -133,8 +154,14 @@ describe('a start that cannot be right', () => {
 
   it('under another address than before, unless that is meant', async () => {
     const { path } = stopped()
-    await refused(path, /known as https:\/\/security\.example.*--accept-new-origin/, { POSTERN_URL: 'https://elsewhere.example' })
-    const desk = await startDesk({ folder: path, env: { POSTERN_URL: 'https://elsewhere.example' }, words: ['start', '--accept-new-origin'] })
+    await refused(path, /known as https:\/\/security\.example.*--accept-new-origin/, {
+      POSTERN_URL: 'https://elsewhere.example',
+    })
+    const desk = await startDesk({
+      folder: path,
+      env: { POSTERN_URL: 'https://elsewhere.example' },
+      words: ['start', '--accept-new-origin'],
+    })
     await desk.stop()
     assert.equal(desk.url, 'https://elsewhere.example')
   })
@@ -146,7 +173,10 @@ describe('a start that cannot be right', () => {
     await demo.close()
     await refused(path, /demo/i, { POSTERN_URL: '' })
     const { path: real } = stopped()
-    await assert.rejects(house({ env: deskEnv(real, { POSTERN_URL: 'https://security.example' }), kind: 'demo' }), /demo|desk/i)
+    await assert.rejects(
+      house({ env: deskEnv(real, { POSTERN_URL: 'https://security.example' }), kind: 'demo' }),
+      /demo|desk/i,
+    )
   })
 
   it('with a database of a later version, or one that is no database', async () => {
@@ -170,13 +200,21 @@ describe('a start that cannot be right', () => {
 })
 
 /** The same command in this process. */
-async function here(folder: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+async function here(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   let [stdout, stderr] = ['', '']
   const code = await cli(words, {
     env: deskEnv(folder, env),
     cwd: folder,
-    out: (text) => void (stdout += text),
-    err: (text) => void (stderr += text),
+    out: (text) => {
+      stdout += text
+    },
+    err: (text) => {
+      stderr += text
+    },
     stdin: async () => '',
   })
   return { code, signal: null, stdout, stderr }
@@ -190,7 +228,11 @@ function fingerprint(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     names.map((name) => {
       const stat = lstatSync(join(folder, name))
-      const content = stat.isFile() ? createHash('sha256').update(readFileSync(join(folder, name))).digest('hex') : ''
+      const content = stat.isFile()
+        ? createHash('sha256')
+            .update(readFileSync(join(folder, name)))
+            .digest('hex')
+        : ''
       return [name, `${stat.mode.toString(8)} ${content}`]
     }),
   )

@@ -59,8 +59,16 @@ export const deskEnv = (folder: string, env: Readonly<Record<string, string>> = 
 })
 
 /** Runs to its end; for starts that are expected to be refused, and for commands. */
-export async function runCli(folder: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [cli, ...words], { cwd: folder, env: deskEnv(folder, env), stdio: ['ignore', 'pipe', 'pipe'] })
+export async function runCli(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [cli, ...words], {
+    cwd: folder,
+    env: deskEnv(folder, env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const out = gathered(child)
   // A refusal that does not come is a desk that runs: it must not outlive the test.
   const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
@@ -74,7 +82,11 @@ export async function startDesk(ask: StartAsk = {}): Promise<StartedDesk> {
   const port = await freePort()
   const env = deskEnv(folder, { PORT: String(port), ...ask.env })
   const [program = process.execPath, ...before] = [...(ask.under ?? []), process.execPath]
-  const child = spawn(program, [...before, cli, ...(ask.words ?? ['start'])], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, [...before, cli, ...(ask.words ?? ['start'])], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const out = gathered(child)
   const url = await ready(child, out)
   const stop = async (): Promise<void> => {
@@ -113,8 +125,12 @@ export function freePort(): Promise<number> {
 
 function gathered(child: ChildProcess): { stdout: string; stderr: string } {
   const out = { stdout: '', stderr: '' }
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => void (out.stdout += text))
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => void (out.stderr += text))
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    out.stdout += text
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    out.stderr += text
+  })
   return out
 }
 

@@ -27,8 +27,14 @@ describe('a report that was accepted', { skip: needs('strace') }, () => {
       const late = [...seen.api, ...seen.form].filter(({ database }) => !database)
       assert.deepEqual(late, [], 'answers that left before the database was safe')
       const withFile = seen.api.filter((_, n) => n % 10 === 0)
-      assert.deepEqual(withFile.filter(({ file, shelf }) => !file || !shelf), [], 'answers that left before the file, or its name, was safe')
-      console.log(`${seen.api.length} of ${count} API reports and ${seen.form.length} of ${count * 2} forms were synced before their answer`)
+      assert.deepEqual(
+        withFile.filter(({ file, shelf }) => !file || !shelf),
+        [],
+        'answers that left before the file, or its name, was safe',
+      )
+      console.log(
+        `${seen.api.length} of ${count} API reports and ${seen.form.length} of ${count * 2} forms were synced before their answer`,
+      )
     } finally {
       await desk.close()
     }
@@ -53,7 +59,9 @@ describe('a report that was accepted', { skip: needs('strace') }, () => {
       const calls = callsIn(trace)
       const first = calls.findIndex((call) => call.call === 'heard' && call.text.startsWith('POST /api/v1/reports'))
       const last = calls.findLastIndex((call) => call.call === 'answered')
-      const commits = calls.slice(first, last).filter((call) => call.call === 'synced' && call.path.endsWith('.db-wal')).length
+      const commits = calls
+        .slice(first, last)
+        .filter((call) => call.call === 'synced' && call.path.endsWith('.db-wal')).length
       const perReport = commits / (64 * each)
       console.log(`${commits} syncs of the log for ${64 * each} reports of 64 senders: ${perReport.toFixed(3)} each`)
       assert.ok(commits > 0)
@@ -66,7 +74,8 @@ describe('a report that was accepted', { skip: needs('strace') }, () => {
 
 async function byApi({ port, url }: StartedDesk, n: number): Promise<number> {
   const at = `http://127.0.0.1:${port}/api/v1/reports`
-  if (n % 10 !== 0 || n >= 1_000) return (await fetch(at, { method: 'POST', headers: json, body: JSON.stringify(report(n)) }).then(drained)).status
+  if (n % 10 !== 0 || n >= 1_000)
+    return (await fetch(at, { method: 'POST', headers: json, body: JSON.stringify(report(n)) }).then(drained)).status
   const body = new FormData()
   body.set('report', JSON.stringify(report(n)))
   body.set('files', new Blob([`file ${n}`]), 'proof.txt')
@@ -79,13 +88,20 @@ async function byForm({ port, url }: StartedDesk, n: number): Promise<void> {
   const form = await (await fetch(at)).text()
   const token = hidden(form, 'token')
   const post = async (fields: Record<string, string>) =>
-    (await fetch(at, { method: 'POST', headers: { origin: new URL(url).origin }, body: new URLSearchParams({ token, ...fields }) })).text()
+    (
+      await fetch(at, {
+        method: 'POST',
+        headers: { origin: new URL(url).origin },
+        body: new URLSearchParams({ token, ...fields }),
+      })
+    ).text()
   const review = await post({ draft: '', ...report(n), do: 'review' })
   const sent = await post({ draft: hidden(review, 'draft'), do: 'send' })
   assert.match(sent, /Your report arrived/)
 }
 
-const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] ?? ''
+const hidden = (html: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] ?? ''
 
 async function drained(response: Response): Promise<Response> {
   await response.text()
@@ -119,5 +135,8 @@ function orderOf(calls: readonly Call[]): { readonly api: readonly Order[]; read
       heard = null
     }
   }
-  return { api: all.filter(({ request }) => request.startsWith('POST /api')), form: all.filter(({ request }) => request.startsWith('POST /report')) }
+  return {
+    api: all.filter(({ request }) => request.startsWith('POST /api')),
+    form: all.filter(({ request }) => request.startsWith('POST /report')),
+  }
 }

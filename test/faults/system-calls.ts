@@ -42,19 +42,22 @@ export function callsIn(file: string): readonly Call[] {
 }
 
 const beginning = (call: string): Call[] => {
-  const [, socket, text] = /^(?:write|writev|sendto)\(\d+<(socket:\[\d+\]|TCP[^>]*>?[^>]*\]?)>,.*?"(HTTP\/1\.1 \d+[^"]*)/.exec(call) ?? []
+  const [, socket, text] =
+    /^(?:write|writev|sendto)\(\d+<(socket:\[\d+\]|TCP[^>]*>?[^>]*\]?)>,.*?"(HTTP\/1\.1 \d+[^"]*)/.exec(call) ?? []
   return socket === undefined || text === undefined ? [] : [{ call: 'answered', socket, text }]
 }
 
 const ending = (call: string): Call[] => {
   const [, synced] = /^(?:fsync|fdatasync)\(\d+<([^>]*)>\s*\)\s+= 0/.exec(call) ?? []
   if (synced !== undefined) return [{ call: 'synced', path: synced }]
-  const [, socket, text] = /^(?:read|recvfrom)\(\d+<(socket:\[\d+\]|TCP[^>]*>?[^>]*\]?)>,\s*"((?:GET|POST) [^"]*)/.exec(call) ?? []
+  const [, socket, text] =
+    /^(?:read|recvfrom)\(\d+<(socket:\[\d+\]|TCP[^>]*>?[^>]*\]?)>,\s*"((?:GET|POST) [^"]*)/.exec(call) ?? []
   return socket === undefined || text === undefined ? [] : [{ call: 'heard', socket, text }]
 }
 
 /** Waits until the trace is written down to its end. */
 export async function traceEnded(desk: Pick<StartedDesk, 'pid'>): Promise<void> {
-  for (let tries = 0; tries < 100 && existsSync(`/proc/${desk.pid}`); tries++) await new Promise((resolve) => setTimeout(resolve, 50))
+  for (let tries = 0; tries < 100 && existsSync(`/proc/${desk.pid}`); tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50))
   await new Promise((resolve) => setTimeout(resolve, 200))
 }

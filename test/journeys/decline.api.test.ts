@@ -66,6 +66,16 @@ describe('declining a report', () => {
   })
 })
 
+describe('a duplicate', () => {
+  it('is not held back any longer than the case it follows, which never was under an embargo', async () => {
+    const main = await desk.report({ publicAt: 'https://forum.example/t/1' })
+    await ada.give(report.number, 'DeclineReport', { reason: 'duplicate', duplicateOf: main.number, text: 'The same.' })
+    assert.equal((await report.thread()).embargo.state, 'active')
+    await ada.give(main.number, 'RecordExposure', { exposure: 'vulnerability', reason: 'The forum tells it all.' })
+    assert.equal((await report.thread()).embargo.state, 'exited')
+  })
+})
+
 describe('withdrawing a report', () => {
   it('ends the case at once, and the reporter may still write', async () => {
     await report.give('WithdrawReport', { text: 'It was my own proxy. Sorry.' })

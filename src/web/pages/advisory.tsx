@@ -65,7 +65,7 @@ function AdvisoryArticle({ advisory }: { advisory: PublicAdvisory }) {
   return (
     <>
       <PageHead title={<PersonText text={advisory.title} />} />
-      <AdvisoryParts advisory={advisory} />
+      <AdvisoryParts advisory={advisory} isPublic />
     </>
   )
 }
@@ -85,7 +85,7 @@ export function AdvisoryBody({ advisory }: { advisory: PublicAdvisory; level?: 2
   )
 }
 
-function AdvisoryParts({ advisory }: { advisory: PublicAdvisory }) {
+function AdvisoryParts({ advisory, isPublic = false }: { advisory: PublicAdvisory; isPublic?: boolean }) {
   return (
     <>
       {advisory.extent === 'brief' && <Brief advisory={advisory} />}
@@ -98,7 +98,7 @@ function AdvisoryParts({ advisory }: { advisory: PublicAdvisory }) {
       <Text title="How to reproduce" text={advisory.reproduce} />
       <References advisory={advisory} />
       <Credits advisory={advisory} />
-      <Revisions advisory={advisory} />
+      <Revisions advisory={advisory} isPublic={isPublic} />
     </>
   )
 }
@@ -245,7 +245,8 @@ function Credits({ advisory }: { advisory: PublicAdvisory }) {
 const unnamed = (count: number): string =>
   count === 1 ? 'One person who wished to stay unnamed' : `${count} people who wished to stay unnamed`
 
-function Revisions({ advisory }: { advisory: PublicAdvisory }) {
+/** Before it is public there is nothing yet that a link could lead to. */
+function Revisions({ advisory, isPublic }: { advisory: PublicAdvisory; isPublic: boolean }) {
   if (advisory.revisions.length === 0) return null
   return (
     <Section title="Revisions">
@@ -253,12 +254,16 @@ function Revisions({ advisory }: { advisory: PublicAdvisory }) {
         <ol>
           {advisory.revisions.map(({ revision, at, extent }) => (
             <li key={revision} value={revision}>
-              <Link
-                href={`/advisories/${encodeURIComponent(advisory.id)}?revision=${revision}`}
-                current={revision === advisory.revision ? 'true' : undefined}
-              >
-                {extent === 'brief' ? 'Brief' : 'Full'}
-              </Link>
+              {isPublic ? (
+                <Link
+                  href={`/advisories/${encodeURIComponent(advisory.id)}?revision=${revision}`}
+                  current={revision === advisory.revision ? 'true' : undefined}
+                >
+                  {extents[extent]}
+                </Link>
+              ) : (
+                extents[extent]
+              )}
               , <Time at={at} />
             </li>
           ))}
@@ -267,3 +272,5 @@ function Revisions({ advisory }: { advisory: PublicAdvisory }) {
     </Section>
   )
 }
+
+const extents = { brief: 'Brief', full: 'Full' }
