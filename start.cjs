@@ -35,6 +35,9 @@ const modes = {
 
 class Stop extends Error {}
 
+/** Without it short-lived garbage takes 40 MB more of a small machine, and nothing gets quicker. */
+const nodeFlags = ['--max-semi-space-size=8']
+
 /** Runs one mode and ends this process with the exit code of what it ran. */
 async function main(mode, args) {
   passSignals()
@@ -43,7 +46,7 @@ async function main(mode, args) {
     if (!mode.entry) process.exit(0)
     const entry = path.join(root, mode.entry)
     process.exit(
-      await run(runtime(), [entry].concat(mode.args || [], args), { cwd: mode.cwd || root, stdio: 'inherit' }),
+      await run(runtime(), nodeFlags.concat(entry, mode.args || [], args), { cwd: mode.cwd || root, stdio: 'inherit' }),
     )
   } catch (error) {
     if (!(error instanceof Stop)) throw error

@@ -34,7 +34,7 @@ export async function resultOf<Result>(program: string, args: readonly string[])
   return result
 }
 
-async function started(program: string, args: readonly string[], env: Record<string, string>, node: readonly string[] = []): Promise<Child> {
+async function started(program: string, args: readonly string[], env: Record<string, string>, node: readonly string[] = ['--max-semi-space-size=8']): Promise<Child> {
   const child = fork(join(import.meta.dirname, program), [...args], { env: { PATH: process.env.PATH, ...env }, execArgv: [...node] })
   const gone = once(child, 'exit')
   const [{ url }] = await answerOf<{ url: string }>(child, gone)

@@ -37,7 +37,7 @@ async function slowDisk(folder: string): Promise<PressureFigures['slowDisk']> {
   const desk = await deskServer(folder, { failpoints: { delayCommit: 500 } })
   try {
     const [sending, health, policy] = await Promise.all([
-      resultOf<Sending>('senders.js', [desk.url, '/api/v1/reports', String(people), '50']),
+      resultOf<Sending>('senders.js', [desk.url, '/api/v1/reports', String(people), '1']),
       resultOf<Asked>('asker.js', [`${desk.url}/healthz`, '150', '{}']),
       resultOf<Asked>('asker.js', [`${desk.url}/`, '150', '{}']),
     ])

@@ -1,4 +1,4 @@
-/** `senders.js URL PATH SENDERS MILLISECONDS`: so many senders, each sending its next report as soon as the last one is answered. */
+/** `senders.js URL PATH SENDERS MILLISECONDS`: so many senders, each sending its next report as soon as the last one is answered, one at least. */
 import { Agent, request } from 'node:http'
 import { quantile } from './quantile.ts'
 import { reportText } from './report-text.ts'
@@ -25,12 +25,13 @@ process.send?.({ accepted: waits.length, failed, seconds, p50: quantile(waits, 0
 agent.destroy()
 
 async function sendUntilTheEnd(_: unknown, sender: number): Promise<void> {
-  for (let n = 0; performance.now() < end; n++) {
+  let n = 0
+  do {
     const sent = performance.now()
-    const status = await post(reportText(sender * 1_000_003 + n)).catch(() => 0)
+    const status = await post(reportText(sender * 1_000_003 + n++)).catch(() => 0)
     if (status === 201) waits.push(performance.now() - sent)
     else failed += 1
-  }
+  } while (performance.now() < end)
 }
 
 function post(body: string): Promise<number> {

@@ -17,7 +17,7 @@ const began = performance.now()
 const all = await Promise.allSettled(Array.from({ length: Number(people) }, (_, n) => one(n)))
 process.send?.({
   sent: all.filter(({ status }) => status === 'fulfilled').length,
-  failed: all.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : [])),
+  failed: all.flatMap((each) => (each.status === 'rejected' ? [reasonOf(each.reason)] : [])),
   seconds: (performance.now() - began) / 1_000,
 } satisfies Uploaded)
 process.disconnect?.()
@@ -44,4 +44,10 @@ function hidden(body: string, name: string): string {
   const value = new RegExp(`<input type="hidden" name="${name}" value="([^"]*)"`).exec(body)?.[1]
   if (value === undefined) throw new Error(`the page has a field ${name}`)
   return value
+}
+
+/** `fetch` keeps what really went wrong in the cause. */
+function reasonOf(reason: unknown): string {
+  const cause = reason instanceof Error ? reason.cause : undefined
+  return `${reason}${cause === undefined ? '' : ` (${cause})`}`
 }

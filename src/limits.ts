@@ -67,7 +67,6 @@ export const limits = z.strictObject({
   wrongReceiptsPerHour: count(300),
   /** How long the code that was replaced still says so. */
   replacedReceiptDays: span('days', 30, 365),
-  threadCookieMinutes: span('minutes', 30, 1_440),
 
   // Strangers. Counted per address range, in memory, under a key that changes every hour.
   reportsPerHour: count(400),

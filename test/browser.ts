@@ -14,6 +14,8 @@ export interface Visitor {
   readonly scheme?: 'light' | 'dark'
   readonly width?: number
   readonly height?: number
+  /** How many dots of the screen one pixel of the page takes. */
+  readonly scale?: number
   readonly reducedMotion?: boolean
 }
 
@@ -48,6 +50,7 @@ export async function launchBrowser(): Promise<TestBrowser> {
           javaScriptEnabled: scripts,
           colorScheme: as.scheme ?? 'light',
           viewport: { width: as.width ?? 1200, height: as.height ?? 900 },
+          deviceScaleFactor: as.scale ?? 1,
           reducedMotion: as.reducedMotion ? 'reduce' : 'no-preference',
           acceptDownloads: true,
         })

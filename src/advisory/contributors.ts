@@ -34,9 +34,6 @@ export function withContributor(file: ContributorsFile, { name, url }: PublicNam
 export const githubLogin = (url: string | null): string | undefined =>
   /^https:\/\/github\.com\/([a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38})\/?$/i.exec(url ?? '')?.[1]
 
-/** What to write to the project's all-contributors bot, where it runs one. */
-export const botRequest = (login: string): string => `@all-contributors please add @${login} for security`
-
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -1,6 +1,7 @@
 import { caseAdd } from './case-add.ts'
 import { check } from './check.ts'
 import type { CliCommand } from './command.ts'
+import { contributors } from './contributors.ts'
 import { keyCheck, keyCreate } from './key.ts'
 import { memberAdd, memberList, memberSignIn } from './member.ts'
 import { policy } from './policy.ts'
@@ -22,6 +23,7 @@ export const commandTable: readonly (readonly [name: string, command: CliCommand
   ['member list', memberList],
   ['token create', tokenCreate],
   ['case add', caseAdd],
+  ['contributors', contributors],
   ['verify', verify],
   ['rebuild', rebuild],
   ['status', status],

@@ -1,9 +1,7 @@
 import { isRefusal } from '../team/refusal.ts'
+import { SCOPES, type Scope } from '../team/team.ts'
 import { type CliCommand, neededValue, Refused, textValue, Usage } from './command.ts'
 import { printJson, withDesk } from './desk-console.ts'
-
-const scopes = ['read', 'act', 'publish'] as const
-type Scope = (typeof scopes)[number]
 
 export const tokenCreate: CliCommand = {
   usage: 'token create --member NAME --label LABEL [--scope read,act,publish] [--days N]',
@@ -23,8 +21,8 @@ Prints a token that acts for this member over the API. It is shown once and kept
   },
   run(given, console) {
     const [name, label] = [neededValue(given, 'member'), neededValue(given, 'label')]
-    const asked = (textValue(given, 'scope') ?? scopes.join(',')).split(',').map((scope) => scope.trim())
-    if (!asked.every((scope): scope is Scope => (scopes as readonly string[]).includes(scope)))
+    const asked = (textValue(given, 'scope') ?? SCOPES.join(',')).split(',').map((scope) => scope.trim())
+    if (!asked.every((scope): scope is Scope => (SCOPES as readonly string[]).includes(scope)))
       throw new Usage('--scope takes read, act and publish')
     const days = Number(textValue(given, 'days') ?? 90)
     if (!Number.isInteger(days) || days < 1 || days > 90) throw new Usage('--days is a whole number from 1 to 90')

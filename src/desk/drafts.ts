@@ -58,10 +58,8 @@ export function drafts(means: Means, open: OpenCases, arrived: (made: NewCase) =
       throw busy()
     },
     async report(key, form, files, door, flood) {
-      const wait = await filesWait(means, open, files, flood)
-      if (wait !== null) return { problems: [wait] }
       for (let attempt = 0; attempt < tries; attempt++) {
-        const done = await reportOnce(means, key, form, files, door, flood, arrived)
+        const done = await reportOnce(means, open, key, form, files, door, flood, arrived)
         if (done !== 'conflict') return done
       }
       throw busy()
@@ -150,6 +148,7 @@ async function sendOnce(
  */
 async function reportOnce(
   means: Means,
+  open: OpenCases,
   key: string | null,
   form: Form,
   files: readonly FileRef[],
@@ -164,6 +163,8 @@ async function reportOnce(
     const first = openAnswer(means.keys, secret, row.answer)
     return first.body === bodyHash(body) ? first.sent : { refused: 'key-reused' }
   }
+  const wait = await filesWait(means, open, files, flood)
+  if (wait !== null) return { problems: [wait] }
   const read = readReport(form, means.policy.policy, means.clock.now())
   if (!('report' in read)) return { problems: read }
   const receipt = receiptCode(means.keys.purpose('receipt').bytes, freshSecret(means.random))

@@ -2,6 +2,7 @@ import type { CaseId } from '../case/ids.ts'
 import { day } from '../case/policy.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
 import { deleteReceipt, findReceipt, insertReceipt } from '../store/receipt-rows.ts'
+import { StoreFailure } from '../store/store.ts'
 import type { Desk, HandEntry, MemberActor } from './desk.ts'
 import { freshSecret } from './fresh.ts'
 import { newCase } from './intake.ts'
@@ -16,6 +17,7 @@ export interface HandEntries {
 }
 
 const handOverDays = 30
+const tries = 8
 
 export function handEntry(means: Means, changed: () => void): HandEntries {
   return {
@@ -23,7 +25,7 @@ export function handEntry(means: Means, changed: () => void): HandEntries {
       const read = readReport({ title: entry.form.title ?? '', ...entry.form }, means.policy.policy, means.clock.now())
       if (!('report' in read)) return { problems: read }
       const named = { ...read, name: read.name ?? (entry.from.trim() === '' ? null : entry.from.trim()) }
-      for (;;) {
+      for (let attempt = 0; attempt < tries; attempt++) {
         const made = newCase(means, {
           read: named,
           files: entry.files,
@@ -33,7 +35,7 @@ export function handEntry(means: Means, changed: () => void): HandEntries {
           foundByTeam: entry.foundByTeam,
           arrivedAt: entry.arrivedAt,
         })
-        const handOver = made.person === null ? null : handOverCode(means, entry.key)
+        const handOver = made.person === null ? null : handOverCode(means, actor, entry.key)
         const rows =
           handOver === null || made.person === null ? [] : [handOverRow(means, handOver, made.stream, made.person)]
         const once =
@@ -51,6 +53,7 @@ export function handEntry(means: Means, changed: () => void): HandEntries {
         changed()
         return { number: made.number, handOver }
       }
+      throw new StoreFailure('busy', 'this entry met another one too often')
     },
     async takeOver(code) {
       const tag = handOverTag(means, code)
@@ -66,14 +69,19 @@ export function handEntry(means: Means, changed: () => void): HandEntries {
   }
 }
 
-/** A repeat of the same entry shows the same code: it is made from the entry's own key, which nobody else has. */
-const handOverCode = (means: Means, key: string | undefined): string =>
+/** A repeat of the same entry shows the same code: it is made from the member and the key that this member gave it. */
+const handOverCode = (means: Means, actor: MemberActor | null, key: string | undefined): string =>
   key === undefined
     ? freshSecret(means.random)
-    : Buffer.from(means.keys.tag('hand-over-code', key), 'hex').subarray(0, 16).toString('base64url')
+    : Buffer.from(means.keys.tag('hand-over-code', entryOf(actor, key)), 'hex')
+        .subarray(0, 16)
+        .toString('base64url')
 
 const entryTag = (means: Means, actor: MemberActor | null, key: string): string =>
-  means.keys.tag('entry', `${actor?.member ?? ''}:${key}`)
+  means.keys.tag('entry', entryOf(actor, key))
+
+/** Two members who happen to choose the same key enter two reports, each with a code of its own. */
+const entryOf = (actor: MemberActor | null, key: string): string => `${actor?.member ?? ''}:${key}`
 
 /** A hand-over code is looked up in a scope of its own: it never works as a receipt. */
 const handOverTag = (means: Means, code: string): string => means.keys.tag('hand-over', code.slice(0, 100))

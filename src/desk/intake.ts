@@ -6,7 +6,6 @@ import { type Actor, actorText, type CaseId, type CaseNumber, type Millis, type 
 import { makeLeaf } from '../store/audit.ts'
 import { dropBlob, keepBlob } from '../store/blob-rows.ts'
 import { insertInboxRow } from '../store/inbox-rows.ts'
-import { putCaseMember } from '../store/person-rows.ts'
 import { insertReceipt } from '../store/receipt-rows.ts'
 import { NEVER } from '../store/rows.ts'
 import type { Append, Write } from '../store/store.ts'
@@ -31,7 +30,6 @@ export interface Arriving {
   readonly receipt: string | null
   readonly foundByTeam?: boolean
   readonly arrivedAt?: Millis
-  readonly arrivedFrom?: string
   readonly flood?: boolean
   /** The draft whose files these were. */
   readonly draft?: string
@@ -100,7 +98,7 @@ function received(
   actor: Actor,
   now: Millis,
 ): readonly CaseEvent[] {
-  const { read, files, door, arrivedAt, arrivedFrom, flood } = arriving
+  const { read, files, door, arrivedAt, flood } = arriving
   const decided = decide(
     null,
     {
@@ -113,7 +111,6 @@ function received(
       files: [...files],
       reporter: person,
       arrivedAt,
-      arrivedFrom,
       credit: read.credit,
       flood,
     },
@@ -128,7 +125,6 @@ function personRows(means: Means, arriving: Arriving, stream: CaseId, person: Pe
   const { name, email, naming } = arriving.read
   return [
     ...newPerson(means.keys, person, { name, email, namings: naming === null ? [] : [naming] }, now),
-    putCaseMember(stream, person, 'reporter'),
     ...(arriving.receipt === null
       ? []
       : [

@@ -108,6 +108,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const found = await find(number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
       if (found === undefined || policy === undefined) return undefined
+      await noteRead(means, found.file, actorText(viewer), 'case-read')
       const { id } = await advisoryId(means, found.file.case, policy)
       const previews = await previewOf(means, found.file, policy, undefined, id)
       const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))

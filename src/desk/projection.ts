@@ -38,7 +38,6 @@ export function inboxRowOf(stream: CaseId, key: DataKey, of: Case, policy: Polic
     embargo: of.embargo.state,
     assignee: of.assignee ?? '',
     door: of.door,
-    main_stream: of.declined?.duplicateOf ?? '',
     due_at: next.due ?? NEVER,
     publish_at: of.schedule?.publishAt ?? NEVER,
     waiting_since: of.question?.at ?? 0,

@@ -1,7 +1,6 @@
-import type { AdvisoryDocument } from '../advisory/advisory.ts'
 import type { PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
-import { clearAdvisories, publishRevision, putCredits } from '../store/advisory-rows.ts'
+import { clearAdvisories, publishRevision } from '../store/advisory-rows.ts'
 import { clearDeadlines } from '../store/deadline-rows.ts'
 import { streamsAfter } from '../store/event-rows.ts'
 import { clearInbox, insertInboxRow } from '../store/inbox-rows.ts'
@@ -16,7 +15,7 @@ export async function rebuildProjections(
   policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
   tell: (done: number) => void,
 ): Promise<number> {
-  await means.store.write([...clearInbox(), clearDeadlines(), ...clearAdvisories()])
+  await means.store.write([...clearInbox(), clearDeadlines(), clearAdvisories()])
   let done = 0
   for (let after = ''; ; ) {
     const streams = await means.store.read(streamsAfter(after, 200))
@@ -37,8 +36,8 @@ export async function rebuildProjections(
 function rowsOf(means: Means, file: CaseFile, policy: Policy): Write[] {
   const now = means.clock.now()
   const { stream, key, case: of } = file
-  const advisories = of.published.flatMap((one) => [
-    ...publishRevision({
+  const advisories = of.published.flatMap((one) =>
+    publishRevision({
       id: one.advisory,
       revision: one.revision,
       stream,
@@ -49,12 +48,6 @@ function rowsOf(means: Means, file: CaseFile, policy: Policy): Write[] {
         one.extent === 'brief' && of.detailsCompletedAt === null ? (of.deadlines.get('details') ?? null) : null,
       ),
     }),
-    ...putCredits(
-      one.advisory,
-      (one.document as unknown as AdvisoryDocument).credits
-        .filter(({ as }) => as === 'named')
-        .map(({ person }) => person),
-    ),
-  ])
+  )
   return [...insertInboxRow(inboxRowOf(stream, key, of, policy, now)), ...deadlineRows(stream, of, now), ...advisories]
 }

@@ -7,7 +7,7 @@ import { evolve } from '../case/evolve.ts'
 import { type Actor, actorText, type CaseId, type PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
-import { publishRevision, putCredits, readCounter, setRevisionBody, takeNumber } from '../store/advisory-rows.ts'
+import { publishRevision, readCounter, setRevisionBody, takeNumber } from '../store/advisory-rows.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { keepBlob } from '../store/blob-rows.ts'
 import { caseByStream, moveInboxRow } from '../store/inbox-rows.ts'
@@ -305,7 +305,6 @@ function publicRows(
   if (events.some(promisesNoMore)) return completedRows(file.case)
   if (published === undefined || publishing === undefined) return []
   const { advisory: id, revision } = published
-  const credited = publishing.previews.next.document.credits
   const body = publicBody(published.document, published.deadlines?.details ?? null)
   return [
     ...(revision === 1 ? publishing.number : []),
@@ -317,10 +316,6 @@ function publicRows(
       updatedAt: now,
       body,
     }),
-    ...putCredits(
-      id,
-      credited.filter((credit) => credit.as === 'named').map((credit) => credit.person),
-    ),
   ]
 }
 

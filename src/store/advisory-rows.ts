@@ -42,19 +42,16 @@ export const publishRevision = (r: NewRevision): Write[] => [
 ]
 
 /** What is shown of a revision changes where it promised more and nothing more is to come. */
-export const setRevisionBody = (id: string, revision: number, body: string): Write =>
-  ({ sql: 'update advisory set body = ?3 where id = ?1 and revision = ?2', params: [id, revision, body], changes: 1 })
+export const setRevisionBody = (id: string, revision: number, body: string): Write => ({
+  sql: 'update advisory set body = ?3 where id = ?1 and revision = ?2',
+  params: [id, revision, body],
+  changes: 1,
+})
 
 /** Every revision, the oldest first. */
 export const advisoryRevisions = (id: string): Query<AdvisoryRecord> => ({
   sql: `select ${COLUMNS} from advisory where id = ?1 order by revision`,
   params: [id],
-  row: advisoryRow,
-})
-
-export const advisoriesOf = (stream: string): Query<AdvisoryRecord> => ({
-  sql: `select ${COLUMNS} from advisory where stream = ?1 order by id, revision`,
-  params: [stream],
   row: advisoryRow,
 })
 
@@ -82,33 +79,5 @@ export const takeNumber = (name: string, n: number): Write => ({
   changes: 1,
 })
 
-const creditRow = z.object({ advisory: text, person: text, ord: int })
-export type CreditRecord = z.infer<typeof creditRow>
-
-/** Whom the newest revision credits, in order. */
-export const putCredits = (advisory: string, people: readonly string[]): Write[] => [
-  { sql: 'delete from credit where advisory = ?1', params: [advisory] },
-  ...people.map((person, ord) => ({
-    sql: 'insert into credit (advisory, person, ord) values (?1, ?2, ?3)',
-    params: [advisory, person, ord],
-    changes: 1,
-  })),
-]
-
-export const creditsOf = (advisory: string): Query<CreditRecord> => ({
-  sql: 'select advisory, person, ord from credit where advisory = ?1 order by ord',
-  params: [advisory],
-  row: creditRow,
-})
-
-export const allCredits = (limit: number): Query<CreditRecord> => ({
-  sql: 'select advisory, person, ord from credit order by advisory, ord limit ?1',
-  params: [limit],
-  row: creditRow,
-})
-
 /** Before a rebuild. */
-export const clearAdvisories = (): Write[] => [
-  { sql: 'delete from advisory', params: [] },
-  { sql: 'delete from credit', params: [] },
-]
+export const clearAdvisories = (): Write => ({ sql: 'delete from advisory', params: [] })

@@ -35,15 +35,3 @@ export const blobWanted = (blob: string): Query<BlobRecord> => ({
   params: [blob],
   row: blobRow,
 })
-
-export const blobsOf = (stream: string): Query<BlobRecord> => ({
-  sql: 'select blob, stream, state, at from blob_ref where stream = ?1 order by blob',
-  params: [stream],
-  row: blobRow,
-})
-
-export const pendingBlobsBefore = (at: number, limit: number): Query<BlobRecord> => ({
-  sql: "select blob, stream, state, at from blob_ref where state = 'pending' and at < ?1 order by at limit ?2",
-  params: [at, limit],
-  row: blobRow,
-})

@@ -27,11 +27,5 @@ export const dueDeadlines = (
   row: deadlineRow,
 })
 
-export const nextDeadline = (after: number): Query<DeadlineRecord> => ({
-  sql: 'select stream, name, at from deadline where at > ?1 order by at, stream, name limit 1',
-  params: [after],
-  row: deadlineRow,
-})
-
 /** Before a rebuild. */
 export const clearDeadlines = (): Write => ({ sql: 'delete from deadline', params: [] })

@@ -63,9 +63,3 @@ export const findOwner = (scope: string, tag: string): Query<{ owner: string }> 
   params: [scope, tag],
   row: ownerRow,
 })
-
-/** Frees a value, such as the address of a person who is forgotten. */
-export const deleteUnique = (scope: string, tag: string): Write => ({
-  sql: 'delete from unique_value where scope = ?1 and tag = ?2',
-  params: [scope, tag],
-})

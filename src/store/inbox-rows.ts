@@ -14,8 +14,6 @@ const inboxRow = z.object({
   /** Empty: nobody. */
   assignee: text,
   door: text,
-  /** The case that a duplicate follows; empty for none. */
-  main_stream: text,
   /** `NEVER` for none. */
   due_at: int,
   publish_at: int,
@@ -57,13 +55,6 @@ export const caseByNumber = (number: string): Query<InboxRecord> => ({
 export const caseByStream = (stream: string): Query<InboxRecord> => ({
   sql: `select ${COLUMNS} from case_inbox where stream = ?1`,
   params: [stream],
-  row: inboxRow,
-})
-
-/** The duplicates that follow a case, in the order they arrived. */
-export const caseFollowers = (mainStream: string): Query<InboxRecord> => ({
-  sql: `select ${COLUMNS} from case_inbox where main_stream = ?1 order by created_at`,
-  params: [mainStream],
   row: inboxRow,
 })
 

@@ -20,30 +20,3 @@ export const findPerson = (id: string): Query<PersonRecord> => ({
 
 /** Together with `keys.destroy('person', id)`. */
 export const deletePerson = (id: string): Write => ({ sql: 'delete from person where id = ?1', params: [id] })
-
-const caseMemberRow = z.object({ stream: text, person: text, role: text })
-export type CaseMemberRecord = z.infer<typeof caseMemberRow>
-
-/** Who besides the team has to do with a case: its reporter, its guests. */
-export const putCaseMember = (stream: string, person: string, role: string): Write => ({
-  sql: 'insert into case_member (stream, person, role) values (?1, ?2, ?3) on conflict (stream, person) do update set role = excluded.role',
-  params: [stream, person, role],
-  changes: 1,
-})
-
-export const deleteCaseMember = (stream: string, person: string): Write => ({
-  sql: 'delete from case_member where stream = ?1 and person = ?2',
-  params: [stream, person],
-})
-
-export const caseMembers = (stream: string): Query<CaseMemberRecord> => ({
-  sql: 'select stream, person, role from case_member where stream = ?1 order by person',
-  params: [stream],
-  row: caseMemberRow,
-})
-
-export const casesOf = (person: string): Query<CaseMemberRecord> => ({
-  sql: 'select stream, person, role from case_member where person = ?1 order by stream',
-  params: [person],
-  row: caseMemberRow,
-})

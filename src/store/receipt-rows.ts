@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bytes, int, text } from './rows.ts'
+import { int, text } from './rows.ts'
 import type { Query, Write } from './store.ts'
 
 /** Receipt codes, by keyed tag alone. Whoever copies the table can open nothing with it. */
@@ -11,10 +11,9 @@ const receiptRow = z.object({
   created_at: int,
   expires_at: int,
   replaced_at: int,
-  body: bytes,
 })
 export type ReceiptRecord = z.infer<typeof receiptRow>
-const COLUMNS = 'tag, stream, person, state, created_at, expires_at, replaced_at, body'
+const COLUMNS = 'tag, stream, person, state, created_at, expires_at, replaced_at'
 
 export interface NewReceipt {
   readonly tag: string
@@ -23,13 +22,11 @@ export interface NewReceipt {
   readonly createdAt: number
   /** `NEVER` for none. */
   readonly expiresAt: number
-  /** Sealed, or empty. */
-  readonly body?: Uint8Array
 }
 
 export const insertReceipt = (r: NewReceipt): Write => ({
-  sql: `insert into receipt (${COLUMNS}) values (?1, ?2, ?3, 'active', ?4, ?5, 0, ?6)`,
-  params: [r.tag, r.stream, r.person, r.createdAt, r.expiresAt, r.body ?? new Uint8Array()],
+  sql: `insert into receipt (${COLUMNS}) values (?1, ?2, ?3, 'active', ?4, ?5, 0)`,
+  params: [r.tag, r.stream, r.person, r.createdAt, r.expiresAt],
   changes: 1,
 })
 
@@ -45,18 +42,6 @@ export const findReceipt = (tag: string): Query<ReceiptRecord> => ({
   sql: `select ${COLUMNS} from receipt where tag = ?1`,
   params: [tag],
   row: receiptRow,
-})
-
-export const receiptsOf = (stream: string): Query<ReceiptRecord> => ({
-  sql: `select ${COLUMNS} from receipt where stream = ?1 order by created_at, tag`,
-  params: [stream],
-  row: receiptRow,
-})
-
-/** Whoever left cannot come back with the old code. */
-export const deleteReceiptsOf = (stream: string, person: string): Write => ({
-  sql: 'delete from receipt where stream = ?1 and person = ?2',
-  params: [stream, person],
 })
 
 /** A hand-over code works once. */

@@ -14,7 +14,6 @@ const PLACES = [
   'person.body',
   'draft.body',
   'draft.answer',
-  'receipt.body',
   'case_inbox.body',
   'outbox.body',
   'member.body',

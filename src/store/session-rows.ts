@@ -10,15 +10,14 @@ const sessionRow = z.object({
   created_at: int,
   seen_at: int,
   expires_at: int,
-  strong_at: int,
   body: bytes,
 })
 export type SessionRecord = z.infer<typeof sessionRow>
-const COLUMNS = 'tag, kind, subject, created_at, seen_at, expires_at, strong_at, body'
+const COLUMNS = 'tag, kind, subject, created_at, seen_at, expires_at, body'
 
 export const insertSession = (s: SessionRecord): Write => ({
-  sql: `insert into session (${COLUMNS}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-  params: [s.tag, s.kind, s.subject, s.created_at, s.seen_at, s.expires_at, s.strong_at, s.body],
+  sql: `insert into session (${COLUMNS}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
+  params: [s.tag, s.kind, s.subject, s.created_at, s.seen_at, s.expires_at, s.body],
   changes: 1,
 })
 
@@ -32,19 +31,6 @@ export const findSession = (tag: string): Query<SessionRecord> => ({
 export const touchSession = (tag: string, seenAt: number, expiresAt: number): Write => ({
   sql: 'update session set seen_at = ?2, expires_at = ?3 where tag = ?1',
   params: [tag, seenAt, expiresAt],
-  changes: 1,
-})
-
-/** A step-up gives the session a new reference, so that an older copy of the cookie is worth nothing (ASVS 7.2.4). */
-export const renewSession = (tag: string, newTag: string, strongAt: number): Write => ({
-  sql: 'update session set tag = ?2, strong_at = ?3, seen_at = ?3 where tag = ?1',
-  params: [tag, newTag, strongAt],
-  changes: 1,
-})
-
-export const updateSessionBody = (tag: string, body: Uint8Array): Write => ({
-  sql: 'update session set body = ?2 where tag = ?1',
-  params: [tag, body],
   changes: 1,
 })
 

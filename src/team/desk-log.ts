@@ -50,13 +50,6 @@ export interface Change<Answer> {
   readonly answer: Answer
 }
 
-export interface Change<Answer> {
-  readonly events: readonly DeskEvent[]
-  readonly rows: readonly Write[]
-  readonly uniques?: readonly Unique[]
-  readonly answer: Answer
-}
-
 export const DESK = 'desk'
 
 /** The code that stands beside each of these facts in clear. */

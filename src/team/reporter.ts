@@ -15,7 +15,7 @@ export async function openReporterSession(context: TeamContext, access: Reporter
   const token = secretToken(context)
   const tag = tagOf(context, 'reporter', token)
   const body = sealJson(await context.keys.desk(), placeOf(tag), { stream: access.stream, person: access.person })
-  const times = { created_at: now, seen_at: now, expires_at: endOf(now, now), strong_at: 0 }
+  const times = { created_at: now, seen_at: now, expires_at: endOf(now, now) }
   await context.store.write([insertSession({ tag, kind: 'reporter', subject: access.receipt, ...times, body })])
   return token
 }

@@ -65,7 +65,7 @@ export async function newSession(
   const tag = tagOf(context, 'member', token)
   const createdAt = ask.createdAt ?? now
   const body = sealJson(await context.keys.desk(), placeOf(tag), { browser: browser.slice(0, 60), began, strong })
-  const times = { created_at: createdAt, seen_at: now, expires_at: endOf(createdAt, now), strong_at: strong?.at ?? 0 }
+  const times = { created_at: createdAt, seen_at: now, expires_at: endOf(createdAt, now) }
   return { token, write: insertSession({ tag, kind: 'member', subject: ask.member, ...times, body }) }
 }
 

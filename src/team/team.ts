@@ -83,7 +83,7 @@ export interface Team {
   openReporterSession(access: ReporterSession): Promise<string>
   endReporterSession(token: string): Promise<void>
 
-  /** Deletes what expired: sessions, links and used challenges. For the clockwork, a few times a day. */
+  /** Deletes sessions and used challenges that expired. The desk's sweeper calls it. */
   sweep(): Promise<void>
 }
 

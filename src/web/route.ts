@@ -78,6 +78,6 @@ export interface HouseFacts {
   readonly proofKeys: readonly SigningKey[]
   /** How the ids of the feeds begin: fixed at the first publication and kept when the desk moves. */
   feedTag(): Promise<TagBase>
-  /** Whether the desk sends and publishes, or waits for a lead after a restore. */
+  /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */
   readonly quiet: Quiet
 }

@@ -61,7 +61,8 @@ export function webServer(means: WebServerMeans): WebServer {
     {
       headersTimeout: means.config.limits.headerSeconds * 1_000,
       requestTimeout: means.config.limits.requestSeconds * 1_000,
-      keepAliveTimeout: 5_000,
+      // Longer than a proxy in front of us keeps a connection (Caddy: two minutes): who closes first loses somebody's report.
+      keepAliveTimeout: 125_000,
       maxHeaderSize: means.config.limits.headerBytes,
       // A request that could be read in two ways is read in none (ASVS 5.0, 4.2.1).
       insecureHTTPParser: false,

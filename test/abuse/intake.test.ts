@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { aReport, type Member, type Staffed, staffedHouse } from './staffed-house.ts'
 
-/** What comes in by the report form and by POST /api/v1/reports; the numbers are those of docs/abuse-cases.md. */
+/** What comes in by the report form and by POST /api/v1/reports; docs/faults.md lists the cases by number. */
 describe('bad input to a report', () => {
   let desk: Staffed
   let member: Member

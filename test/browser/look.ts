@@ -28,9 +28,11 @@ export interface Album {
   readonly seen: Set<string>
   /** Addresses of this desk that the pages lead to, each followed once. */
   readonly links: Set<string>
+  /** The forms of acts, by id. They are the same on every case, and unfolded where they are met first. */
+  readonly forms: Set<string>
 }
 
-export const album = (): Album => ({ titles: new Set(), seen: new Set(), links: new Set() })
+export const album = (): Album => ({ titles: new Set(), seen: new Set(), links: new Set(), forms: new Set() })
 
 /** These rules judge colours; all others say the same in the light as in the dark. */
 const colours = ['color-contrast', 'link-in-text-block']
@@ -39,7 +41,11 @@ const [desktop, phone] = [
   { width: 360, height: 700 },
 ]
 
-export async function openEyes(browser: TestBrowser, url: string, { titles, seen, links }: Album): Promise<Eyes> {
+export async function openEyes(
+  browser: TestBrowser,
+  url: string,
+  { titles, seen, links, forms }: Album,
+): Promise<Eyes> {
   // Without motion: a colour that is still on its way from light to dark has no contrast to speak of.
   const visit = await browser.visit({ scripts: true, reducedMotion: true })
   const { page } = visit
@@ -62,8 +68,9 @@ export async function openEyes(browser: TestBrowser, url: string, { titles, seen
     if (answered.status !== status) found.push(`answered ${answered.status} instead of ${status}`)
     if (answered.method === 'GET' && answered.status === 200) seen.add(answered.path)
     titles.add(await page.title())
-    const markup = await page.evaluate<Markup>(readMarkup)
+    const markup = await page.evaluate<Markup>(`(${readMarkup})(${JSON.stringify([...forms])})`)
     found.push(...markup.faults)
+    for (const form of markup.forms) forms.add(form)
     for (const href of markup.links.filter((href) => !links.has(href))) {
       links.add(href)
       const leads = await visit.context.request.get(url + href, { maxRedirects: 0 })
@@ -114,11 +121,17 @@ interface Markup {
   readonly words: string
   readonly scripts: number
   readonly links: readonly string[]
+  readonly forms: readonly string[]
 }
 
 /** Runs in the page. Opens what is folded first: that must be readable as well. */
-const readMarkup = `(() => {
-  for (const folded of document.querySelectorAll('details')) folded.open = true
+const readMarkup = `(known) => {
+  const forms = []
+  for (const folded of document.querySelectorAll('details')) {
+    if (known.includes(folded.id)) continue
+    folded.open = true
+    if (folded.id.startsWith('more-')) forms.push(folded.id)
+  }
   const all = [...document.querySelectorAll('*')]
   const faults = []
   for (const element of all) {
@@ -135,5 +148,5 @@ const readMarkup = `(() => {
   }
   const ids = all.map(({ id }) => id).filter((id) => id !== '')
   for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index))) faults.push('an id twice: ' + id)
-  return { faults, links, words: document.querySelector('main').innerText, scripts: document.scripts.length }
-})()`
+  return { faults, links, forms, words: document.querySelector('main').innerText, scripts: document.scripts.length }
+}`

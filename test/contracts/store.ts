@@ -326,7 +326,6 @@ const inboxRow = (i: number, more: Partial<InboxRecord> = {}): InboxRecord => ({
   embargo: 'none',
   assignee: '',
   door: 'form',
-  main_stream: '',
   due_at: 5,
   publish_at: NEVER,
   waiting_since: 0,

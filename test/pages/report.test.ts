@@ -53,7 +53,7 @@ describe('reporting by the form', () => {
     await report(visitor)
     assert.match(
       visitor.words,
-      /A person will look by Friday 27 November 2026\. Come back then: we cannot reach you unless you chose a way\./,
+      /A person will look by Friday 27 November 2026\. Come back then: we cannot reach you in any other way\./,
     )
     assert.match(visitor.words, /Your address is not stored with the report/)
   })

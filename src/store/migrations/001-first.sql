@@ -62,14 +62,6 @@ create table person (
   body bytea not null
 );
 
-create table case_member (
-  stream text not null,
-  person text not null,
-  role text not null,
-  primary key (stream, person)
-);
-create index case_member_person on case_member (person, stream);
-
 create table receipt (
   tag text not null primary key,
   stream text not null,
@@ -77,10 +69,8 @@ create table receipt (
   state text not null check (state in ('active', 'replaced')),
   created_at bigint not null,
   expires_at bigint not null,
-  replaced_at bigint not null,
-  body bytea not null
+  replaced_at bigint not null
 );
-create index receipt_stream on receipt (stream);
 
 create table draft (
   tag text not null primary key,
@@ -100,7 +90,6 @@ create table blob_ref (
   primary key (blob, stream)
 );
 create index blob_ref_stream on blob_ref (stream, blob);
-create index blob_ref_state on blob_ref (state, at);
 
 create table member (
   id text not null primary key,
@@ -136,7 +125,6 @@ create table session (
   created_at bigint not null,
   seen_at bigint not null,
   expires_at bigint not null,
-  strong_at bigint not null,
   body bytea not null
 );
 create index session_subject on session (kind, subject);
@@ -206,7 +194,6 @@ create table case_inbox (
   embargo text not null,
   assignee text not null,
   door text not null,
-  main_stream text not null,
   due_at bigint not null,
   publish_at bigint not null,
   waiting_since bigint not null,
@@ -221,7 +208,6 @@ create index inbox_mine on case_inbox (assignee, due_at, number);
 create index inbox_mine_group on case_inbox (assignee, grp, due_at, number);
 create index inbox_due on case_inbox (due_at, number);
 create index inbox_updated on case_inbox (updated_at, number);
-create index inbox_main on case_inbox (main_stream, created_at);
 
 -- Sixteen shards a counter, so that on several nodes no two new cases wait for one row.
 create table inbox_count (
@@ -252,12 +238,3 @@ create table advisory (
   primary key (id, revision)
 );
 create index advisory_list on advisory (published_at, id) where newest = 1;
-create index advisory_stream on advisory (stream);
-
-create table credit (
-  advisory text not null,
-  person text not null,
-  ord bigint not null,
-  primary key (advisory, person)
-);
-create index credit_person on credit (person);

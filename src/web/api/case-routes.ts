@@ -156,10 +156,9 @@ async function enter(visit: Visit): Promise<Response> {
   const { report, ...rest } = entry.data
   const arrivedAt = Date.parse(rest.arrivedAt)
   if (arrivedAt > visit.desk.now()) return wrong('arrivedAt', 'A report cannot arrive in the future.')
-  const once = key === null ? {} : { key: `${member.member}:${key}` }
   const made = await visit.desk.enterByHand(member, {
     ...rest,
-    ...once,
+    ...(key !== null && { key }),
     arrivedAt,
     form: formOf(report),
     files: body.files,

@@ -1,3 +1,4 @@
+import { IDLE } from '../../team/session.ts'
 import { attachment, html, seeOther } from '../answer.tsx'
 import { setCookie } from '../cookie.ts'
 import { readPageForm, threadCookie } from '../guard.ts'
@@ -35,7 +36,7 @@ export async function threadSession(
 }
 
 export const threadCookieFor = (visit: Visit, token: string): string =>
-  setCookie(visit, threadCookie, token, { maxAge: visit.config.limits.threadCookieMinutes * 60 })
+  setCookie(visit, threadCookie, token, { maxAge: IDLE / 1_000 })
 
 function EnterCode({ visit, wrong }: { visit: Visit; wrong: boolean }) {
   return (

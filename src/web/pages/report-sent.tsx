@@ -15,8 +15,8 @@ export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string
       <PageHead title="Your report arrived" over={<bdi>{sent.number}</bdi>} />
       <Prose>
         <p>
-          Thank you. A person will look by <Day at={sent.answerBy} weekday />. Come back then: we cannot reach you
-          unless you chose a way.
+          Thank you. A person will look by <Day at={sent.answerBy} weekday />. Come back then: we cannot reach you in
+          any other way.
         </p>
       </Prose>
       <ReceiptSheet

@@ -27,11 +27,11 @@ export function CaseAside({ state }: { state: CaseState }) {
   const { view } = state.found
   return (
     <>
-      <People state={state} />
-      <Facts state={state} />
       <Section card title="Steps" id="steps">
         <Steps label="The steps of the policy" steps={view.steps.map((step) => stepOf(step, false))} />
       </Section>
+      <People state={state} />
+      <Facts state={state} />
       <Deadlines state={state} />
       <Linked state={state} />
       <Tags state={state} />

@@ -63,10 +63,8 @@ function Notices({ visit }: { visit: Visit }) {
       {reason !== null && (
         <Notice kind="warn" title="This desk is quiet.">
           <p>
-            {reason === 'restored'
-              ? 'It was restored from a backup.'
-              : 'It was started under another name than before.'}{' '}
-            Reports come in, and nothing goes out and nothing is published until a lead lets it.
+            It was started under another name than before. Reports come in, and nothing goes out and nothing is
+            published until a lead lets it.
           </p>
           {visit.member?.role === 'lead' && (
             <Form action="/desk/release" hidden={{ token: visit.formToken }} label="Let the desk speak again">
@@ -92,7 +90,7 @@ function Notices({ visit }: { visit: Visit }) {
   )
 }
 
-/** A lead has looked at what a restored or moved desk would send. */
+/** A lead has looked at what a moved desk would send. */
 export async function releaseQuiet(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: [] })
   if (form instanceof Response) return form

@@ -127,11 +127,11 @@ function answer(visit: Visit, typed: Typed, problems: readonly Problem[], status
   const error = (field: string) => problems.find((problem) => problem.field === field)?.text
   const line = (
     field: ReportField,
-    more: { hint?: string; width?: 'short' | 'medium'; required?: boolean; type?: 'date' } = {},
+    more: { label?: string; hint?: string; width?: 'short' | 'medium'; required?: boolean; type?: 'date' } = {},
   ) => (
     <TextField
       name={field}
-      label={labels[field]}
+      label={more.label ?? labels[field]}
       value={typed[field] ?? ''}
       error={error(field)}
       hint={more.hint}
@@ -202,7 +202,7 @@ function answer(visit: Visit, typed: Typed, problems: readonly Problem[], status
               error={error('from')}
               hint="As they call themselves; may stay empty. Only the team sees it."
             />
-            {line('email', { width: 'medium' })}
+            {line('email', { label: 'Their mail address', width: 'medium' })}
             <Checkbox
               name="foundByTeam"
               label="The team found it"
