@@ -10,7 +10,9 @@ import { DatabaseSync } from 'node:sqlite'
 
 const [folder = '.'] = process.argv.slice(2)
 const db = new DatabaseSync(join(folder, 'bare.db'))
-db.exec('pragma journal_mode = wal; pragma synchronous = full; create table report (id text primary key, body text not null) strict')
+db.exec(
+  'pragma journal_mode = wal; pragma synchronous = full; create table report (id text primary key, body text not null) strict',
+)
 const insert = db.prepare('insert into report (id, body) values (?1, ?2)')
 
 const server = createServer(async (request, response) => {
@@ -20,5 +22,7 @@ const server = createServer(async (request, response) => {
   insert.run(id, Buffer.concat(parts).toString('utf8'))
   response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ receipt: id }))
 })
-server.listen(0, '127.0.0.1', () => process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }))
+server.listen(0, '127.0.0.1', () =>
+  process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
+)
 process.on('message', () => process.exit(0))

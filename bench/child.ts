@@ -13,8 +13,16 @@ export interface Child {
 
 export const bareServer = (folder: string): Promise<Child> => started('bare-server.js', [made(folder)], {})
 
-export const deskServer = (folder: string, more: { readonly failpoints?: object; readonly node?: readonly string[] } = {}): Promise<Child> =>
-  started('desk-server.js', [], { ...deskEnv(folder), BENCH_FAILPOINTS: JSON.stringify(more.failpoints ?? {}) }, more.node)
+export const deskServer = (
+  folder: string,
+  more: { readonly failpoints?: object; readonly node?: readonly string[] } = {},
+): Promise<Child> =>
+  started(
+    'desk-server.js',
+    [],
+    { ...deskEnv(folder), BENCH_FAILPOINTS: JSON.stringify(more.failpoints ?? {}) },
+    more.node,
+  )
 
 /** Everything of a measured desk lies below one folder. */
 export const deskEnv = (folder: string): Record<string, string> => ({
@@ -34,8 +42,16 @@ export async function resultOf<Result>(program: string, args: readonly string[])
   return result
 }
 
-async function started(program: string, args: readonly string[], env: Record<string, string>, node: readonly string[] = ['--max-semi-space-size=8']): Promise<Child> {
-  const child = fork(join(import.meta.dirname, program), [...args], { env: { PATH: process.env.PATH, ...env }, execArgv: [...node] })
+async function started(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  node: readonly string[] = ['--max-semi-space-size=8'],
+): Promise<Child> {
+  const child = fork(join(import.meta.dirname, program), [...args], {
+    env: { PATH: process.env.PATH, ...env },
+    execArgv: [...node],
+  })
   const gone = once(child, 'exit')
   const [{ url }] = await answerOf<{ url: string }>(child, gone)
   return {

@@ -1,7 +1,8 @@
 /** A desk in a process of its own, as `start` runs it, which also tells what it used. Asked over the channel to its parent. */
+
+import type { MemberActor } from '../src/desk/desk.ts'
 import { house } from '../src/main.ts'
 import type { Failpoints } from '../src/store/failpoints.ts'
-import type { MemberActor } from '../src/desk/desk.ts'
 import { quantile } from './quantile.ts'
 
 export interface Used {

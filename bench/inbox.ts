@@ -12,14 +12,21 @@ export interface InboxFigures {
   readonly search: Searched | null
 }
 
-export async function measureInbox(folder: string, ask: { readonly cases: number; readonly times: number; readonly search: boolean }): Promise<InboxFigures> {
+export async function measureInbox(
+  folder: string,
+  ask: { readonly cases: number; readonly times: number; readonly search: boolean },
+): Promise<InboxFigures> {
   const planted = await resultOf<PlantedMany>('planter.js', [folder, String(ask.cases)])
   const desk = await deskServer(folder)
   try {
     const { bearer, cookie } = await desk.ask<Admission>('admit')
     const times = String(ask.times)
     const page = await resultOf<Asked>('asker.js', [`${desk.url}/desk`, times, JSON.stringify({ cookie })])
-    const api = await resultOf<Asked>('asker.js', [`${desk.url}/api/v1/cases?limit=50`, times, JSON.stringify({ authorization: `Bearer ${bearer}` })])
+    const api = await resultOf<Asked>('asker.js', [
+      `${desk.url}/api/v1/cases?limit=50`,
+      times,
+      JSON.stringify({ authorization: `Bearer ${bearer}` }),
+    ])
     const { rss } = await usedBy(desk)
     return { planted, api, page, rss, search: ask.search ? await desk.ask<Searched>('search') : null }
   } finally {

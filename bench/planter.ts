@@ -9,8 +9,8 @@ import { plantLantern } from '../seed/lantern.ts'
 import type { Case } from '../src/case/case.ts'
 import type { CaseEvent, Recorded } from '../src/case/event.ts'
 import { evolve, replay } from '../src/case/evolve.ts'
-import { groupOf } from '../src/case/process.ts'
 import { day, type Policy, policy } from '../src/case/policy.ts'
+import { groupOf } from '../src/case/process.ts'
 import { openEvent, writeEvents } from '../src/desk/case-file.ts'
 import { freshId, freshNumber } from '../src/desk/fresh.ts'
 import { deadlineRows, inboxRowOf } from '../src/desk/projection.ts'
@@ -42,7 +42,11 @@ const now = Date.now()
 const began = performance.now()
 await plantLantern({ env }, now)
 const embedded = await openEmbedded({
-  folder: env.POSTERN_DATA ?? '', keyFile: env.POSTERN_KEY_FILE, server: true, env: {}, now,
+  folder: env.POSTERN_DATA ?? '',
+  keyFile: env.POSTERN_KEY_FILE,
+  server: true,
+  env: {},
+  now,
   onFatal: (error) => {
     throw error
   },
@@ -67,7 +71,8 @@ async function patternsIn({ store, keys }: Embedded): Promise<readonly Pattern[]
       const key = await keys.find('case', stream)
       const history = key === undefined ? [] : (await store.events(stream)).map((stored) => openEvent(key, stored))
       const state = replay(history)
-      if (state === null || state.published.length > 0 || state.duplicates.length > 0 || state.declined?.duplicateOf) return []
+      if (state === null || state.published.length > 0 || state.duplicates.length > 0 || state.declined?.duplicateOf)
+        return []
       const [row] = await store.read(findPolicy(state.policy))
       const rules = policy.parse(JSON.parse(row?.body ?? '{}'))
       if (groupOf(state, rules, now) !== 'done') return [{ history, policy: rules, open: true }]
@@ -82,7 +87,9 @@ async function patternsIn({ store, keys }: Embedded): Promise<readonly Pattern[]
 function multiply(keys: Embedded['keys'], patterns: readonly Pattern[], cases: number): Omit<PlantedMany, 'seconds'> {
   const file = databaseFile(env.POSTERN_DATA ?? '')
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 })
-  db.exec('pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -262144')
+  db.exec(
+    'pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -262144',
+  )
   const prepared = statementsOf(db)
   const write = ({ sql, params }: Write): void => void prepared(sql).run(...bound(params))
   // In the order of their keys, and with the indexes made at the end, rows go in several times as fast.
@@ -104,18 +111,31 @@ function multiply(keys: Embedded['keys'], patterns: readonly Pattern[], cases: n
   }
   for (const sql of indexes) db.exec(sql)
   db.exec('pragma journal_mode = wal')
-  const { pages, size } = db.prepare('select page_count as pages, page_size as size from pragma_page_count, pragma_page_size').get() as { pages: number; size: number }
+  const { pages, size } = db
+    .prepare('select page_count as pages, page_size as size from pragma_page_count, pragma_page_size')
+    .get() as { pages: number; size: number }
   db.close()
   return { cases: made, open, megabytes: (pages * size) / 1e6 }
 }
 
 /** The same case once more, some days earlier, with a report of its own. */
-function another(keys: Embedded['keys'], { history, policy: rules, open }: Pattern, n: number, stream: string, number: string): Write[] {
+function another(
+  keys: Embedded['keys'],
+  { history, policy: rules, open }: Pattern,
+  n: number,
+  stream: string,
+  number: string,
+): Write[] {
   const { key, write } = keys.create('case', stream)
   const earlier = open ? (n % 30) * 3_600_000 : (n % 1_000) * day
   let state: Case | null = null
   const events = history.flatMap(({ event, actor, cause, at }, index) => {
-    const written = writeEvents({ stream, key, seq: index }, [anew(event, n, number)], { actor, cause, at: at - earlier, random })
+    const written = writeEvents({ stream, key, seq: index }, [anew(event, n, number)], {
+      actor,
+      cause,
+      at: at - earlier,
+      random,
+    })
     for (const fact of written.recorded) state = evolve(state, fact)
     return written.sealed.map((sealed) => insertEvent({ ...sealed, stream, seq: index + 1 }))
   })
@@ -131,7 +151,10 @@ function another(keys: Embedded['keys'], { history, policy: rules, open }: Patte
 
 /** Drops what only makes reading quicker, and gives the statements that make it again. */
 function takeIndexes(db: DatabaseSync): readonly string[] {
-  const indexes = db.prepare("select name, sql from sqlite_master where type = 'index' and sql is not null").all() as { name: string; sql: string }[]
+  const indexes = db.prepare("select name, sql from sqlite_master where type = 'index' and sql is not null").all() as {
+    name: string
+    sql: string
+  }[]
   for (const { name } of indexes) db.exec(`drop index ${name}`)
   return indexes.map(({ sql }) => sql)
 }

@@ -7,7 +7,12 @@ import type { Uploaded } from './uploaders.ts'
 
 /** A desk in trouble: a crowd with files, a disk that is slow, somebody who guesses codes. */
 export interface PressureFigures {
-  readonly crowd: { readonly uploaded: Uploaded; readonly cases: number; readonly restRss: number; readonly peakRss: number }
+  readonly crowd: {
+    readonly uploaded: Uploaded
+    readonly cases: number
+    readonly restRss: number
+    readonly peakRss: number
+  }
   readonly slowDisk: { readonly health: Asked; readonly policy: Asked; readonly sending: Sending }
   readonly guessing: { readonly right: Asked; readonly guessed: Guessed }
 }
@@ -16,7 +21,11 @@ const people = 64
 const fileBytes = 2 * 1_024 * 1_024
 
 export async function measurePressure(folder: string): Promise<PressureFigures> {
-  return { crowd: await crowd(join(folder, 'crowd')), slowDisk: await slowDisk(join(folder, 'slow')), guessing: await guessing(join(folder, 'guessing')) }
+  return {
+    crowd: await crowd(join(folder, 'crowd')),
+    slowDisk: await slowDisk(join(folder, 'slow')),
+    guessing: await guessing(join(folder, 'guessing')),
+  }
 }
 
 export async function crowd(folder: string): Promise<PressureFigures['crowd']> {
@@ -51,12 +60,18 @@ async function guessing(folder: string): Promise<PressureFigures['guessing']> {
   const desk = await deskServer(folder)
   try {
     const answer = await fetch(`${desk.url}/api/v1/reports`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ title: 'A right one', description: 'It opens.' }),
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'A right one', description: 'It opens.' }),
     })
     const { receipt } = (await answer.json()) as { receipt: string }
     const asking = resultOf<Guessed>('guessers.js', [desk.url, '1000', '4000'])
     await new Promise((resolve) => setTimeout(resolve, 500))
-    const right = await resultOf<Asked>('asker.js', [`${desk.url}/api/v1/thread`, '40', JSON.stringify({ authorization: `Receipt ${receipt}` })])
+    const right = await resultOf<Asked>('asker.js', [
+      `${desk.url}/api/v1/thread`,
+      '40',
+      JSON.stringify({ authorization: `Receipt ${receipt}` }),
+    ])
     return { right, guessed: await asking }
   } finally {
     await desk.stop()

@@ -1,5 +1,6 @@
 /** A report of about 2.5 KB, as people send them; the same number always gives the same text. */
-export const reportText = (n: number): string => JSON.stringify({ ...reportFields(n), reporter: { email: `reporter${n % 997}@example.org` } })
+export const reportText = (n: number): string =>
+  JSON.stringify({ ...reportFields(n), reporter: { email: `reporter${n % 997}@example.org` } })
 
 export function reportFields(n: number) {
   const say = words(n)
@@ -13,7 +14,8 @@ export function reportFields(n: number) {
   }
 }
 
-const paragraph = (say: (count: number) => string): string => Array.from({ length: 5 }, () => `${capital(say(17))}.`).join(' ')
+const paragraph = (say: (count: number) => string): string =>
+  Array.from({ length: 5 }, () => `${capital(say(17))}.`).join(' ')
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** A small generator of its own, so that no run depends on chance (Steele, Lea, Flood: SplitMix). */

@@ -29,7 +29,10 @@ interface Round {
 
 const path = '/api/v1/reports'
 
-export async function measureReports(folder: string, ask: { readonly rounds: number; readonly milliseconds: number }): Promise<readonly ReportFigures[]> {
+export async function measureReports(
+  folder: string,
+  ask: { readonly rounds: number; readonly milliseconds: number },
+): Promise<readonly ReportFigures[]> {
   const [bare, desk] = [await bareServer(join(folder, 'bare')), await deskServer(join(folder, 'reports'))]
   try {
     // Both programs are warm before anything counts.
@@ -52,7 +55,9 @@ async function oneRound(bare: Child, desk: Child, senders: number, milliseconds:
   const after = await usedBy(desk)
   const [bareRate, deskRate] = [against.accepted / against.seconds, sending.accepted / sending.seconds]
   return {
-    bare: bareRate, desk: deskRate, ratio: deskRate / bareRate,
+    bare: bareRate,
+    desk: deskRate,
+    ratio: deskRate / bareRate,
     commitsPerReport: (after.commits - before.commits) / sending.accepted,
     cpuPerReport: (after.cpu - before.cpu) / sending.accepted,
     sending,
@@ -65,10 +70,15 @@ const send = (url: string, senders: number, milliseconds: number): Promise<Sendi
 function figures(senders: number, rounds: readonly Round[]): ReportFigures {
   const of = (value: (round: Round) => number): number => median(rounds.map(value))
   return {
-    senders, rounds,
-    bare: of(({ bare }) => bare), desk: of(({ desk }) => desk), ratio: of(({ ratio }) => ratio),
-    commitsPerReport: of((round) => round.commitsPerReport), cpuPerReport: of((round) => round.cpuPerReport),
-    p50: of(({ sending }) => sending.p50), p95: of(({ sending }) => sending.p95),
+    senders,
+    rounds,
+    bare: of(({ bare }) => bare),
+    desk: of(({ desk }) => desk),
+    ratio: of(({ ratio }) => ratio),
+    commitsPerReport: of((round) => round.commitsPerReport),
+    cpuPerReport: of((round) => round.cpuPerReport),
+    p50: of(({ sending }) => sending.p50),
+    p95: of(({ sending }) => sending.p95),
     failed: rounds.reduce((sum, { sending }) => sum + sending.failed, 0),
   }
 }

@@ -21,7 +21,13 @@ const began = performance.now()
 const end = began + Number(milliseconds)
 await Promise.all(Array.from({ length: Number(senders) }, sendUntilTheEnd))
 const seconds = (performance.now() - began) / 1_000
-process.send?.({ accepted: waits.length, failed, seconds, p50: quantile(waits, 0.5), p95: quantile(waits, 0.95) } satisfies Sending)
+process.send?.({
+  accepted: waits.length,
+  failed,
+  seconds,
+  p50: quantile(waits, 0.5),
+  p95: quantile(waits, 0.95),
+} satisfies Sending)
 agent.destroy()
 
 async function sendUntilTheEnd(_: unknown, sender: number): Promise<void> {

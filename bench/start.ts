@@ -63,7 +63,8 @@ async function bareNode(): Promise<number> {
 }
 
 /** What the kernel counts, as an operator sees it. */
-const rssOf = (pid: number): number => Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024
+const rssOf = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {

@@ -15,7 +15,9 @@ export interface Reporter {
   /** For the team alone; nobody at all where it is missing. */
   readonly name?: string
   readonly email?: string
-  readonly credit?: { readonly as: 'named'; readonly name: string; readonly url?: string } | { readonly as: 'anonymous' | 'none' }
+  readonly credit?:
+    | { readonly as: 'named'; readonly name: string; readonly url?: string }
+    | { readonly as: 'anonymous' | 'none' }
 }
 
 /** Gives her name and wants it shown. */

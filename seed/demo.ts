@@ -33,7 +33,11 @@ function stop(): void {
 try {
   await run()
 } catch (error) {
-  const sentence = isTaken(error) ? `Port ${process.env.PORT} is taken. Set PORT to another one.` : refusesToStart(error) ? error.message : null
+  const sentence = isTaken(error)
+    ? `Port ${process.env.PORT} is taken. Set PORT to another one.`
+    : refusesToStart(error)
+      ? error.message
+      : null
   if (sentence === null) throw error
   process.stderr.write(`${sentence}\n`)
   process.exit(1)
@@ -58,7 +62,13 @@ async function run(): Promise<void> {
 /** What a visitor needs, made by the code of `member sign-in` and `token create`: a real desk gives the same. */
 async function welcome({ team: roster }: House, planted: Planted, url: string): Promise<string> {
   const mona = planted.members.get('mona')
-  const token = await roster.createToken({ member: mona?.member ?? '', label: 'demo', scopes: ['read', 'act', 'publish'], days: 1, by: null })
+  const token = await roster.createToken({
+    member: mona?.member ?? '',
+    label: 'demo',
+    scopes: ['read', 'act', 'publish'],
+    days: 1,
+    by: null,
+  })
   if (!('token' in token)) throw new Error('Mona may have a token')
   const links = await Promise.all(
     Object.values(team).map(async ({ name, role }) => {

@@ -15,14 +15,29 @@ import type { Planted } from './plant.ts'
 const today = Date.UTC(2026, 10, 21, 18, 30)
 
 const stages = Object.keys({
-  received: 1, 'waiting-for-reporter': 1, reproducing: 1, patching: 1, verifying: 1, 'awaiting-cve': 1, releasing: 1,
-  'users-updating': 1, publishing: 1, completing: 1, published: 1, declined: 1, withdrawn: 1, closed: 1,
+  received: 1,
+  'waiting-for-reporter': 1,
+  reproducing: 1,
+  patching: 1,
+  verifying: 1,
+  'awaiting-cve': 1,
+  releasing: 1,
+  'users-updating': 1,
+  publishing: 1,
+  completing: 1,
+  published: 1,
+  declined: 1,
+  withdrawn: 1,
+  closed: 1,
 } satisfies Record<Stage, 1>)
 
 describe('the story of Lantern', () => {
   const folder = mkdtempSync(join(tmpdir(), 'postern-lantern-'))
   const env = {
-    PORT: '8081', POSTERN_DATA: join(folder, 'data'), POSTERN_KEY_FILE: join(folder, 'lantern.key'), POSTERN_CONFIG: lanternPolicies.present,
+    PORT: '8081',
+    POSTERN_DATA: join(folder, 'data'),
+    POSTERN_KEY_FILE: join(folder, 'lantern.key'),
+    POSTERN_CONFIG: lanternPolicies.present,
   }
   let planted: Planted
   let lantern: House
@@ -66,7 +81,11 @@ describe('the story of Lantern', () => {
   it('publishes what is ready, with the names that were given for it and no others', async () => {
     const { items } = await lantern.desk.advisories()
     assert.deepEqual(items.map(({ id, extent }) => [id.slice(0, 12), extent]).length, 4)
-    assert.deepEqual([...new Set(items.flatMap(({ credits }) => credits.map(({ name }) => name)))].sort(), ['Piotr from Meadow', 'Rosa Quill', 'Tariq Bell (Night Owls)'])
+    assert.deepEqual([...new Set(items.flatMap(({ credits }) => credits.map(({ name }) => name)))].sort(), [
+      'Piotr from Meadow',
+      'Rosa Quill',
+      'Tariq Bell (Night Owls)',
+    ])
     assert.equal(items.filter(({ extent }) => extent === 'brief').length, 1)
     assert.equal(items.filter(({ anonymous }) => anonymous > 0).length, 1)
   })
@@ -74,7 +93,10 @@ describe('the story of Lantern', () => {
   it('holds the publication that came due while the clock was moved', async () => {
     const held = await lantern.desk.caseFor(mona, planted.cases.get('sign-in-redirect')?.number ?? '')
     assert.notEqual(held?.view.case.held ?? null, null)
-    assert.deepEqual((await lantern.desk.advisories()).items.filter(({ title }) => title.includes('sign-in')), [])
+    assert.deepEqual(
+      (await lantern.desk.advisories()).items.filter(({ title }) => title.includes('sign-in')),
+      [],
+    )
   })
 
   it('opens every receipt', async () => {
@@ -88,14 +110,25 @@ describe('the story of Lantern', () => {
 })
 
 describe('the data of a demo', () => {
-  for (const [first, second] of [['demo', 'desk'], ['desk', 'demo']] as const) {
+  for (const [first, second] of [
+    ['demo', 'desk'],
+    ['desk', 'demo'],
+  ] as const) {
     it(`of a ${first} is refused as that of a ${second}, and stays as it was`, async () => {
       const folder = mkdtempSync(join(tmpdir(), 'postern-kind-'))
-      const env = { PORT: '8081', POSTERN_DATA: join(folder, 'data'), POSTERN_KEY_FILE: join(folder, 'kind.key'), POSTERN_CONFIG: lanternPolicies.present }
+      const env = {
+        PORT: '8081',
+        POSTERN_DATA: join(folder, 'data'),
+        POSTERN_KEY_FILE: join(folder, 'kind.key'),
+        POSTERN_CONFIG: lanternPolicies.present,
+      }
       const clock = storyClock(today)
       try {
         await (await house({ env, clock, kind: first })).close()
-        await assert.rejects(house({ env, clock, kind: second }), (error) => error instanceof StartRefused && error.code === 'other-kind')
+        await assert.rejects(
+          house({ env, clock, kind: second }),
+          (error) => error instanceof StartRefused && error.code === 'other-kind',
+        )
         await (await house({ env, clock, kind: first })).close()
       } finally {
         rmSync(folder, { recursive: true, force: true })

@@ -20,7 +20,8 @@ export const lanternPolicies = {
 export async function plantLantern(ask: Omit<HouseAsk, 'clock'>, today: number): Promise<Planted> {
   const clock = storyClock(today - longest * day)
   const ground = garden(clock, today)
-  const under = (POSTERN_CONFIG: string): Promise<House> => house({ ...ask, clock, env: { ...ask.env, POSTERN_CONFIG } })
+  const under = (POSTERN_CONFIG: string): Promise<House> =>
+    house({ ...ask, clock, env: { ...ask.env, POSTERN_CONFIG } })
   const before = await under(lanternPolicies.earlier)
   try {
     await hire(before, ground)

@@ -40,16 +40,14 @@ export interface Garden {
   readonly grown: Map<string, Grown>
 }
 
-export const garden = (clock: StoryClock, today: number): Garden => ({ clock, today, members: new Map(), grown: new Map() })
+export const garden = (clock: StoryClock, today: number): Garden => ({
+  clock,
+  today,
+  members: new Map(),
+  grown: new Map(),
+})
 
-/** Puts the team in its place and tells the stories, in a house that is new. */
-export async function plant(house: House, clock: StoryClock, cases: readonly SeedCase[], today: number): Promise<Planted> {
-  const ground = garden(clock, today)
-  await hire(house, ground)
-  await tell(house, ground, cases, { from: Number.POSITIVE_INFINITY, to: 0 })
-  return harvest(ground, cases)
-}
-
+/** Puts the team in its place. */
 export async function hire(house: House, ground: Garden): Promise<void> {
   for (const [key, { name, role }] of Object.entries(team)) {
     const added = await house.team.addMember({ name, role, by: null })
@@ -62,7 +60,12 @@ export async function hire(house: House, ground: Garden): Promise<void> {
  * Tells what happened between two days, of all stories together and in the order of time, so that the clock only runs
  * forward. The desk looks at what is due about once a day, as it would have.
  */
-export async function tell(house: House, ground: Garden, cases: readonly SeedCase[], days: { from: number; to: number }): Promise<void> {
+export async function tell(
+  house: House,
+  ground: Garden,
+  cases: readonly SeedCase[],
+  days: { from: number; to: number },
+): Promise<void> {
   const scenes = cases
     .flatMap((story) => story.scenes.map(([ago, play], index) => ({ ago, play, story, index })))
     .filter(({ ago }) => ago <= days.from && ago > days.to)
@@ -102,15 +105,19 @@ function stagehand(house: House, ground: Garden, name: string, scene: number): S
     spoken += 1
     return { type, id: `seed-${name}-${scene}-${spoken}`, seen, ...commands[type].parse(rest) } as Command
   }
-  const as = (who: TeamName): Stagehand[TeamName] => async (words, naming) => {
-    accepted(await desk.handle(found(members, who), found(grown, name).number, command(words), naming), words)
-  }
+  const as =
+    (who: TeamName): Stagehand[TeamName] =>
+    async (words, naming) => {
+      accepted(await desk.handle(found(members, who), found(grown, name).number, command(words), naming), words)
+    }
   return {
     mona: as('mona'),
     milo: as('milo'),
     olga: as('olga'),
     async arrives(from, form, files = {}) {
-      const kept = await Promise.all(Object.entries(files).map(([fileName, text]) => desk.putFile(fileName, bytesOf(text))))
+      const kept = await Promise.all(
+        Object.entries(files).map(([fileName, text]) => desk.putFile(fileName, bytesOf(text))),
+      )
       const sent = await desk.report(`seed-${name}`, { ...form, ...signedBy(from) }, kept, 'form')
       if (!('receipt' in sent)) throw new Error(`the report of "${name}" can be sent: ${JSON.stringify(sent)}`)
       grown.set(name, { number: sent.number, receipt: sent.receipt, handOver: null, access: await opened(house, sent) })
@@ -150,7 +157,10 @@ function signedBy({ name, email, credit }: Reporter): Form {
     ...(name !== undefined && { name }),
     ...(email !== undefined && { email }),
     ...(credit !== undefined && { credit: credit.as }),
-    ...(credit?.as === 'named' && { creditName: credit.name, ...(credit.url !== undefined && { creditUrl: credit.url }) }),
+    ...(credit?.as === 'named' && {
+      creditName: credit.name,
+      ...(credit.url !== undefined && { creditUrl: credit.url }),
+    }),
   }
 }
 

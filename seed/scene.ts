@@ -16,14 +16,25 @@ export interface SeedCase {
 export type Scene = readonly [daysAgo: number, play: (on: Stagehand) => Promise<unknown>]
 
 /** A command as a person would say it; its id and what has a default are filled in. */
-export type Words = { [T in CommandType]: { readonly type: T } & Partial<Omit<CommandOf<T>, 'type' | 'id'>> }[CommandType]
+export type Words = {
+  [T in CommandType]: { readonly type: T } & Partial<Omit<CommandOf<T>, 'type' | 'id'>>
+}[CommandType]
 
 /** Whoever plays a scene does it through the desk, as anybody else would. A refusal stops the story. */
 export interface Stagehand extends Readonly<Record<TeamName, (words: Words, naming?: Naming) => Promise<void>>> {
   /** Sends the report, with files by name, and keeps the receipt. */
   arrives(from: Reporter, form: Form, files?: Readonly<Record<string, string>>): Promise<void>
   /** A member enters what came another way. */
-  entered(by: TeamName, entry: { readonly form: Form; readonly door: Door; readonly from: string; readonly daysBefore: number; readonly foundByTeam?: boolean }): Promise<void>
+  entered(
+    by: TeamName,
+    entry: {
+      readonly form: Form
+      readonly door: Door
+      readonly from: string
+      readonly daysBefore: number
+      readonly foundByTeam?: boolean
+    },
+  ): Promise<void>
   reporter(words: Words, naming?: Naming): Promise<void>
   file(name: string, text: string): Promise<FileRef>
   /** Another case of the story, as a command names it. */

@@ -21,11 +21,24 @@ export const publishing: readonly SeedCase[] = [
       ],
       [60, (on) => on.milo({ type: 'AcceptReport' })],
       [58, (on) => on.milo({ type: 'ConfirmReproduction' })],
-      [57, (on) => on.milo({ type: 'AssessSeverity', cvss: 'CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:P/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N' })],
+      [
+        57,
+        (on) =>
+          on.milo({ type: 'AssessSeverity', cvss: 'CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:P/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N' }),
+      ],
       [40.5, (on) => on.milo({ type: 'OfferFix', text: 'Links end with the sharing now.', version: '4.6.1-rc1' })],
       [38, (on) => on.reporter({ type: 'VerifyFix', holds: true, text: 'The link is gone, as it should be.' })],
       [4, (on) => on.milo({ type: 'ConfirmCredit' })],
-      [3, (on) => on.mona({ type: 'ReleaseFix', version: '4.6.1', url: 'https://git.example/lantern/lantern/releases/4.6.1', commit: 'End share links together with the sharing' })],
+      [
+        3,
+        (on) =>
+          on.mona({
+            type: 'ReleaseFix',
+            version: '4.6.1',
+            url: 'https://git.example/lantern/lantern/releases/4.6.1',
+            commit: 'End share links together with the sharing',
+          }),
+      ],
     ],
   },
   {
@@ -36,19 +49,53 @@ export const publishing: readonly SeedCase[] = [
       [
         70,
         (on) =>
-          on.arrives(ines, {
-            title: 'A crafted picture makes the previews use all memory',
-            description: 'A PNG that says it is 60,000 by 60,000 pixels is unpacked in full before its size is looked at.',
-            product: 'lantern-server',
-            version: '3.8.0 to 4.6.0',
-          }, { 'large.png.txt': 'The header only: IHDR 60000 60000 8 6 0 0 0\n' }),
+          on.arrives(
+            ines,
+            {
+              title: 'A crafted picture makes the previews use all memory',
+              description:
+                'A PNG that says it is 60,000 by 60,000 pixels is unpacked in full before its size is looked at.',
+              product: 'lantern-server',
+              version: '3.8.0 to 4.6.0',
+            },
+            { 'large.png.txt': 'The header only: IHDR 60000 60000 8 6 0 0 0\n' },
+          ),
       ],
       [69, (on) => on.mona({ type: 'AcceptReport' })],
       [66, (on) => on.mona({ type: 'ConfirmReproduction' })],
-      [65, (on) => on.mona({ type: 'AssessSeverity', cvss: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:L/UI:N/VC:N/VI:N/VA:H/SC:N/SI:N/SA:N' })],
-      [50, (on) => on.mona({ type: 'OfferFix', text: 'The size is looked at first, and 100 megapixels are the limit.', version: '4.6.1-rc1' })],
-      [42, (on) => on.mona({ type: 'VerifyFix', holds: true, text: 'Tested here with pictures of all sizes; nobody has answered within the week.' })],
-      [12, (on) => on.mona({ type: 'ReleaseFix', version: '4.6.1', url: 'https://git.example/lantern/lantern/releases/4.6.1', commit: 'Look at the size of a picture first' })],
+      [
+        65,
+        (on) =>
+          on.mona({ type: 'AssessSeverity', cvss: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:L/UI:N/VC:N/VI:N/VA:H/SC:N/SI:N/SA:N' }),
+      ],
+      [
+        50,
+        (on) =>
+          on.mona({
+            type: 'OfferFix',
+            text: 'The size is looked at first, and 100 megapixels are the limit.',
+            version: '4.6.1-rc1',
+          }),
+      ],
+      [
+        42,
+        (on) =>
+          on.mona({
+            type: 'VerifyFix',
+            holds: true,
+            text: 'Tested here with pictures of all sizes; nobody has answered within the week.',
+          }),
+      ],
+      [
+        12,
+        (on) =>
+          on.mona({
+            type: 'ReleaseFix',
+            version: '4.6.1',
+            url: 'https://git.example/lantern/lantern/releases/4.6.1',
+            commit: 'Look at the size of a picture first',
+          }),
+      ],
       [
         4,
         (on) =>
@@ -56,10 +103,19 @@ export const publishing: readonly SeedCase[] = [
             type: 'DraftAdvisory',
             fields: {
               title: 'A small picture could use up all memory',
-              summary: 'Pictures were unpacked before their size was looked at. Lantern 4.6.1 refuses pictures above 100 megapixels.',
+              summary:
+                'Pictures were unpacked before their size was looked at. Lantern 4.6.1 refuses pictures above 100 megapixels.',
               impact: 'A member of a family could stop the server for everybody.',
               mitigation: 'Update to 4.6.1.',
-              affected: [{ product: 'Lantern', ecosystem: 'npm', package: '@lantern/server', introduced: '3.8.0', fixed: '4.6.1' }],
+              affected: [
+                {
+                  product: 'Lantern',
+                  ecosystem: 'npm',
+                  package: '@lantern/server',
+                  introduced: '3.8.0',
+                  fixed: '4.6.1',
+                },
+              ],
               cwe: 'CWE-770',
             },
           }),
@@ -76,7 +132,8 @@ export const publishing: readonly SeedCase[] = [
         (on) =>
           on.arrives(wen, {
             title: 'The sign-in page leads to other sites',
-            description: '`/sign-in?next=//elsewhere.example` sends me there after signing in. It looks like ours all the way.',
+            description:
+              '`/sign-in?next=//elsewhere.example` sends me there after signing in. It looks like ours all the way.',
             product: 'lantern-web',
             version: '4.0.0 to 4.5.2',
           }),
@@ -85,7 +142,16 @@ export const publishing: readonly SeedCase[] = [
       [73, (on) => on.milo({ type: 'ConfirmReproduction' })],
       [60, (on) => on.milo({ type: 'OfferFix', text: 'Only paths of our own are taken.', version: '4.6.0-rc1' })],
       [58, (on) => on.reporter({ type: 'VerifyFix', holds: true })],
-      [20, (on) => on.milo({ type: 'ReleaseFix', version: '4.6.0', url: 'https://git.example/lantern/lantern/releases/4.6.0', commit: 'Take only paths of our own' })],
+      [
+        20,
+        (on) =>
+          on.milo({
+            type: 'ReleaseFix',
+            version: '4.6.0',
+            url: 'https://git.example/lantern/lantern/releases/4.6.0',
+            commit: 'Take only paths of our own',
+          }),
+      ],
       [
         10,
         (on) =>
@@ -97,7 +163,9 @@ export const publishing: readonly SeedCase[] = [
               impact: 'Somebody could be led to a copy of Lantern and asked for the password again.',
               mitigation: 'Update to 4.6.0 or later.',
               cvss: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:A/VC:L/VI:L/VA:N/SC:N/SI:N/SA:N',
-              affected: [{ product: 'Lantern', ecosystem: 'npm', package: '@lantern/web', introduced: '4.0.0', fixed: '4.6.0' }],
+              affected: [
+                { product: 'Lantern', ecosystem: 'npm', package: '@lantern/web', introduced: '4.0.0', fixed: '4.6.0' },
+              ],
               cwe: 'CWE-601',
             },
           }),
@@ -116,7 +184,8 @@ export const publishing: readonly SeedCase[] = [
         (on) =>
           on.arrives(tariq, {
             title: 'File names in a backup may leave their folder',
-            description: 'Restoring a backup writes files wherever their names say. A backup from somebody else can write next to the server itself.',
+            description:
+              'Restoring a backup writes files wherever their names say. A backup from somebody else can write next to the server itself.',
             product: 'lantern-server',
             version: '4.0.0 to 4.6.0',
             cvss: 'CVSS:4.0/AV:L/AC:L/AT:N/PR:N/UI:A/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N',
@@ -124,8 +193,20 @@ export const publishing: readonly SeedCase[] = [
       ],
       [38, (on) => on.mona({ type: 'AcceptReport' })],
       [37, (on) => on.mona({ type: 'ConfirmReproduction' })],
-      [36, (on) => on.mona({ type: 'AssessSeverity', cvss: 'CVSS:4.0/AV:L/AC:L/AT:N/PR:N/UI:A/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N' })],
-      [28, (on) => on.mona({ type: 'OfferFix', text: 'Names are taken apart and checked, one part after the other.', version: '4.6.1-rc1' })],
+      [
+        36,
+        (on) =>
+          on.mona({ type: 'AssessSeverity', cvss: 'CVSS:4.0/AV:L/AC:L/AT:N/PR:N/UI:A/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N' }),
+      ],
+      [
+        28,
+        (on) =>
+          on.mona({
+            type: 'OfferFix',
+            text: 'Names are taken apart and checked, one part after the other.',
+            version: '4.6.1-rc1',
+          }),
+      ],
       [26, (on) => on.reporter({ type: 'VerifyFix', holds: true })],
       [20, (on) => on.mona({ type: 'RequestCve' })],
       [9, (on) => on.mona({ type: 'RecordCve', cve: 'CVE-2026-90174' })],
@@ -142,9 +223,18 @@ export const publishing: readonly SeedCase[] = [
               summary: 'Names of files in a backup were not checked. Lantern 4.6.1 checks them.',
               impact: 'Whoever restores a backup that somebody else prepared may run their program.',
               mitigation: 'Update to 4.6.1. Until then, restore only backups that you made yourself.',
-              details: 'Names with ".." or a leading "/" were joined to the folder of the albums without being looked at.',
+              details:
+                'Names with ".." or a leading "/" were joined to the folder of the albums without being looked at.',
               reproduce: 'Put a file named "../../server/start.js" into a backup and restore it.',
-              affected: [{ product: 'Lantern', ecosystem: 'npm', package: '@lantern/server', introduced: '4.0.0', fixed: '4.6.1' }],
+              affected: [
+                {
+                  product: 'Lantern',
+                  ecosystem: 'npm',
+                  package: '@lantern/server',
+                  introduced: '4.0.0',
+                  fixed: '4.6.1',
+                },
+              ],
               cwe: 'CWE-22',
               references: [{ type: 'release', url: 'https://git.example/lantern/lantern/releases/4.6.1' }],
             },
@@ -171,7 +261,11 @@ export const publishing: readonly SeedCase[] = [
       ],
       [39.4, (on) => on.mona({ type: 'AcceptReport' })],
       [39.2, (on) => on.mona({ type: 'ConfirmReproduction' })],
-      [39, (on) => on.mona({ type: 'AssessSeverity', cvss: 'CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:N/VC:H/VI:H/VA:N/SC:N/SI:N/SA:N' })],
+      [
+        39,
+        (on) =>
+          on.mona({ type: 'AssessSeverity', cvss: 'CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:N/VC:H/VI:H/VA:N/SC:N/SI:N/SA:N' }),
+      ],
       [37, (on) => on.mona({ type: 'OfferFix', text: 'Every page asks for both factors now.', version: '4.5.4-rc1' })],
       [36, (on) => on.reporter({ type: 'VerifyFix', holds: true, text: 'I am shut out without my phone. Good!' })],
       [35, (on) => on.mona({ type: 'RequestCve' })],
@@ -186,18 +280,34 @@ export const publishing: readonly SeedCase[] = [
             commit: 'Ask for both factors on every page (CVE-2026-90102)',
             fields: {
               title: 'The second factor could be left out',
-              summary: 'With the password alone, some pages were shown although a second factor is set up. Lantern 4.5.4 asks on every page.',
+              summary:
+                'With the password alone, some pages were shown although a second factor is set up. Lantern 4.5.4 asks on every page.',
               impact: 'Whoever knows a password could read albums as if there were no second factor.',
               mitigation: 'Update to 4.5.4.',
               details: 'The check stood in the page that asks for the second factor, and not in those behind it.',
               reproduce: 'Sign in with the password, then open `/albums` instead of typing the code.',
-              affected: [{ product: 'Lantern', ecosystem: 'npm', package: '@lantern/server', introduced: '4.5.0', fixed: '4.5.4' }],
+              affected: [
+                {
+                  product: 'Lantern',
+                  ecosystem: 'npm',
+                  package: '@lantern/server',
+                  introduced: '4.5.0',
+                  fixed: '4.5.4',
+                },
+              ],
               cwe: 'CWE-288',
             },
           }),
       ],
       [21, (on) => on.mona({ type: 'PublishAdvisory' })],
-      [20.9, (on) => on.mona({ type: 'SendMessage', text: 'The advisory is complete now, with your name on it. Thank you, Rosa, also for your patience with us.' })],
+      [
+        20.9,
+        (on) =>
+          on.mona({
+            type: 'SendMessage',
+            text: 'The advisory is complete now, with your name on it. Thank you, Rosa, also for your patience with us.',
+          }),
+      ],
     ],
   },
   {
@@ -210,19 +320,43 @@ export const publishing: readonly SeedCase[] = [
         (on) =>
           on.arrives(ines, {
             title: 'Captions run scripts',
-            description: 'A caption with `<img src=x onerror=...>` runs in the browser of everybody who opens the album.',
+            description:
+              'A caption with `<img src=x onerror=...>` runs in the browser of everybody who opens the album.',
             product: 'lantern-web',
             version: '4.0.0 to 4.5.1',
           }),
       ],
-      [97, (on) => on.milo({ type: 'RequestInformation', text: 'Thank you. In which view does it run: the grid, or the single photo?' })],
+      [
+        97,
+        (on) =>
+          on.milo({
+            type: 'RequestInformation',
+            text: 'Thank you. In which view does it run: the grid, or the single photo?',
+          }),
+      ],
       [95, (on) => on.reporter({ type: 'AddInformation', text: 'In the single photo. The grid shows it as text.' })],
       [94, (on) => on.milo({ type: 'AcceptReport' })],
       [93, (on) => on.milo({ type: 'ConfirmReproduction' })],
-      [92, (on) => on.milo({ type: 'AssessSeverity', cvss: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:L/UI:P/VC:L/VI:L/VA:N/SC:L/SI:L/SA:N' })],
-      [84, (on) => on.milo({ type: 'OfferFix', text: 'Captions are text, and nothing but text.', version: '4.5.2-rc1' })],
+      [
+        92,
+        (on) =>
+          on.milo({ type: 'AssessSeverity', cvss: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:L/UI:P/VC:L/VI:L/VA:N/SC:L/SI:L/SA:N' }),
+      ],
+      [
+        84,
+        (on) => on.milo({ type: 'OfferFix', text: 'Captions are text, and nothing but text.', version: '4.5.2-rc1' }),
+      ],
       [83, (on) => on.reporter({ type: 'VerifyFix', holds: true })],
-      [78, (on) => on.milo({ type: 'ReleaseFix', version: '4.5.2', url: 'https://git.example/lantern/lantern/releases/4.5.2', commit: 'Show captions as text' })],
+      [
+        78,
+        (on) =>
+          on.milo({
+            type: 'ReleaseFix',
+            version: '4.5.2',
+            url: 'https://git.example/lantern/lantern/releases/4.5.2',
+            commit: 'Show captions as text',
+          }),
+      ],
       [
         70.5,
         (on) =>
@@ -230,12 +364,15 @@ export const publishing: readonly SeedCase[] = [
             type: 'PublishAdvisory',
             fields: {
               title: 'Captions could run scripts',
-              summary: 'A caption could hold a script that ran for everybody who opened the photo. Lantern 4.5.2 shows captions as text.',
+              summary:
+                'A caption could hold a script that ran for everybody who opened the photo. Lantern 4.5.2 shows captions as text.',
               impact: 'A member of a family could act in the name of others.',
               mitigation: 'Update to 4.5.2.',
               workaround: 'Let only people add photos whom you trust.',
               details: 'The single photo put its caption into the page as HTML.',
-              affected: [{ product: 'Lantern', ecosystem: 'npm', package: '@lantern/web', introduced: '4.0.0', fixed: '4.5.2' }],
+              affected: [
+                { product: 'Lantern', ecosystem: 'npm', package: '@lantern/web', introduced: '4.0.0', fixed: '4.5.2' },
+              ],
               cwe: 'CWE-79',
             },
           }),
@@ -263,7 +400,16 @@ export const publishing: readonly SeedCase[] = [
       [95, (on) => on.reporter({ type: 'VerifyFix', holds: true })],
       [94, (on) => on.mona({ type: 'AskCredit', text: 'May we name you in the advisory?' })],
       [93, (on) => on.reporter({ type: 'ChooseCredit', as: 'named' }, { name: 'Piotr from Meadow' })],
-      [92, (on) => on.mona({ type: 'ReleaseFix', version: '4.5.2', url: 'https://git.example/lantern/lantern/releases/4.5.2', commit: 'Give each export a folder of its own' })],
+      [
+        92,
+        (on) =>
+          on.mona({
+            type: 'ReleaseFix',
+            version: '4.5.2',
+            url: 'https://git.example/lantern/lantern/releases/4.5.2',
+            commit: 'Give each export a folder of its own',
+          }),
+      ],
       [
         84.5,
         (on) =>
@@ -275,7 +421,15 @@ export const publishing: readonly SeedCase[] = [
               impact: 'Whoever exported an album could receive photos they were never shown.',
               mitigation: 'Update to 4.5.2.',
               cvss: 'CVSS:4.0/AV:N/AC:H/AT:P/PR:L/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N',
-              affected: [{ product: 'Lantern', ecosystem: 'npm', package: '@lantern/server', introduced: '4.5.0', fixed: '4.5.2' }],
+              affected: [
+                {
+                  product: 'Lantern',
+                  ecosystem: 'npm',
+                  package: '@lantern/server',
+                  introduced: '4.5.0',
+                  fixed: '4.5.2',
+                },
+              ],
               cwe: 'CWE-362',
             },
           }),

@@ -46,8 +46,9 @@ export const cleared = (state: Case, ...names: readonly DeadlineName[]): Deadlin
 
 export const allCleared = (state: Case): Deadlines => cleared(state, ...state.deadlines.keys())
 
-/** What the team promised, and when it was due. */
-export const teamDeadlines: readonly DeadlineName[] = ['first-answer', 'news', 'verify', 'update-window', 'details']
+/** What the team owes somebody. Of all other days it is enough to know that they are over. */
+export const isPromise = (name: DeadlineName): boolean =>
+  name === 'first-answer' || name === 'news' || name === 'details'
 
 /** Users have had their time once the window is over, or at once when it is public or being attacked anyway. */
 export const windowEndsAt = (state: Case): Millis | null =>

@@ -997,6 +997,10 @@ describe('handling', () => {
     given(late, on(7, { type: 'ReminderDue', of: 'team' }, desk))
       .when({ type: 'Remind', of: 'team' }, desk, { day: 8 })
       .refused('too-early')
+    const brief = published({ extent: 'brief', deadlines: { details: start + 7 * day } })
+    given(...toReleased, brief)
+      .when({ type: 'Remind', of: 'team' }, desk, { day: 7 })
+      .then({ type: 'ReminderDue' })
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Case } from './case.ts'
-import { cleared, dueAt, teamDeadlines } from './deadline.ts'
+import { cleared, dueAt, isPromise } from './deadline.ts'
 import { due, type Handlers } from './handler.ts'
 import type { Millis } from './ids.ts'
 import { refuse } from './refusal.ts'
@@ -44,7 +44,4 @@ const reporterIsSlow = (state: Case, now: Millis): boolean => (dueAt(state, 'rep
 
 /** A promise that passed after the last reminder: the team hears of each one once. */
 const teamIsSlow = (state: Case, now: Millis): boolean =>
-  teamDeadlines.some((name) => {
-    const at = dueAt(state, name)
-    return at !== null && at <= now && (state.reminded.team === null || state.reminded.team < at)
-  })
+  [...state.deadlines].some(([name, at]) => isPromise(name) && at <= now && (state.reminded.team ?? -1) < at)

@@ -56,6 +56,7 @@ export const refusals = {
   'no-embargo': 'There is no embargo.',
   'no-proposal': 'No date is proposed.',
   'own-proposal': 'The other side answers a proposal.',
+  'too-many-files': 'The files of a case have a limit together, and these are more. Leave them out; text always fits.',
   'no-reporter': 'This case has no reporter to ask.',
   'name-needs-reporter': 'Only the reporter can turn an anonymous report into a named one.',
   'embargo-still-active': 'A case does not close while an embargo is active.',

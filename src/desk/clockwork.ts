@@ -1,4 +1,4 @@
-import type { Command } from '../case/command.ts'
+import { isPromise } from '../case/deadline.ts'
 import type { EventOf } from '../case/event.ts'
 import type { Millis } from '../case/ids.ts'
 import { day } from '../case/policy.ts'
@@ -11,7 +11,7 @@ import { readCase } from './case-file.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 import type { policyShelf } from './policies.ts'
-import { deadlineRows, inboxRowOf } from './projection.ts'
+import { type Due, deadlineRows, inboxRowOf } from './projection.ts'
 import type { WritePath } from './write-path.ts'
 
 type HoldReason = EventOf<'PublicationHeld'>['reason']
@@ -89,14 +89,14 @@ export function clockwork(
   }
 
   async function act(deadline: DeadlineRecord, now: Millis, reason: HoldReason | null): Promise<void> {
-    const { stream, name } = deadline
+    const { stream } = deadline
+    const name = deadline.name as Due
     const id = `${name}-${stream}-${deadline.at}`
     if (name === 'publication') return publish(stream, id, reason)
-    if (name === 'embargo') return void (await path.give({ as: 'desk' }, stream, { type: 'EndEmbargo', id } as Command))
+    if (name === 'embargo') return void (await path.give({ as: 'desk' }, stream, { type: 'EndEmbargo', id }))
     if (name === 'reporter-reminder')
       return void (await path.give({ as: 'desk' }, stream, { type: 'Remind', id, of: 'reporter' }))
-    if (name === 'first-answer' || name === 'news')
-      await path.give({ as: 'desk' }, stream, { type: 'Remind', id, of: 'team' })
+    if (isPromise(name)) await path.give({ as: 'desk' }, stream, { type: 'Remind', id, of: 'team' })
     return project(stream, now)
   }
 

@@ -1,4 +1,5 @@
 import type { Door, FileRef } from '../case/event.ts'
+import { inUnits } from '../limits.ts'
 import { dropBlob, expectBlob } from '../store/blob-rows.ts'
 import { type DraftRecord, findDraft, insertDraft, sendDraft, updateDraft } from '../store/draft-rows.ts'
 import { StoreFailure, type Write } from '../store/store.ts'
@@ -8,6 +9,7 @@ import { freshSecret } from './fresh.ts'
 import { type NewCase, newCase } from './intake.ts'
 import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
+import { sizeOf } from './projection.ts'
 import { receiptCode } from './receipt-code.ts'
 import { formFields, readReport } from './report-form.ts'
 
@@ -165,6 +167,7 @@ async function reportOnce(
   }
   const wait = await filesWait(means, open, files, flood)
   if (wait !== null) return { problems: [wait] }
+  if (flood && textSize(form) > means.limits.floodText) return { problems: [lessText(means)] }
   const read = readReport(form, means.policy.policy, means.clock.now())
   if (!('report' in read)) return { problems: read }
   const receipt = receiptCode(means.keys.purpose('receipt').bytes, freshSecret(means.random))
@@ -222,13 +225,18 @@ async function filesWait(
   flood: boolean,
 ): Promise<Problem | null> {
   if (files.length === 0) return null
+  const size = sizeOf(files)
+  if (size > means.limits.caseFiles)
+    return {
+      field: 'files',
+      text: `All files of a report together have at most ${inUnits(means.limits.caseFiles)}. Remove some, or say where we can find them.`,
+    }
   if (flood)
     return {
       field: 'files',
       text: 'Very many reports came from your network in the last hour, so files have to wait. Remove them and send the text now; you can add files in the thread in an hour.',
     }
-  const full =
-    (await open.unreadBytes()) + files.reduce((sum, file) => sum + file.size, 0) > means.limits.unreadAnonymous
+  const full = (await open.unreadBytes()) + size > means.limits.unreadAnonymous
   return full
     ? {
         field: 'files',
@@ -236,5 +244,12 @@ async function filesWait(
       }
     : null
 }
+
+const textSize = (form: Form): number => Object.values(form).reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+
+const lessText = ({ limits }: Means): Problem => ({
+  field: 'description',
+  text: `Very many reports came from your network in the last hour, so at most ${inUnits(limits.floodText)} of text can be sent now. Shorten it, or send it in an hour.`,
+})
 
 const busy = () => new StoreFailure('busy', 'this draft changed too often while it was being saved')

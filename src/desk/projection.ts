@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Case, Group } from '../case/case.ts'
+import { isPromise } from '../case/deadline.ts'
+import type { DeadlineName, FileRef } from '../case/event.ts'
 import type { CaseId, Millis } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import { groupOf, nextOf as nextStepOf, stageOf } from '../case/process.ts'
@@ -51,10 +53,12 @@ export function inboxRowOf(stream: CaseId, key: DataKey, of: Case, policy: Polic
       due: next.due,
       tags: [...of.tags],
       exploited: group === 'exploited',
-      bytes: of.files.reduce((sum, file) => sum + file.size, 0),
+      bytes: sizeOf(of.files),
     }),
   }
 }
+
+export const sizeOf = (files: readonly FileRef[]): number => files.reduce((sum, file) => sum + file.size, 0)
 
 /** A group that tells of attacks never lies in clear: on disk such a case stands where it would stand otherwise. */
 const inClear = (group: Group, of: Case): Group =>
@@ -76,20 +80,19 @@ export const nextOf = (row: Hidden, now: Millis): Next => ({
 export const publicBody = (document: Readonly<Record<string, unknown>>, detailsBy: Millis | null): string =>
   JSON.stringify({ ...document, detailsBy })
 
-/** Deadlines on which the desk itself acts; the others only change what the inbox shows, once. */
-const acted: ReadonlySet<string> = new Set(['reporter-reminder', 'embargo', 'publication'])
-/** Promises to the reporter: the team is reminded once of each that is late. */
-const promises: ReadonlySet<string> = new Set(['first-answer', 'news'])
+/** What comes due: a deadline of the case, the end of its embargo, or a planned publication. */
+export type Due = DeadlineName | 'embargo' | 'publication'
 
 /** Everything the clockwork has to look at, with the embargo's end and a scheduled publication beside the promises. */
 export function deadlineRows(stream: CaseId, of: Case, now: Millis): Write[] {
-  const all: [string, number][] = of.closedAt === null ? [...of.deadlines] : []
+  const all: [Due, number][] = of.closedAt === null ? [...of.deadlines] : []
   if (of.schedule !== null && of.held === null) all.push(['publication', of.schedule.publishAt])
   if (of.embargo.until !== null && (of.embargo.state === 'active' || of.embargo.state === 'revising'))
     all.push(['embargo', of.embargo.until])
-  const waits = ([name, at]: readonly [string, number]): boolean => {
-    if (acted.has(name) || at > now) return true
-    return promises.has(name) && (of.reminded.team === null || of.reminded.team < at)
+  const waits = ([name, at]: readonly [Due, number]): boolean => {
+    if (name === 'embargo' || name === 'publication' || name === 'reporter-reminder' || at > now) return true
+    // Of each promise that is late, the team is reminded once.
+    return isPromise(name) && (of.reminded.team ?? -1) < at
   }
   return putDeadlines(stream, all.filter(waits))
 }

@@ -18,7 +18,7 @@ import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 import { jobsFor } from './notice.ts'
 import { type Previews, previewOf } from './preview.ts'
-import { deadlineRows, inboxRowOf, publicBody } from './projection.ts'
+import { deadlineRows, inboxRowOf, publicBody, sizeOf } from './projection.ts'
 import { turns } from './turns.ts'
 
 /**
@@ -74,6 +74,7 @@ async function tryOnce(
   const command = added.command ?? given
   const policy = await pinned(policyBy, command.type === 'AdoptPolicy' ? command.policy : file.case.policy)
   if (policy === undefined) return refuse('not-in-policy')
+  if (tooManyFiles(means, file.case, command)) return refuse('too-many-files')
   const now = means.clock.now()
   const publishing = await publishingFor(means, file, policy, command)
   const main = await mainCase(means, file, command)
@@ -99,6 +100,10 @@ async function tryOnce(
   means.uploads.kept(filesOf(events))
   return { done: true, number: file.case.number, seq }
 }
+
+/** Whoever has a receipt can send again and again: without a limit for the whole case one person could fill the disk. */
+const tooManyFiles = ({ limits }: Means, { files }: Case, command: Command): boolean =>
+  'files' in command && command.files.length > 0 && sizeOf([...files, ...command.files]) > limits.caseFiles
 
 const pinned = (policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>, digest: PolicyDigest) =>
   policyBy(digest)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { downloadHeaders, headersFor, type PageKind } from './headers.ts'
+import { download } from './answer.tsx'
+import { headersFor, type PageKind } from './headers.ts'
 
 const kinds: readonly PageKind[] = ['public', 'receipt', 'member', 'api', 'download', 'static']
 const http = { https: false }
@@ -45,9 +46,10 @@ describe('the headers of a page', () => {
 
 describe('the headers of a download', () => {
   it('make a browser save it and never open it', () => {
-    const headers = downloadHeaders('evil.html', https)
-    assert.equal(headers['Content-Type'], 'application/octet-stream')
-    assert.match(headers['Content-Disposition'] ?? '', /^attachment;/)
+    const { headers: own } = download({ name: 'evil.html', size: 0, sha256: '', bytes: (async function* () {})() })
+    assert.equal(own.get('Content-Type'), 'application/octet-stream')
+    assert.match(own.get('Content-Disposition') ?? '', /^attachment;/)
+    const headers = headersFor('download', https)
     assert.match(headers['Content-Security-Policy'] ?? '', /^sandbox/)
     assert.equal(headers['X-Content-Type-Options'], 'nosniff')
   })

@@ -1,5 +1,3 @@
-import { contentDisposition } from './file-name.ts'
-
 /**
  * `public`: anyone may see and keep it. `receipt`: the reporter's own pages. `member`: the desk, with scripts.
  * `api`: JSON. `download`: a file by others, only ever saved. `static`: our own files under a hashed name.
@@ -30,15 +28,6 @@ export function headersFor(kind: PageKind, origin: Origin): Readonly<Record<stri
     ...(origin.https && { 'Strict-Transport-Security': 'max-age=63072000' }),
     // An onion address is worth telling only to those who came by a name (RFC 7686; Tor's Onion-Location).
     ...(kind === 'public' && origin.https && origin.onion !== undefined && { 'Onion-Location': origin.onion }),
-  }
-}
-
-/** Headers of a file that somebody else sent: a browser saves it and never opens it here. */
-export function downloadHeaders(name: string, origin: Origin): Readonly<Record<string, string>> {
-  return {
-    ...headersFor('download', origin),
-    'Content-Type': 'application/octet-stream',
-    'Content-Disposition': contentDisposition(name),
   }
 }
 

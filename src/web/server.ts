@@ -68,7 +68,9 @@ export function webServer(means: WebServerMeans): WebServer {
       insecureHTTPParser: false,
       connectionsCheckingInterval: 1_000,
     },
-    getRequestListener((request, env) => fetch(asItCame(request, env as Bindings), env as Bindings), { overrideGlobalObjects: false }),
+    getRequestListener((request, env) => fetch(asItCame(request, env as Bindings), env as Bindings), {
+      overrideGlobalObjects: false,
+    }),
   )
   server.maxConnections = means.config.limits.connections
   server.maxRequestsPerSocket = 1_000

@@ -245,6 +245,28 @@ describe('bad input to a report', () => {
     assert.equal(read.json.stage, 'received')
   })
 
+  it('case 18: drafts that nobody sends do not fill the disk either, and what was typed stays on the page', async () => {
+    const few = await staffedHouse({ limits: { messagesPerHour: 20 } })
+    try {
+      const browser = few.browser('203.0.113.1')
+      const typed = { title: 'Typed with care', description: 'd'.repeat(10_000), do: 'review' }
+      for (let n = 0; n < 20; n++) {
+        await browser.get('/report')
+        assert.equal((await browser.submit('/report', typed)).status, 200)
+      }
+      await browser.get('/report')
+      const refused = await browser.submit('/report', typed)
+      assert.equal(refused.status, 429)
+      assert.match(refused.body, /value="Typed with care"/)
+      assert.match(refused.body, /d{10000}/)
+      const other = few.browser('198.51.100.1')
+      await other.get('/report')
+      assert.equal((await other.submit('/report', typed)).status, 200)
+    } finally {
+      await few.close()
+    }
+  })
+
   it('case 18: 500 reports from one network neither stop the team nor an honest reporter', async () => {
     const flood = await staffedHouse()
     try {
@@ -264,6 +286,13 @@ describe('bad input to a report', () => {
       const limited = await flood.api('POST', '/api/v1/reports', { raw: withFile, peer: '203.0.113.9' })
       assert.equal(limited.status, 422, 'over the limit, files have to wait and the answer says so')
       assert.match(limited.text, /files have to wait/)
+
+      const long = {
+        body: { ...aReport, reproduce: 'a'.repeat(40_000), description: 'a'.repeat(40_000) },
+        peer: '203.0.113.9',
+      }
+      assert.match((await flood.api('POST', '/api/v1/reports', long)).text, /at most 64 KiB of text/)
+      assert.equal((await flood.api('POST', '/api/v1/reports', { ...long, peer: '198.51.100.5' })).status, 201)
 
       const asked = performance.now()
       const honest = new FormData()

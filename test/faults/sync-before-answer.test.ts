@@ -49,7 +49,7 @@ describe('a report that was accepted', { skip: needs('strace') }, () => {
       const statuses = await Promise.all(
         Array.from({ length: 64 }, async (_, sender) => {
           const all = []
-          for (let n = 0; n < each; n++) all.push(await byApi(desk, sender * 1_000 + n))
+          for (let n = 0; n < each; n++) all.push(await byApi(desk, (sender + 1) * 1_000 + n))
           return all
         }),
       )

@@ -55,6 +55,18 @@ describe('sending a report twice', () => {
   })
 })
 
+describe('files', () => {
+  it('of one case have a limit together, and text always fits', async () => {
+    desk = await openHouse({ policy: 'project:\n  name: Lantern\nlimits:\n  fileSize: 6 B\n  caseFiles: 10 B\n' })
+    const report = await desk.report({}, { files: { 'one.txt': 'sixsix' } })
+    const more = { files: { 'two.txt': 'fivef' } }
+    assert.equal((await report.answer('SendMessage', { text: 'Another.' }, more)).body.refused, 'too-many-files')
+    await report.give('SendMessage', { text: 'Only words.' })
+    await report.give('SendMessage', { text: 'A short one.' }, { files: { 'two.txt': 'four' } })
+    assert.equal((await report.thread()).files.length, 2)
+  })
+})
+
 describe('giving a command twice', () => {
   it('gets the first answer, and does nothing more', async () => {
     desk = await openHouse()

@@ -25,6 +25,8 @@ export async function reportForm(visit: Visit): Promise<Response> {
 async function keep(visit: Visit, form: PageForm, secret: string | null): Promise<Response> {
   const typed = typedIn(form)
   if (form.tooLarge !== null && form.tooLarge !== 'files') return tooLong(visit, typed, secret, form.tooLarge)
+  // A draft is kept for a day before anybody sends it, so there is only so much of it for one network.
+  if (!(await visit.within('messagesPerHour'))) return tooManyDrafts(visit, typed, secret)
   const draft = await visit.desk.saveDraft({ secret, form: typed, addFiles: form.files, removeFiles: removedBy(form) })
   if (draft.sent !== null) return sentPage(visit, draft.sent, draft.secret)
   if (form.noRoom) return formPage(visit, draft, [...draft.problems, noRoom], 503)
@@ -53,6 +55,20 @@ async function tooLong(visit: Visit, typed: Typed, secret: string | null, field:
 const noRoom: Problem = {
   field: 'files',
   text: 'This desk holds as many new files as it can for now, so yours were left out. Send the text now, and add the files in the thread in a few hours.',
+}
+
+/** Shown again as it was typed, and kept as far as it was kept before. */
+async function tooManyDrafts(visit: Visit, typed: Typed, secret: string | null): Promise<Response> {
+  const known = secret === null ? undefined : await visit.desk.readDraft(secret)
+  const text =
+    'Very many drafts came from your network in the last hour. What you typed is still here: press the button again in a while.'
+  const state = {
+    typed,
+    secret: known?.secret ?? null,
+    files: known?.files ?? [],
+    problems: [{ field: 'title', text }],
+  }
+  return html(visit, <ReportFormPage visit={visit} state={state} />, { status: 429 })
 }
 
 const tooLargeFile = (visit: Visit): Problem => ({

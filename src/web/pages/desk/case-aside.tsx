@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { versionsText } from '../../../advisory/versions.ts'
 import { affectedIn } from '../../../case/affected.ts'
 import type { Case } from '../../../case/case.ts'
-import type { DeadlineName } from '../../../case/event.ts'
+import { isPromise } from '../../../case/deadline.ts'
 import { band } from '../../../case/severity.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/choice.tsx'
@@ -275,9 +275,6 @@ function OnePress({ state, value, label }: { state: CaseState; value: string; la
   )
 }
 
-/** What we owe. Of all other days it is enough to say that they are over. */
-const promises: ReadonlySet<DeadlineName> = new Set<DeadlineName>(['first-answer', 'news', 'details'])
-
 function Deadlines({ state }: { state: CaseState }) {
   const { deadlines, embargo } = state.found.view.case
   const now = state.visit.desk.now()
@@ -285,7 +282,7 @@ function Deadlines({ state }: { state: CaseState }) {
     ...[...deadlines].map(([name, at]) => ({
       at,
       what: deadlineWords[name],
-      past: promises.has(name) ? 'overdue' : 'over',
+      past: isPromise(name) ? 'overdue' : 'over',
     })),
     ...(embargo.until !== null && embargo.state !== 'exited'
       ? [{ at: embargo.until, what: 'Embargo ends at the latest', past: 'over' }]

@@ -70,7 +70,7 @@ const sentences: Sentences = {
   PolicyAdopted: ({ reason }) => `Present policy adopted: ${reason}`,
   ReceiptRotated: () => 'The reporter replaced the receipt code',
   ReminderDue: ({ of }) =>
-    of === 'reporter' ? 'The reporter was due to be reminded' : 'The team was reminded of what is overdue',
+    of === 'reporter' ? 'The reporter was due to be reminded' : 'What the team promised is overdue',
   PublicationHeld: ({ text }) => `Publication held: ${text}`,
   CaseClosed: ({ reason }) => `Closed: ${reason}`,
 }
