@@ -70,13 +70,13 @@ async function admit(): Promise<Admission> {
   return { bearer: made.token, cookie: `postern=${session.token}` }
 }
 
-/** Waits a minute at most for the index to fill, as a member would who comes back after the start. */
+/** Waits half a minute at most for the index to fill, as a member would who comes back after the start. */
 async function search(): Promise<Searched> {
   const [one] = await desk.desk.members()
   const viewer: MemberActor = { as: 'member', member: one?.id ?? 'nobody', role: 'observer' }
   const began = performance.now()
   let { ready } = await desk.desk.search(viewer, 'password')
-  while (ready < 1 && performance.now() - began < 60_000) {
+  while (ready < 1 && performance.now() - began < 30_000) {
     await new Promise((resolve) => setTimeout(resolve, 200))
     ready = (await desk.desk.search(viewer, 'password')).ready
   }

@@ -34,7 +34,7 @@ export interface PlantedMany {
 const openShare = 20
 const together = 2_000
 /** A machine that has more to do gets a smaller desk, and the figures say how large it is. */
-const longest = 80_000
+const longest = 60_000
 
 const [folder = '.', count = '1000'] = process.argv.slice(2)
 const env = deskEnv(folder)

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto'
 import type { Command } from '../../case/command.ts'
 import { creditAs } from '../../case/event.ts'
 import type { Refusal } from '../../case/refusal.ts'
 import type { Done, Naming, Problem } from '../../desk/desk.ts'
 import { creditProblems, filled } from '../../desk/report-form.ts'
-import { inUnits } from '../../limits.ts'
 import { download, html, notFound, seeOther } from '../answer.tsx'
 import { clearCookie, readCookie } from '../cookie.ts'
 import { type PageForm, readPageForm, threadCookie } from '../guard.ts'
 import type { Visit } from '../route.ts'
 import { PageHead } from '../ui/section.tsx'
+import { commandId } from './command-id.ts'
+import { noRoom, tooLarge } from './not-sent.ts'
 import { PublicPage } from './public-page.tsx'
 import { threadSession } from './receipt.tsx'
 import { ReceiptSheet } from './receipt-sheet.tsx'
@@ -90,7 +90,7 @@ async function withForm(
   const refuse = (status: number, ...problems: readonly Problem[]) =>
     showThread(visit, { refused: { form: name, typed: form.fields, problems } }, status)
   if (form.noRoom) return refuse(503, noRoom)
-  if (form.tooLarge !== null) return refuse(413, tooLarge(visit, form.tooLarge))
+  if (form.tooLarge !== null) return refuse(413, tooLarge(visit, form.tooLarge === 'files' ? 'files' : 'text'))
   if (shape.text && !filled(form.fields.text)) return refuse(422, { field: 'text', text: 'Write a few words first.' })
   const wished = wish(form)
   if (!('type' in wished)) return refuse(422, ...wished)
@@ -108,33 +108,11 @@ async function withForm(
   return seeOther(`/thread?done=${name}`)
 }
 
-const noRoom: Problem = {
-  field: 'files',
-  text: 'This desk holds as many new files as it can for now, so nothing was sent. Send the text without them, and the files in a few hours.',
-}
-
-const tooLarge = (visit: Visit, field: string): Problem =>
-  field === 'files'
-    ? {
-        field: 'files',
-        text: `A file was larger than ${inUnits(visit.config.limits.fileSize)}, so nothing was sent. Leave it out or split it.`,
-      }
-    : {
-        field: 'text',
-        text: `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only the beginning is left here. Attach the whole text as a file.`,
-      }
-
-/** The same form sent twice is the same command: a double press and a reload change nothing. */
 function give(visit: Visit, wish: Wish, seen: string, naming?: Naming): Promise<Done | Refusal> {
   if (visit.reporter === null) throw new Error('a form of the thread has a reporter')
-  const said = JSON.stringify([wish, naming, seen], (key, value: unknown) => (key === 'files' ? sums(value) : value))
-  const id = createHash('sha256').update(said).digest('hex')
+  const id = commandId(wish, naming, seen)
   return visit.desk.asReporter(visit.reporter, { ...wish, id } as Command, naming)
 }
-
-/** A file sent again has a new place on the disk, and is the same file all the same. */
-const sums = (files: unknown): unknown =>
-  Array.isArray(files) ? files.map(({ name, sha256 }: { name: string; sha256: string }) => [name, sha256]) : files
 
 export async function chooseCredit(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['seen', 'do', 'credit', 'creditName', 'creditUrl'] })

@@ -1,4 +1,4 @@
-import type { Message as CaseMessage, Embargo } from '../../case/case.ts'
+import type { Embargo } from '../../case/case.ts'
 import type { ReporterView } from '../../case/view.ts'
 import { html, seeOther } from '../answer.tsx'
 import { clearCookie, readCookie } from '../cookie.ts'
@@ -18,6 +18,7 @@ import { Steps } from '../ui/steps.tsx'
 import { Message, Thread } from '../ui/thread.tsx'
 import { Day, Time } from '../ui/time.tsx'
 import { stepOf } from './desk/step-of.tsx'
+import { messageWords } from './message-words.ts'
 import { Moment } from './moment.tsx'
 import { PublicPage } from './public-page.tsx'
 import { threadCookieFor } from './receipt.tsx'
@@ -237,7 +238,7 @@ function Messages({ messages }: { messages: ReporterView['messages'] }) {
         <Message
           key={index}
           who={message.from === 'reporter' ? 'You' : message.from === 'team' ? 'The team' : 'This desk'}
-          role={kinds[message.kind]}
+          role={messageWords[message.kind]}
           at={message.at}
           audience="You and the team"
           kind={message.from === 'reporter' ? 'ours' : 'theirs'}
@@ -248,20 +249,6 @@ function Messages({ messages }: { messages: ReporterView['messages'] }) {
       ))}
     </Thread>
   )
-}
-
-const kinds: Readonly<Record<CaseMessage['kind'], string | undefined>> = {
-  report: 'The report',
-  message: undefined,
-  question: 'A question',
-  information: 'An answer',
-  decline: 'Declined',
-  'decline-answer': 'An answer to the decline',
-  fix: 'A fix to test',
-  'fix-verified': 'The fix holds',
-  'fix-failed': 'The fix does not hold',
-  withdrawal: 'Withdrawn',
-  'credit-question': 'About credit',
 }
 
 function NewMessage({ state }: { state: ThreadState }) {

@@ -2,16 +2,16 @@ import { type Command, commands } from '../../../case/command.ts'
 import { door } from '../../../case/event.ts'
 import type { Naming, Problem } from '../../../desk/desk.ts'
 import { filled } from '../../../desk/report-form.ts'
-import { inUnits } from '../../../limits.ts'
 import { notFound, seeOther } from '../../answer.tsx'
 import { type PageForm, readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
+import { commandId } from '../command-id.ts'
+import { noRoom, tooLarge } from '../not-sent.ts'
 import type { Typed } from '../report-fields.ts'
 import { type ActName, type ActSpec, actSpecs, type Home } from './act-specs.ts'
 import { showEditor } from './advisory-page.tsx'
 import { showCase } from './case-page.tsx'
 import type { FormName, Refused } from './case-state.ts'
-import { commandId } from './command-id.ts'
 import { showPublish } from './publish-page.tsx'
 
 const pages: Readonly<Record<Home, (visit: Visit, told: { refused: Refused }, status: number) => Promise<Response>>> = {
@@ -42,6 +42,7 @@ export const postAct =
     const again = (status: number, problems: readonly Problem[], more: Partial<Refused> = {}) =>
       pages[spec.home](visit, { refused: { form: name, typed, problems, ...more } }, status)
 
+    if (form.noRoom) return again(503, [noRoom])
     if (form.tooLarge !== null) return again(413, [tooLarge(visit, form.tooLarge)])
     const ready = spec.prepare?.(typed) ?? null
     if (ready !== null) return again(200, [], { typed: ready })
@@ -106,17 +107,6 @@ function problemOf(spec: ActSpec, typed: Typed, field: string): Problem {
   return { field, text: filled(typed[field]) ? 'This is longer than fits here.' : 'Write a few words first.' }
 }
 
-const tooLarge = (visit: Visit, field: string): Problem =>
-  field === 'files'
-    ? {
-        field,
-        text: `A file was larger than ${inUnits(visit.config.limits.fileSize)}, so nothing was sent. Leave it out or split it.`,
-      }
-    : {
-        field,
-        text: `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only its beginning is left here. Attach the whole text as a file.`,
-      }
-
 /** A browser does not fill in files again, so the page says that they are gone. */
 const withFiles = (problems: readonly Problem[], { files }: PageForm): readonly Problem[] =>
   files.length === 0 ? problems : [...problems, { field: 'files', text: 'Please choose the files again.' }]
@@ -124,6 +114,6 @@ const withFiles = (problems: readonly Problem[], { files }: PageForm): readonly 
 function give(visit: Visit, { type, body, naming }: Read['command'], typed: Typed) {
   if (visit.member === null) throw new Error('an act of the desk has a member')
   const seen = /^\d{1,9}$/.test(typed.seen ?? '') ? Number(typed.seen) : undefined
-  const command = { ...body, type, id: commandId(typed, type, body, naming), seen } as Command
+  const command = { ...body, type, id: commandId(typed.once, type, body, naming), seen } as Command
   return visit.desk.handle(visit.member, visit.params.number ?? '', command, naming)
 }

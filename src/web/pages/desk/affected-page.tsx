@@ -16,7 +16,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import type { Typed } from '../report-fields.ts'
 import { CaseFrame } from './case-page.tsx'
 import { actOf, type CaseState, casePath, hiddenOf, may, openCase } from './case-state.ts'
-import { commandId } from './command-id.ts'
+import { commandId } from '../command-id.ts'
 
 const fields = ['product', 'introduced', 'fixed', 'lastAffected', 'ecosystem', 'package', 'note'] as const
 type Field = (typeof fields)[number]
@@ -43,7 +43,7 @@ export async function postAffected(visit: Visit): Promise<Response> {
   const rows = state.found.view.case.affected
   const row = typed.row === 'new' ? rows.length : Number(typed.row)
   const id = commandId(
-    typed,
+    typed.once,
     fields.map((field) => typed[field]),
     typed.do,
     typed.row,

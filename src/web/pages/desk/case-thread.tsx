@@ -6,6 +6,7 @@ import { More } from '../../ui/more.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
 import { Empty, Section } from '../../ui/section.tsx'
 import { Message, Thread } from '../../ui/thread.tsx'
+import { messageWords } from '../message-words.ts'
 import { ActForm, FilesOf, LinesOf } from './act-form.tsx'
 import { actOf, type CaseState, casePath, isRefused, may, nameOf } from './case-state.ts'
 
@@ -48,7 +49,7 @@ function OneMessage({ state, message }: { state: CaseState; message: CaseMessage
             entered by <PersonText text={nameOf(state, member)} />
           </>
         ) : (
-          kinds[kind]
+          messageWords[kind]
         )
       }
       at={message.at}
@@ -71,20 +72,6 @@ function Who({ state, message }: { state: CaseState; message: CaseMessage }) {
   if (message.from === 'reporter') return <>Reporter</>
   if (message.from === 'desk' || message.member === null) return <>The desk</>
   return <PersonText text={nameOf(state, message.member)} />
-}
-
-const kinds: Readonly<Record<CaseMessage['kind'], string | undefined>> = {
-  report: 'The report',
-  message: undefined,
-  question: 'A question',
-  information: 'An answer',
-  decline: 'Declined',
-  'decline-answer': 'An answer to the decline',
-  fix: 'A fix to test',
-  'fix-verified': 'The fix holds',
-  'fix-failed': 'The fix does not hold',
-  withdrawal: 'Withdrawn',
-  'credit-question': 'About credit',
 }
 
 function Reply({ state }: { state: CaseState }) {

@@ -15,6 +15,7 @@ import { More } from '../../ui/more.tsx'
 import { Page } from '../../ui/page.tsx'
 import { PageHead, Prose, Section } from '../../ui/section.tsx'
 import { FileField, TextArea, TextField } from '../../ui/text-field.tsx'
+import { noRoom } from '../not-sent.ts'
 import { labels, type ReportField, type Typed } from '../report-fields.ts'
 import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
@@ -58,6 +59,7 @@ export async function enterCase(visit: Visit): Promise<Response> {
       form.files.length > 0 ? [...problems, { field: 'files', text: 'Please choose the files again.' }] : problems,
       status,
     )
+  if (form.noRoom) return again(503, [noRoom])
   if (form.tooLarge !== null)
     return again(413, [
       {

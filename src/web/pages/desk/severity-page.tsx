@@ -17,7 +17,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import type { Typed } from '../report-fields.ts'
 import { CaseFrame } from './case-page.tsx'
 import { actOf, type CaseState, casePath, hiddenOf, may, openCase } from './case-state.ts'
-import { commandId } from './command-id.ts'
+import { commandId } from '../command-id.ts'
 
 const metrics = metricGroups.flatMap((group) => group.metrics)
 const mandatory = new Set(
@@ -53,7 +53,7 @@ export async function postSeverity(visit: Visit): Promise<Response> {
     )
   if (fields.do !== 'save') return answer(visit, state, { chosen: fields, problems: [], computed: true })
   const body = { type: 'AssessSeverity', cvss: rated.vector } as const
-  const done = await visit.desk.handle(visit.member, state.found.number, { ...body, id: commandId(fields, body) })
+  const done = await visit.desk.handle(visit.member, state.found.number, { ...body, id: commandId(fields.once, body) })
   if ('refused' in done)
     return answer(visit, state, { chosen: fields, problems: [{ field: 'AV', text: done.hint }], computed: true }, 409)
   return seeOther(`${casePath(state)}?done=AssessSeverity`)
