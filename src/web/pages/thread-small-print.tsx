@@ -49,7 +49,8 @@ export function SmallPrint({ state }: { state: ThreadState }) {
         <More summary="Drop my name">
           <p>
             Destroys everything here that names you: name, address, and the name and link for credit, also in what is
-            published. It cannot be undone. The report itself stays.
+            published. It cannot be undone. The report itself stays, and your code still opens it; but nobody writes to
+            anybody here after that.
           </p>
           <Form action="/thread/forget" hidden={hiddenOf(state)} label="Drop my name">
             <Actions>

@@ -13,10 +13,10 @@ import { More } from '../../ui/more.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
 import { Empty, Prose, Section } from '../../ui/section.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { commandId } from '../command-id.ts'
 import type { Typed } from '../report-fields.ts'
 import { CaseFrame } from './case-page.tsx'
 import { actOf, type CaseState, casePath, hiddenOf, may, openCase } from './case-state.ts'
-import { commandId } from '../command-id.ts'
 
 const fields = ['product', 'introduced', 'fixed', 'lastAffected', 'ecosystem', 'package', 'note'] as const
 type Field = (typeof fields)[number]

@@ -1,3 +1,4 @@
+import { byReporterOnly } from '../../../case/allowed.ts'
 import type { CommandType } from '../../../case/command.ts'
 import { Definitions } from '../../ui/definition.tsx'
 import { More } from '../../ui/more.tsx'
@@ -46,11 +47,5 @@ export function MoreActs({ state }: { state: CaseState }) {
   )
 }
 
-const isNamed = (command: CommandType): boolean => actWords[command] !== undefined && !reporters.has(command)
-/** Only a reporter does these; they are offered on their behalf, or not at all. */
-const reporters: ReadonlySet<CommandType> = new Set<CommandType>([
-  'AddInformation',
-  'AnswerDecline',
-  'WithdrawReport',
-  'ChooseCredit',
-])
+/** What only a reporter's word counts for is offered on their behalf, or not at all. */
+const isNamed = (command: CommandType): boolean => actWords[command] !== undefined && !byReporterOnly(command)

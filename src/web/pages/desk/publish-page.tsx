@@ -274,7 +274,7 @@ function ActOf({ state, preview, command, isMain }: ActProps & { command: Comman
             field="publishAt"
             label="Publish at"
             required
-            ready={momentValue(nextMorning(state))}
+            ready={momentValue(nextNoon(state))}
             hint="This very text, at this time. If anything changes meanwhile, it is held and you are told."
           />
         </ActForm>
@@ -302,8 +302,8 @@ const Reasoned = ({
   </ActForm>
 )
 
-/** The next morning on which it may be published: twelve o'clock in UTC. */
-function nextMorning({ visit, found }: CaseState): number {
+/** Noon in UTC on the next day on which it may be published. */
+function nextNoon({ visit, found }: CaseState): number {
   const day = 86_400_000
   const from = Math.max(
     visit.desk.now(),

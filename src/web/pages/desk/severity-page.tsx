@@ -14,10 +14,10 @@ import { Notice } from '../../ui/notice.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
 import { Prose } from '../../ui/section.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { commandId } from '../command-id.ts'
 import type { Typed } from '../report-fields.ts'
 import { CaseFrame } from './case-page.tsx'
 import { actOf, type CaseState, casePath, hiddenOf, may, openCase } from './case-state.ts'
-import { commandId } from '../command-id.ts'
 
 const metrics = metricGroups.flatMap((group) => group.metrics)
 const mandatory = new Set(
