@@ -38,6 +38,8 @@ export interface House {
   readonly desk: Desk
   readonly team: Team
   readonly quiet: Quiet
+  /** The key file, where this start made it: somebody has to be told. */
+  readonly newKeyFile: string | null
   /** Answers one request without a socket. */
   fetch(request: Request, peer?: string): Promise<Response>
   /** Listens and sets the desk to work. */
@@ -168,6 +170,7 @@ async function furnish(building: Building): Promise<House> {
     desk,
     team,
     quiet,
+    newKeyFile: embedded.isNew ? embedded.keyFile : null,
     tick,
     health: () => healthOf(means, team, quiet),
     stats: () => store.stats(),

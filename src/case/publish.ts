@@ -35,8 +35,9 @@ export const publishActs: Handlers<
   ScheduleAdvisory: (command, deciding) => {
     const no = scheduleRefused(command, deciding)
     if (no !== null) return refuse(no)
-    const { state, ctx } = deciding
+    const { state, ctx, actor } = deciding
     return [
+      ...confirmedByLooking(state, actor),
       {
         type: 'AdvisoryScheduled',
         publishAt: command.publishAt,
@@ -161,8 +162,7 @@ const scheduleRefused = (command: CommandOf<'ScheduleAdvisory'>, { state, ctx }:
   if (publishAt < (windowEndsAt(state) ?? 0)) return 'users-still-updating'
   if (publishAt < notBefore(state.embargo)) return 'embargo-active'
   if (!usersCanAct(state)) return 'nothing-users-can-do'
-  if (state.published.at(-1)?.digest === preview.digest) return 'nothing-changed'
-  return isUnconfirmed(state) ? 'credit-not-confirmed' : null
+  return state.published.at(-1)?.digest === preview.digest ? 'nothing-changed' : null
 }
 
 /** A name and a link that no member looked at yet. */

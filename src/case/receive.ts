@@ -32,8 +32,10 @@ export const receive = (command: CommandOf<'ReceiveReport'>, actor: Actor, { now
   }
   // Where the team found it there is nobody to acknowledge to, and nobody to agree with.
   if (reporter === null) return [received]
+  // Whoever wrote elsewhere was told nothing by this desk: a member says so once it is true.
+  const wroteHere = command.door === 'form' || command.door === 'api'
   const acknowledged: readonly CaseEvent[] =
-    policy.acknowledge.automatic && hasStep(policy, 'acknowledge')
+    wroteHere && policy.acknowledge.automatic && hasStep(policy, 'acknowledge')
       ? [{ type: 'ReceiptAcknowledged', automatic: true }]
       : []
   return [received, ...acknowledged, ...embargoOnReceipt(report, policy, from, now)]

@@ -8,6 +8,7 @@ import { commandTable } from './table.ts'
 /** `postern …`: exit codes 0 done, 1 refused or found wrong, 2 usage. */
 export async function cli(words: readonly string[], console: Console): Promise<ExitCode> {
   const found = find(words)
+  if (found === undefined && isGroup(words[0])) return groupHelp(words, console)
   if (found === undefined || words[0] === 'help') return overview(words, console)
   const [name, command] = found
   const rest = words.slice(name.split(' ').length)
@@ -27,6 +28,20 @@ const find = (words: readonly string[]): readonly [string, CliCommand] | undefin
   [...commandTable]
     .sort(([a], [b]) => b.length - a.length)
     .find(([name]) => name.split(' ').every((part, at) => words[at] === part))
+
+const isGroup = (word: string | undefined): boolean =>
+  commandTable.some(([name]) => word !== undefined && name.startsWith(`${word} `))
+
+/** `postern member`: what there is under this word. */
+function groupHelp([word = '', ...more]: readonly string[], console: Console): ExitCode {
+  const asked = more.every((each) => each === '--help' || each === '-h')
+  const lines = commandTable
+    .filter(([name]) => name.startsWith(`${word} `))
+    .map(([, { usage, summary }]) => `  postern ${usage}\n      ${summary}\n`)
+  if (asked && more.length > 0) console.out(lines.join(''))
+  else console.err(lines.join(''))
+  return asked && more.length > 0 ? 0 : 2
+}
 
 function read(command: CliCommand, args: readonly string[]) {
   try {
@@ -51,15 +66,16 @@ function explain(error: unknown, name: string, command: CliCommand, console: Con
   }
   // A port in use, a folder that may not be written: the machine says it best itself, in one line.
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    console.err(`${worldly[error.code] ?? error.message}\n`)
+    const where = 'path' in error && typeof error.path === 'string' ? ` (${error.path})` : ''
+    console.err(`${worldly[error.code] ?? error.message}${where}\n`)
     return 1
   }
   throw error
 }
 
 const worldly: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Another program listens on this port already. Set PORT to a free one; nothing was changed.',
-  EACCES: 'This user may not open something that the desk needs. Check the rights of the data folder and of the port.',
+  EACCES:
+    'This user may not open something that the desk needs. Check the rights of the data folder, and of the folder of the key.',
   full: 'The disk is full. Make room and try again; nothing was lost.',
 }
 

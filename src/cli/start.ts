@@ -1,5 +1,7 @@
+import { createServer } from 'node:net'
+import { type Config, readConfig } from '../config.ts'
 import { house } from '../main.ts'
-import type { CliCommand } from './command.ts'
+import { type CliCommand, Refused } from './command.ts'
 
 export const start: CliCommand = {
   usage: 'start [--accept-new-origin]',
@@ -17,8 +19,13 @@ Environment: POSTERN_URL, HOST, PORT, POSTERN_DATA, POSTERN_CONFIG, POSTERN_KEY_
                         name: members enrol again with "postern member sign-in NAME". The desk starts quiet.`,
   options: { 'accept-new-origin': { type: 'boolean' } },
   async run(given, console) {
+    await portIsFree(readConfig({ env: console.env, cwd: console.cwd }))
     const built = await house({ env: console.env, acceptNewOrigin: given.values['accept-new-origin'] === true })
     for (const warning of built.config.warnings) console.err(`${warning}\n`)
+    if (built.newKeyFile !== null)
+      console.err(
+        `The root key of this desk is ${built.newKeyFile}. Keep a copy elsewhere: without it nobody can read the desk.\n`,
+      )
     const stopped = stopSignal()
     try {
       const { url, firstMember } = await built.open()
@@ -30,6 +37,22 @@ Environment: POSTERN_URL, HOST, PORT, POSTERN_DATA, POSTERN_CONFIG, POSTERN_KEY_
     }
     return 0
   },
+}
+
+/** Asked before anything is opened: a start that cannot listen must leave nothing behind. */
+async function portIsFree({ host, port }: Config): Promise<void> {
+  const probe = createServer()
+  try {
+    await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(port, host, resolve))
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'EADDRINUSE')
+      throw new Refused(`Another program listens on port ${port} already. Set PORT to a free one; nothing was changed.`)
+    if (code === 'EACCES')
+      throw new Refused(`This user may not listen on port ${port}. Set PORT to one above 1023; nothing was changed.`)
+    throw new Refused(`HOST ${host} cannot be listened on (${String(code)}); nothing was changed.`)
+  }
+  await new Promise((resolve) => probe.close(resolve))
 }
 
 /** SIGTERM and Ctrl-C end the desk gently; a second one ends it at once. */

@@ -66,7 +66,9 @@ export function seal(key: SealingKey, place: Place, clear: Uint8Array): Uint8Arr
 
 export function open(key: SealingKey, place: Place, sealed: Uint8Array): Uint8Array {
   if (sealed.length < HEADER + TAG || sealed[0] !== VERSION || keyIdOf(sealed) !== key.id) throw new Unreadable(place)
-  const decipher = createDecipheriv('aes-256-gcm', secretKey(key.bytes), sealed.subarray(9, HEADER), { authTagLength: TAG })
+  const decipher = createDecipheriv('aes-256-gcm', secretKey(key.bytes), sealed.subarray(9, HEADER), {
+    authTagLength: TAG,
+  })
   decipher.setAAD(boundTo(place))
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG))
   const padded = decipher.update(sealed.subarray(HEADER, sealed.length - TAG))

@@ -202,8 +202,8 @@ function newDoor(means: WebServerMeans) {
   function refusedMethod(visit: Visit, allow: string, sentence: string): Response {
     const api = isApi(visit.request)
     const response = api
-      ? problem(405, 'method', 'Not like this', sentence)
-      : sorry(visit, 405, 'Not like this', sentence)
+      ? problem(405, 'method', 'This address does not take that', sentence)
+      : sorry(visit, 405, 'This address does not take that', sentence)
     response.headers.set('Allow', allow)
     return dressed(response, api ? 'api' : 'receipt', visit)
   }

@@ -94,5 +94,5 @@ export function Tokens({
 const scopeTexts = {
   read: { label: 'Read cases' },
   act: { label: 'Act on cases', hint: 'Answer, take the steps, write the advisory.' },
-  publish: { label: 'Publish', hint: 'All members are told each time.' },
+  publish: { label: 'Publish', hint: 'Release, schedule and publish.' },
 } as const

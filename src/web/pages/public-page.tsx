@@ -42,7 +42,7 @@ function Footer({ visit }: { visit: Visit }) {
           <Link href={onionUrl}>{new URL(onionUrl).host}</Link>
         </p>
       )}
-      <p>This desk runs on Postern. Its pages load nothing from anywhere else, and your address is not stored.</p>
+      <p>This desk runs on Postern. Its pages load nothing from anywhere else, and your IP address is not stored.</p>
     </>
   )
 }

@@ -51,7 +51,7 @@ export function ReceiptSheet({ visit, receipt, more }: { visit: Visit; receipt: 
         {more}
       </Actions>
       <Notice title="Your network may know that you were here.">
-        <p>Your address is not stored with the report. Use Tor Browser if nobody is to know that you wrote to us.</p>
+        <p>Your IP address is not stored with the report. Use Tor Browser if nobody is to know that you wrote to us.</p>
       </Notice>
     </Section>
   )

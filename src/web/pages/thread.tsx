@@ -122,9 +122,14 @@ function NextSentence({ view }: { view: ReporterView }) {
           : `Next: ${what}`}
       {next.due !== null && (
         <>
-          {next.overdue ? ' (overdue since ' : ', by '}
+          {next.who === 'team'
+            ? next.overdue
+              ? '. You were to hear from us by '
+              : '. You hear from us by '
+            : next.overdue
+              ? ', overdue since '
+              : ', by '}
           <Day at={next.due} weekday />
-          {next.overdue && ')'}
         </>
       )}
       .

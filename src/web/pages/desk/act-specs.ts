@@ -182,7 +182,7 @@ export const actSpecs = {
         .map((tag) => tag.trim())
         .filter(filled),
     }),
-    help: { tags: 'At most 20 tags, of 40 characters each, with commas between them.' },
+    help: { tags: 'At most 20 tags, of 40 characters each, separated by commas.' },
   },
   AdoptPolicy: {
     ...onCase,

@@ -341,7 +341,7 @@ function Tags({ state }: { state: CaseState }) {
           field="tags"
           label="Tags of this case"
           ready={tags.join(', ')}
-          hint="With commas between them. Only members see them."
+          hint="Separate them by commas. Only members see them."
         />
       </ActForm>
     </Section>
