@@ -8,7 +8,5 @@ export const affectedIn = (state: Case): readonly Affected[] =>
 /** ISO/IEC 29147, 7.8: users learn what they can do. A stated "none" counts, silence does not. */
 export const usersCanAct = (state: Case): boolean =>
   state.draft.nothingToDo === true ||
-  // The release is a version with the fix, and the advisory says so.
-  state.released !== null ||
   [state.draft.mitigation, state.draft.workaround].some((text) => text !== undefined && text.trim() !== '') ||
   affectedIn(state).some(({ fixed }) => fixed !== undefined && fixed.trim() !== '')

@@ -149,7 +149,6 @@ describe('receiving a report', () => {
       .when({ ...arrives, door: 'phone', arrivedAt: start - 5 * day }, member)
       .then(
         { type: 'ReportReceived', deadlines: { 'first-answer': start + 2 * day } },
-        { type: 'ReceiptAcknowledged' },
         { type: 'EmbargoProposed' },
         { type: 'EmbargoAccepted' },
       )
@@ -611,11 +610,11 @@ describe('publishing at a planned time', () => {
       .when({ type: 'ScheduleAdvisory', publishAt: at })
       .refused('not-released')
   })
-  it('wants the name confirmed beforehand', () => {
+  it('confirms the name that was looked at, and waits where another was given since', () => {
     const named = { type: 'CreditChosen', person: 'person-rita', as: 'named', naming: 1 } as const
     given(...toReleased, named)
       .when({ type: 'ScheduleAdvisory', publishAt: at })
-      .refused('credit-not-confirmed')
+      .then({ type: 'CreditConfirmed', naming: 1 }, { type: 'AdvisoryScheduled' })
     given(...toReleased, planned, named)
       .when({ type: 'PublishAdvisory' }, desk, { day: 10 })
       .refused('credit-not-confirmed')

@@ -39,7 +39,8 @@ export const refusals = {
     'Users have not had their time to update yet. The window ends at once when the vulnerability or an exploit is public, or by a lead with a reason.',
   'embargo-active':
     'All sides agreed that nothing is public before a later time. Wait, agree on a new date, or end the embargo with a reason.',
-  'nothing-users-can-do': 'Say what users can do: a fixed version, a mitigation, or a stated "none".',
+  'nothing-users-can-do':
+    'Say what users can do: an affected product with its fixed version, a mitigation, or a stated "none".',
   'checklist-incomplete':
     'The brief advisory needs its impact, brief details, mitigation, CVSS 4.0, summary, release URL and the commit that names the CVE.',
   'commit-names-no-cve': 'The commit must name the CVE id.',

@@ -47,7 +47,9 @@ async function portIsFree({ host, port }: Config): Promise<void> {
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
     if (code === 'EADDRINUSE')
-      throw new Refused(`Another program listens on port ${port} already. Set PORT to a free one; nothing was changed.`)
+      throw new Refused(
+        `Another program listens on this port already (${port}). Set PORT to a free one; nothing was changed.`,
+      )
     if (code === 'EACCES')
       throw new Refused(`This user may not listen on port ${port}. Set PORT to one above 1023; nothing was changed.`)
     throw new Refused(`HOST ${host} cannot be listened on (${String(code)}); nothing was changed.`)

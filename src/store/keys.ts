@@ -57,7 +57,8 @@ export async function openKeys(store: Store, root: RootKey): Promise<Keys> {
     desk: async () => (await find('desk', 'desk')) ?? fail('a desk has a key for its own records'),
     destroy: (kind, owner) => ({ sql: 'delete from key_store where kind = ?1 and owner = ?2', params: [kind, owner] }),
     forget: (kind, owner) => void cache.delete(`${kind}:${owner}`),
-    tag: (scope, value) => createHmac('sha256', secretKey(lookup.bytes)).update(scope).update('\0').update(value).digest('hex'),
+    tag: (scope, value) =>
+      createHmac('sha256', secretKey(lookup.bytes)).update(scope).update('\0').update(value).digest('hex'),
   }
 }
 

@@ -68,15 +68,19 @@ describe('credit', () => {
     assert.ok(!(await desk.read(`/advisories/${id}`)).includes('stay unnamed'))
   })
 
-  it('waits for a member to look at the name before the clock publishes it', async () => {
+  it('takes the name that a member looked at when planning, and holds where another was given since', async () => {
     desk = await openHouse()
     const ada = await desk.member('Ada')
     const report = await desk.report({ credit: { as: 'named', name: 'Rosa' } })
     await throughRelease(desk, ada, report)
     const publishAt = new Date(desk.now() + 8 * 86_400_000).toISOString()
-    assert.equal(await ada.refused(report.number, 'ScheduleAdvisory', { publishAt }), 'credit-not-confirmed')
-    await ada.give(report.number, 'ConfirmCredit')
     await ada.give(report.number, 'ScheduleAdvisory', { publishAt })
+    assert.equal((await ada.case(report.number)).credit.confirmed, true)
+    await report.give('ChooseCredit', { as: 'named', name: 'Somebody Else' })
+    await desk.days(9)
+    const held = await ada.case(report.number)
+    assert.equal(held.published.length, 0)
+    assert.ok(held.held !== null)
   })
 
   it('takes a name out of what is published already, when the person asks to be forgotten', async () => {

@@ -253,7 +253,7 @@ async function writeAdvisory({ ada, rosa }: People): Promise<void> {
   await ada.open(rosa.number, '/advisory')
   assert.deepEqual(await ada.visit.accessibility(), [])
   await ada.act('Advisory', 'Save the draft', advisory)
-  const shown = await ada.page.locator('article').innerText()
+  const shown = (await ada.page.locator('article').textContent()) ?? ''
   assert.match(shown, /Whoever sent the link received a session parameter/)
 }
 
@@ -289,7 +289,7 @@ async function seenInPublic(
 }
 
 const headingOf = async ({ page }: MemberAtBrowser): Promise<string> =>
-  (await page.locator('#next h2').innerText()).trim()
+  ((await page.locator('#next h2').textContent()) ?? '').trim()
 const wordsOf = async ({ page }: MemberAtBrowser): Promise<string> =>
   ((await page.locator('main').textContent()) ?? '').replaceAll(/\s+/g, ' ')
 const textOf = async ({ page }: ReporterAtBrowser): Promise<string> =>

@@ -23,7 +23,7 @@ describe('the thread', () => {
     const { visitor, number } = await inThread(desk)
     assert.match(visitor.page, new RegExp(`<title>${number} · Lantern</title>`))
     assert.match(visitor.words, /Not opened by a person yet/)
-    assert.match(visitor.words, /Next, the team will review the report, by Friday 27 November 2026/)
+    assert.match(visitor.words, /Next, the team will review the report\. You hear from us by Friday 27 November 2026/)
     assert.match(visitor.words, /You The report/)
     assert.match(visitor.page, /aria-current="step"/)
   })

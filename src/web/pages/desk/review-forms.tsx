@@ -24,7 +24,9 @@ export const AcknowledgeForm = ({ at, main }: FormProps) => (
 
 export const AcceptForm = ({ at, main }: FormProps) => (
   <ActForm at={at} main={main} label="Accept the report" button="Accept the report">
-    <p>Accept it if it is complete enough and looks like a vulnerability. If something is missing, ask for it instead.</p>
+    <p>
+      Accept it if it is complete enough and looks like a vulnerability. If something is missing, ask for it instead.
+    </p>
   </ActForm>
 )
 
