@@ -22,13 +22,13 @@ Environment: POSTERN_URL, HOST, PORT, POSTERN_DATA, POSTERN_CONFIG, POSTERN_KEY_
     await portIsFree(readConfig({ env: console.env, cwd: console.cwd }))
     const built = await house({ env: console.env, acceptNewOrigin: given.values['accept-new-origin'] === true })
     for (const warning of built.config.warnings) console.err(`${warning}\n`)
-    if (built.newKeyFile !== null)
-      console.err(
-        `The root key of this desk is ${built.newKeyFile}. Keep a copy elsewhere: without it nobody can read the desk.\n`,
-      )
     const stopped = stopSignal()
     try {
       const { url, firstMember } = await built.open()
+      if (built.newKeyFile !== null)
+        console.out(
+          `The root key is in ${built.newKeyFile}. Keep a copy elsewhere: without it nobody can read this desk.\n`,
+        )
       if (firstMember !== null) console.out(`First member: ${firstMember}\n`)
       console.out(`Postern is ready on ${url}\n`)
       await stopped

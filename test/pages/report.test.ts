@@ -55,7 +55,7 @@ describe('reporting by the form', () => {
       visitor.words,
       /A person will look by Friday 27 November 2026\. Come back then: we cannot reach you in any other way\./,
     )
-    assert.match(visitor.words, /Your address is not stored with the report/)
+    assert.match(visitor.words, /Your IP address is not stored with the report/)
   })
 
   it('names the fields that are missing, and keeps everything typed and attached', async () => {
