@@ -234,7 +234,8 @@ const table: Readonly<Record<CommandType, Row>> = {
     who: ['member'],
     when: first(
       open,
-      no('already-done', ({ state }) => state.acceptedAt !== null),
+      // A question asked later, while reproducing, is settled the same way: what is known is enough.
+      no('already-done', ({ state }) => state.acceptedAt !== null && state.question === null),
     ),
     from: 'policy step: review. ISO/IEC 29147, 6.3; Vultron RM {R,I} to V',
   },

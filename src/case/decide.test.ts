@@ -261,6 +261,13 @@ describe('accepting a report', () => {
     assert.equal(state.question, null)
     given(received(), accepted).when({ type: 'AcceptReport' }).refused('already-done')
   })
+  it('settles a question that was asked while reproducing, so that silence never blocks', () =>
+    assert.equal(
+      given(received(), accepted, { type: 'InformationRequested', text: 'Which browser?' })
+        .when({ type: 'AcceptReport' })
+        .then({ type: 'ReportAccepted' }).question,
+      null,
+    ))
 })
 
 describe('declining a report', () => {

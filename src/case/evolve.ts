@@ -105,7 +105,7 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
         ...say('reporter', 'information', event.text, event.files),
       }
     case 'ReportAccepted':
-      return { acceptedAt: at, question: null }
+      return { acceptedAt: state.acceptedAt ?? at, question: null }
     case 'ReportDeclined':
       return {
         declined: { at, reason: event.reason, text: event.text, duplicateOf: event.duplicateOf ?? null },
