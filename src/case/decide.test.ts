@@ -263,7 +263,7 @@ describe('accepting a report', () => {
   })
   it('settles a question that was asked while reproducing, so that silence never blocks', () =>
     assert.equal(
-      given(received(), accepted, { type: 'InformationRequested', text: 'Which browser?' })
+      given(received(), acknowledged, accepted, { type: 'InformationRequested', text: 'Which browser?' })
         .when({ type: 'AcceptReport' })
         .then({ type: 'ReportAccepted' }).question,
       null,
