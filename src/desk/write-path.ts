@@ -72,7 +72,7 @@ async function tryOnce(
   const added = more === undefined ? { rows: [] } : await more(file)
   if ('refused' in added) return added
   const command = added.command ?? given
-  const policy = await pinned(policyBy, command.type === 'AdoptPolicy' ? command.policy : file.case.policy)
+  const policy = await policyBy(command.type === 'AdoptPolicy' ? command.policy : file.case.policy)
   if (policy === undefined) return refuse('not-in-policy')
   if (tooManyFiles(means, file.case, command)) return refuse('too-many-files')
   const now = means.clock.now()
@@ -104,9 +104,6 @@ async function tryOnce(
 /** Whoever has a receipt can send again and again: without a limit for the whole case one person could fill the disk. */
 const tooManyFiles = ({ limits }: Means, { files }: Case, command: Command): boolean =>
   'files' in command && command.files.length > 0 && sizeOf([...files, ...command.files]) > limits.caseFiles
-
-const pinned = (policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>, digest: PolicyDigest) =>
-  policyBy(digest)
 
 interface By {
   readonly actor: string

@@ -86,12 +86,13 @@ export async function keepFile(visit: Visit, file: FormFile): Promise<FileRef> {
   }
 }
 
-function formLimits(limits: Limits, withFiles: boolean): FormLimits {
+/** How much a form may bring. `field` is the longest field: a text on a page, the whole JSON in the API. */
+export function formLimits(limits: Limits, withFiles: boolean, field = limits.fieldText): FormLimits {
   return {
     bytes: limits.requestText + (withFiles ? Math.min(limits.caseFiles, limits.filesPerMessage * limits.fileSize) : 0),
     wholeMs: limits.requestSeconds * 1_000,
     pauseMs: limits.idleSeconds * 1_000,
-    field: limits.fieldText,
+    field,
     file: limits.fileSize,
     files: limits.filesPerMessage,
     parts: limits.multipartParts,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { TeamName } from '../../seed/cast.ts'
-import type { Stage } from '../../src/case/case.ts'
+import { stages } from '../../src/case/case.ts'
 import { routes } from '../../src/web/routes.ts'
 import { launchBrowser, type TestBrowser } from '../browser.ts'
 import { needs } from '../machine.ts'
@@ -36,23 +36,6 @@ const publication = [
   ['sign-in-redirect', ['publish']],
   ['two-factor', ['advisory']],
 ] as const
-
-const stages = [
-  'received',
-  'waiting-for-reporter',
-  'reproducing',
-  'patching',
-  'verifying',
-  'awaiting-cve',
-  'releasing',
-  'users-updating',
-  'publishing',
-  'completing',
-  'published',
-  'declined',
-  'withdrawn',
-  'closed',
-] as const satisfies readonly Stage[]
 
 /**
  * Every page there is, in the light and in the dark, on a wide screen and on a phone, from left to right and from right

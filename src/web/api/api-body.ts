@@ -1,8 +1,8 @@
 import type { FileRef } from '../../case/event.ts'
 import { problem } from '../answer.tsx'
-import { type FormLimits, readForm } from '../form.ts'
+import { readForm } from '../form.ts'
 import { type JsonRefusal, parseJson, readJson } from '../json.ts'
-import { keepFile } from '../page-form.ts'
+import { formLimits, keepFile } from '../page-form.ts'
 import type { Visit } from '../route.ts'
 
 export interface ApiBody {
@@ -23,9 +23,10 @@ async function readPlain({ request, config: { limits } }: Visit): Promise<ApiBod
 }
 
 async function readMultipart(visit: Visit, part: string): Promise<ApiBody | Response> {
+  const { limits } = visit.config
   const files: FileRef[] = []
   const shape = { fields: [part], lists: [], files: ['files'] }
-  const read = await readForm(visit.request, shape, formLimits(visit), async (file) => {
+  const read = await readForm(visit.request, shape, formLimits(limits, true, limits.requestText), async (file) => {
     files.push(await keepFile(visit, file))
   }).catch(ifFull)
   if (read instanceof Response) return read
@@ -42,18 +43,6 @@ function ifFull(failure: unknown): Response {
   const answer = problem(503, 'uploads-full', 'Files have to wait', 'Send the text alone; files can follow later.')
   answer.headers.set('Retry-After', '3600')
   return answer
-}
-
-function formLimits({ config: { limits } }: Visit): FormLimits {
-  return {
-    bytes: limits.requestText + Math.min(limits.caseFiles, limits.filesPerMessage * limits.fileSize),
-    wholeMs: limits.requestSeconds * 1_000,
-    pauseMs: limits.idleSeconds * 1_000,
-    field: limits.requestText,
-    file: limits.fileSize,
-    files: limits.filesPerMessage,
-    parts: limits.multipartParts,
-  }
 }
 
 type Refused = JsonRefusal | Exclude<Awaited<ReturnType<typeof readForm>>, { ok: true }>['refused']

@@ -29,7 +29,7 @@ import {
   hiddenOf,
   idOf,
   may,
-  openCase,
+  openAdvisory,
   type Told,
   typedIn,
 } from './case-state.ts'
@@ -39,12 +39,9 @@ export const advisoryEditor = (visit: Visit): Promise<Response> =>
 
 /** The advisory field by field, and right beside it the page as it will be public. */
 export async function showEditor(visit: Visit, told: Told, status: number): Promise<Response> {
-  const state = await openCase(visit, told)
-  const preview =
-    visit.member === null || state === undefined
-      ? undefined
-      : await visit.desk.preview(visit.member, state.found.number)
-  if (state === undefined || preview === undefined) return notFound(visit)
+  const opened = await openAdvisory(visit, told)
+  if (opened === undefined) return notFound(visit)
+  const { state, preview } = opened
   const shown = shownExtent(visit, preview)
   const page = (
     <CaseFrame state={state} title={`${state.found.number} advisory`} here="/advisory">

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CommandType } from '../../../case/command.ts'
 import type { Act } from '../../../case/view.ts'
-import type { Problem, TeamCase } from '../../../desk/desk.ts'
+import type { AdvisoryPreview, Problem, TeamCase } from '../../../desk/desk.ts'
 import type { Member } from '../../../team/team.ts'
 import type { Visit } from '../../route.ts'
 import type { Typed } from '../report-fields.ts'
@@ -41,6 +41,17 @@ export async function openCase(visit: Visit, told: Told = {}): Promise<CaseState
   const found = await visit.desk.caseFor(visit.member, visit.params.number ?? '')
   if (found === undefined) return undefined
   return { visit, found, members: await visit.team.members(), done: null, refused: null, ...told }
+}
+
+/** The case with the advisory as it would be published now, for the editor and the publish page. */
+export async function openAdvisory(
+  visit: Visit,
+  told: Told,
+): Promise<{ readonly state: CaseState; readonly preview: AdvisoryPreview } | undefined> {
+  const state = await openCase(visit, told)
+  if (visit.member === null || state === undefined) return undefined
+  const preview = await visit.desk.preview(visit.member, state.found.number)
+  return preview && { state, preview }
 }
 
 export const isBehalf = (form: FormName): boolean => form.startsWith('behalf-')

@@ -15,7 +15,7 @@ import { Time } from '../../ui/time.tsx'
 import { AdvisoryBody } from '../advisory.tsx'
 import { ActForm, LineOf, LinesOf, MomentOf } from './act-form.tsx'
 import { CaseFrame } from './case-page.tsx'
-import { actOf, type CaseState, casePath, isRefused, may, nameOf, openCase, type Told } from './case-state.ts'
+import { actOf, type CaseState, casePath, isRefused, may, nameOf, openAdvisory, type Told } from './case-state.ts'
 import { momentValue } from './moment-text.ts'
 import { actWords } from './words.ts'
 
@@ -24,12 +24,9 @@ export const publishPage = (visit: Visit): Promise<Response> =>
 
 /** What becomes public now, what later, what never; and the acts that do it. */
 export async function showPublish(visit: Visit, told: Told, status: number): Promise<Response> {
-  const state = await openCase(visit, told)
-  const preview =
-    visit.member === null || state === undefined
-      ? undefined
-      : await visit.desk.preview(visit.member, state.found.number)
-  if (state === undefined || preview === undefined) return notFound(visit)
+  const opened = await openAdvisory(visit, told)
+  if (opened === undefined) return notFound(visit)
+  const { state, preview } = opened
   const { now, later, never } = lists(preview, state.found.view.case)
   const page = (
     <CaseFrame state={state} title={`${state.found.number} publish`} here="/publish">
