@@ -25,6 +25,10 @@ Environment: POSTERN_URL, HOST, PORT, POSTERN_DATA, POSTERN_CONFIG, POSTERN_KEY_
     const stopped = stopSignal()
     try {
       const { url, firstMember } = await built.open()
+      if (await built.notices.nobodyTold())
+        console.err(
+          `Nobody is told when a report arrives. Sign in and open ${url}/desk/notices, or see "mail" in docs/configuration.md.\n`,
+        )
       if (built.newKeyFile !== null)
         console.out(
           `The root key is in ${built.newKeyFile}. Keep a copy elsewhere: without it nobody can read this desk.\n`,

@@ -12,5 +12,8 @@ export const freshNumber = (random: Random): string => `P-${letters(random, 6)}`
 /** 128 bits in base64url, for hidden fields. */
 export const freshSecret = (random: Random): string => Buffer.from(random(16)).toString('base64url')
 
+/** Eight characters that somebody types from a mail, 40 bits: they confirm an address and open nothing. */
+export const freshCode = (random: Random): string => letters(random, 8)
+
 const letters = (random: Random, count: number): string =>
   Array.from(random(count), (byte) => crockford[byte % 32]).join('')

@@ -1,5 +1,6 @@
 import { type AiUse, type CreditAs, creditAs, type Report } from '../case/event.ts'
 import { day, type Policy } from '../case/policy.ts'
+import { isMailAddress } from '../mail-address.ts'
 import type { Form, Naming, Problem } from './desk.ts'
 
 /** What a form means once it was read: the report itself, and apart from it everything that names a person. */
@@ -138,12 +139,8 @@ export function creditProblems(form: Form): Problem[] {
   return []
 }
 
-/** A strict grammar of our own: quoted local parts, groups and comments have sent mail to the wrong people elsewhere. */
-const address =
-  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/
-
 const contactProblems = (form: Form): Problem[] =>
-  filled(form.email) && !address.test(form.email?.trim() ?? '')
+  filled(form.email) && !isMailAddress(form.email?.trim() ?? '')
     ? [
         {
           field: 'email',
