@@ -46,6 +46,8 @@ export const formFields: ReadonlySet<string> = new Set([
   'creditUrl',
   'name',
   'email',
+  'tell',
+  'tellMail',
 ])
 
 const lineLimit = 1_000
@@ -53,7 +55,13 @@ const textLimit = 65_536
 
 /** Reads a form into a report, or says what is wrong, field by field. A wrong rating never refuses a report. */
 export function readReport(form: Form, policy: Policy, now: number): ReadForm | readonly Problem[] {
-  const problems = [...tooLong(form), ...missing(form), ...creditProblems(form), ...contactProblems(form)]
+  const problems = [
+    ...tooLong(form),
+    ...missing(form),
+    ...creditProblems(form),
+    ...contactProblems(form),
+    ...tellProblems(form),
+  ]
   const planAt = readDate(form.planAt)
   if (planAt === 'unreadable')
     problems.push({ field: 'planAt', text: 'Give the day as year-month-day, for example 2027-03-31.' })
@@ -148,6 +156,17 @@ const contactProblems = (form: Form): Problem[] =>
         },
       ]
     : []
+
+/** Whoever wants to be told by mail says where; the address given for the team will do. */
+function tellProblems(form: Form): Problem[] {
+  if (!['', 'mail', 'feed'].includes(form.tell ?? ''))
+    return [{ field: 'tell', text: 'Choose one of the ways to hear from us.' }]
+  if (form.tell !== 'mail') return []
+  const typed = filled(form.tellMail) ? form.tellMail : form.email
+  return isMailAddress(typed?.trim() ?? '')
+    ? []
+    : [{ field: 'tellMail', text: 'Give an address that we can write to, such as name@example.org.' }]
+}
 
 function readDate(typed: string | undefined): number | undefined | 'unreadable' {
   if (!filled(typed)) return undefined

@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts'
+import { confirm, confirmPage } from './confirm.tsx'
 import { enterCode, enterCodePage, receiptFile } from './receipt.tsx'
 import { newReportPage, proofFile, reportForm } from './report.tsx'
 import { takeOver, takeOverPage } from './take-over.tsx'
@@ -16,6 +17,9 @@ import {
   verifyFix,
   withdraw,
 } from './thread-acts.tsx'
+import { chooseHowTold } from './thread-told-act.ts'
+
+import { unlistedFeed } from './unlisted-feed.ts'
 
 const open = { who: 'everyone', kind: 'receipt' } as const
 const inside = { who: 'receipt', kind: 'receipt' } as const
@@ -30,6 +34,10 @@ export const reporterRoutes: readonly Route[] = [
   { ...open, method: 'POST', path: '/receipt/file', handle: receiptFile },
   { ...open, method: 'GET', path: '/take-over', handle: takeOverPage },
   { ...open, method: 'POST', path: '/take-over', handle: takeOver },
+  { ...open, method: 'GET', path: '/confirm', handle: confirmPage },
+  { ...open, method: 'POST', path: '/confirm', handle: confirm },
+  // Kept by nobody on its way, like a file: its address is known to one reader alone.
+  { ...open, method: 'GET', path: '/news/:code', kind: 'download', handle: unlistedFeed },
 
   { ...inside, method: 'GET', path: '/thread', handle: threadPage },
   { ...inside, method: 'POST', path: '/thread/information', handle: addInformation },
@@ -41,6 +49,7 @@ export const reporterRoutes: readonly Route[] = [
   { ...inside, method: 'POST', path: '/thread/withdraw', handle: withdraw },
   { ...inside, method: 'POST', path: '/thread/rotate', handle: rotateReceipt },
   { ...inside, method: 'POST', path: '/thread/forget', handle: forgetMe },
+  { ...inside, method: 'POST', path: '/thread/told', handle: chooseHowTold },
   { ...inside, method: 'POST', path: '/thread/leave', handle: leave },
   { ...inside, method: 'GET', path: '/thread/files/:id', kind: 'download', handle: threadFile },
 ]

@@ -18,6 +18,7 @@ import { SignOut } from '../team-parts.tsx'
 import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
 import { InboxGroups, InboxList } from './inbox-table.tsx'
 import { SearchBox } from './search.tsx'
+import { toldNotices } from './told-notices.tsx'
 import { groupWords, stageWords } from './words.ts'
 
 type Counts = Readonly<Record<Group, number>>
@@ -28,7 +29,11 @@ export async function inboxPage(visit: Visit): Promise<Response> {
   const { member } = visit
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
-  const [counts, members] = await Promise.all([visit.desk.counts(member), visit.team.members()])
+  const [counts, members, told] = await Promise.all([
+    visit.desk.counts(member),
+    visit.team.members(),
+    toldNotices(visit),
+  ])
   const list =
     asked.group === null
       ? await front(visit, asked, counts, members)
@@ -48,6 +53,7 @@ export async function inboxPage(visit: Visit): Promise<Response> {
         {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
       </div>
       <Notices visit={visit} />
+      {told}
       <Groups asked={asked} counts={counts} />
       <Quick visit={visit} asked={asked} />
       {list}
