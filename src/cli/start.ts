@@ -26,7 +26,7 @@ Environment: POSTERN_URL, HOST, PORT, POSTERN_DATA, POSTERN_CONFIG, POSTERN_KEY_
     try {
       const { url, firstMember } = await built.open()
       if (await built.notices.nobodyTold())
-        console.err(
+        console.out(
           `Nobody is told when a report arrives. Sign in and open ${url}/desk/notices, or see "mail" in docs/configuration.md.\n`,
         )
       if (built.newKeyFile !== null)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { after, before, describe, it } from 'node:test'
 import { type MailServer, mailServer } from '../stand-ins/mail-server.ts'
 import { type Member, openHouse, type TestHouse } from './house-kit.ts'
 

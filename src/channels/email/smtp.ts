@@ -3,8 +3,14 @@ import type { MailSettings } from '../../config/mail.ts'
 import { isMailAddress } from '../../mail-address.ts'
 import { type Channel, type Letter, NotDelivered } from '../channel.ts'
 
-/** How long a slow server is waited for. It may hold one letter this long, and nothing else. */
-const seconds = { connect: 10, greeting: 10, silence: 20, whole: 45 } as const
+/** Seconds that a slow server is waited for. It may hold one letter this long, and nothing else. */
+export interface Patience {
+  readonly connect: number
+  readonly greeting: number
+  readonly silence: number
+  readonly whole: number
+}
+const patient: Patience = { connect: 10, greeting: 10, silence: 20, whole: 45 }
 /** After the server could not be reached at all, nobody knocks again for this long. */
 const pause = 30_000
 const connections = 5
@@ -16,6 +22,7 @@ export interface SmtpAsk {
   readonly host: string
   /** Milliseconds that only run forward. */
   readonly steady: () => number
+  readonly patience?: Patience
 }
 
 /**
@@ -32,7 +39,7 @@ export function smtpChannel(ask: SmtpAsk): Channel<Letter> {
       turn(async () => {
         if (!isMailAddress(letter.to)) throw new NotDelivered('address-refused', false)
         if (ask.steady() < silentUntil) throw new NotDelivered('unreachable', true)
-        const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(seconds.whole * 1_000)])
+        const signal = AbortSignal.any([closing.signal, AbortSignal.timeout((ask.patience ?? patient).whole * 1_000)])
         try {
           await transport.sendMail({ ...mailOf(ask, letter), signal })
         } catch (cause) {
@@ -45,7 +52,7 @@ export function smtpChannel(ask: SmtpAsk): Channel<Letter> {
   }
 }
 
-const settingsOf = ({ smtp, password, host }: SmtpAsk) => ({
+const settingsOf = ({ smtp, password, host, patience: seconds = patient }: SmtpAsk) => ({
   host: smtp.host,
   port: smtp.port ?? (smtp.tls === 'implicit' ? 465 : smtp.tls === 'starttls' ? 587 : 25),
   name: host,
@@ -78,13 +85,13 @@ const mailOf = ({ smtp, host }: SmtpAsk, { id, to, subject, text }: Letter) => (
   headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
 })
 
-/** 5yz says never, about this address or this letter; everything else may go through later (RFC 5321, 4.2.1). */
+/** 5yz says never, where it answers this address or this letter; everything else may go through later (RFC 5321, 4.2.1). */
 function failureOf(cause: unknown): NotDelivered {
   const { code, responseCode, command } = cause as { code?: unknown; responseCode?: unknown; command?: unknown }
   if (typeof responseCode === 'number' && Number.isInteger(responseCode)) {
-    // A server that greets with a no, or refuses our password, says it to everybody: a person can mend that.
-    const aboutUs = command === 'CONN' || code === 'EAUTH'
-    return new NotDelivered(`smtp-${responseCode}`, aboutUs || responseCode < 500, { cause })
+    // A server that will not greet us, encrypt or take our password says so to everybody: a person can mend that.
+    const aboutThisLetter = command === 'RCPT TO' || command === 'DATA'
+    return new NotDelivered(`smtp-${responseCode}`, !aboutThisLetter || responseCode < 500, { cause })
   }
   return new NotDelivered(codes[String(code)] ?? 'failed', true, { cause })
 }

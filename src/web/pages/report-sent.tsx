@@ -21,7 +21,7 @@ export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string
       <Prose>
         <p>
           Thank you. A person will look by <Day at={sent.answerBy} weekday />. Come back then with your code
-          {tellsNobody(props.how) ? ': we cannot reach you in any other way.' : '.'}
+          {tellsNobody(props.how) ? ': we cannot reach you in any other way.' : ', also if no news came.'}
         </p>
       </Prose>
       <Told visit={visit} how={props.how} />
