@@ -15,6 +15,8 @@ export interface Channel<Message> {
 /** A letter in plain text to one address that was confirmed, or that is to be. */
 export interface Letter {
   readonly id: string
+  /** Lines of their own: a member's mailbox that is slow must not keep a reporter's letter back. */
+  readonly line: 'members' | 'reporters'
   readonly to: string
   readonly subject: string
   readonly text: string

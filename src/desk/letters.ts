@@ -46,7 +46,7 @@ export function letters(means: Means, ask: LettersAsk) {
     if (wish.asked === null || wish.asked.until <= means.clock.now()) return []
     const { address, code } = wish.asked
     try {
-      return await send({ id: job.id, to: address, ...confirmLetter(ask.about(), code) })
+      return await send({ id: job.id, line: lineOf(recipient), to: address, ...confirmLetter(ask.about(), code) })
     } catch (failure) {
       if (!isFinal(failure)) throw failure
       // Whoever typed it sees this in their thread or on their page; nobody else has to mend it.
@@ -70,7 +70,7 @@ export function letters(means: Means, ask: LettersAsk) {
         if (news !== 'reporter') counts.set(news, (counts.get(news) ?? 0) + 1)
     const words = member === null ? reporterLetter(ask.about()) : memberLetter(ask.about(), counts)
     try {
-      const more = await send({ id: job.id, to: wish.mail, ...words })
+      const more = await send({ id: job.id, line: lineOf(recipient), to: wish.mail, ...words })
       return [told, letterDelivered(recipient, now), ...more]
     } catch (failure) {
       if (member !== null || !isFinal(failure)) throw failure
@@ -89,6 +89,8 @@ export function letters(means: Means, ask: LettersAsk) {
     },
   }
 }
+
+const lineOf = (recipient: Recipient): Letter['line'] => (memberOf(recipient) === null ? 'reporters' : 'members')
 
 const lose = (means: Means, recipient: Recipient, address: string): Promise<boolean> =>
   changeWay(means, recipient, (now) => (now.mail === address ? { ...now, mail: null, lost: address } : now))

@@ -45,7 +45,7 @@ export function openNotices(means: Means, ask: NoticesAsk): OpenNotices {
   const telling: Telling = { mail: ask.letters !== null, webhooks: ask.webhooks, activeMembers }
   const about = () => ({ project: oneLine(means.policy.policy.project.name), origin: means.origin })
   const post = letters(means, { channel: ask.letters, about, activeMembers })
-  const gather = digest(means, telling.mail)
+  const gathering = digest(means, telling.mail)
   const ahead = foresight(means)
 
   async function makeCall(job: JobRecord, key: SealingKey): Promise<readonly Write[]> {
@@ -71,9 +71,9 @@ export function openNotices(means: Means, ask: NoticesAsk): OpenNotices {
             throw new Error('every topic has its carrier')
         }
       },
-      async carried() {
+      async gather() {
         await ahead.look()
-        await gather.run()
+        await gathering.run()
       },
     },
     async sweep() {

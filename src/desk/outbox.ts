@@ -26,8 +26,8 @@ export interface Carrier {
    * may be called twice with the same job.
    */
   carry(job: JobRecord, key: SealingKey): Promise<readonly Write[]>
-  /** Something was carried out: perhaps there is more to say now. */
-  carried(): Promise<void>
+  /** Writes further jobs for what has gathered since: asked again and again, because some of it comes with time. */
+  gather(): Promise<void>
 }
 
 const lanes = ['publish', 'reply', 'notice'] as const
@@ -56,24 +56,30 @@ interface Worker {
 
 export function outbox(means: Means, carrier: Carrier, quiet: () => boolean): Outbox {
   const holder = freshId(means.random)
-  const workers = lanes.flatMap((lane) =>
-    (['near', 'far'] as const).map((reach) => worker(means, carrier, holder, lane, reach)),
-  )
+  const byLane = lanes.map((lane) => ({
+    near: worker(means, carrier, holder, lane, 'near'),
+    far: worker(means, carrier, holder, lane, 'far'),
+  }))
+  const workers = byLane.flatMap(({ near, far }) => [near, far])
   let timer: { stop(): void } | null = null
   const run = async (): Promise<void> => {
     for (let round = 0; round < longest && !quiet(); round++) {
+      await carrier.gather()
       const pulled = await Promise.all(workers.map((one) => one.pull()))
       await Promise.all(workers.map((one) => one.idle()))
-      await carrier.carried()
       if (pulled.every((count) => count === 0)) return
     }
   }
   const tick = async (): Promise<void> => {
     if (quiet()) return
-    await Promise.all(workers.map((one) => one.turn()))
-    await carrier.carried()
-    // A letter that was just written should not wait for the next look.
-    await Promise.all(workers.map((one) => one.turn()))
+    await Promise.all(
+      byLane.map(async ({ near, far }) => {
+        await near.turn()
+        // A letter that was just written should not wait for the next look, nor for another lane.
+        await carrier.gather()
+        await far.turn()
+      }),
+    )
   }
   return {
     run,

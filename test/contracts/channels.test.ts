@@ -22,6 +22,7 @@ const mail = (port: number, more: Partial<SmtpAsk> = {}) =>
 
 const letter: Letter = {
   id: 'letter-1',
+  line: 'members',
   to: 'mia@lantern.example',
   subject: 'News at the Postern desk of Lantern',
   text: 'There is news.\n',

@@ -64,7 +64,7 @@ export async function mailServer(port = 0): Promise<MailServer> {
 }
 
 export function arrived(from: string, to: readonly string[], raw: string): Arrived {
-  const [head = '', ...rest] = raw.split(/\r?\n\r?\n/)
+  const [head = '', ...rest] = raw.replaceAll('\r\n', '\n').split('\n\n')
   const unfolded = head.replaceAll(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)
   const headers = new Map(
     unfolded.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),

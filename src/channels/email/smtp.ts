@@ -13,6 +13,7 @@ export interface Patience {
 const patient: Patience = { connect: 10, greeting: 10, silence: 20, whole: 45 }
 /** After the server could not be reached at all, nobody knocks again for this long. */
 const pause = 30_000
+/** At the same time, in each of the two lines. */
 const connections = 5
 
 export interface SmtpAsk {
@@ -31,12 +32,12 @@ export interface SmtpAsk {
  */
 export function smtpChannel(ask: SmtpAsk): Channel<Letter> {
   const transport = createTransport(settingsOf(ask))
-  const turn = inTurn(connections)
+  const lines = { members: inTurn(connections), reporters: inTurn(connections) }
   const closing = new AbortController()
   let silentUntil = Number.NEGATIVE_INFINITY
   return {
     send: (letter) =>
-      turn(async () => {
+      lines[letter.line](async () => {
         if (!isMailAddress(letter.to)) throw new NotDelivered('address-refused', false)
         if (ask.steady() < silentUntil) throw new NotDelivered('unreachable', true)
         const signal = AbortSignal.any([closing.signal, AbortSignal.timeout((ask.patience ?? patient).whole * 1_000)])
@@ -44,7 +45,7 @@ export function smtpChannel(ask: SmtpAsk): Channel<Letter> {
           await transport.sendMail({ ...mailOf(ask, letter), signal })
         } catch (cause) {
           const failure = failureOf(cause)
-          if (failure.code === 'unreachable') silentUntil = ask.steady() + pause
+          if (failure.code === 'unreachable' || neverGreeted(cause)) silentUntil = ask.steady() + pause
           throw failure
         }
       }),
@@ -95,6 +96,9 @@ function failureOf(cause: unknown): NotDelivered {
   }
   return new NotDelivered(codes[String(code)] ?? 'failed', true, { cause })
 }
+
+/** Took the call and said nothing, or not the right thing: it would do the same to every other letter. */
+const neverGreeted = (cause: unknown): boolean => (cause as { command?: unknown }).command === 'CONN'
 
 const codes: Readonly<Record<string, string>> = {
   ECONNECTION: 'unreachable',
