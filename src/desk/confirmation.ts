@@ -21,9 +21,10 @@ export async function askMail(means: Means, recipient: Recipient, address: strin
     if (way.wish.asked?.address === address && !way.wish.asked.refused && way.wish.asked.until > means.clock.now())
       return true
     const code = freshCode(means.random)
-    const asked = { address, code, until: means.clock.now() + day, refused: false }
+    const id = freshId(means.random)
+    const asked = { address, code, letter: id, until: means.clock.now() + day, refused: false }
     const row = writeWay(way, { ...way.wish, asked }, codeTag(means, code))
-    const job = { id: freshId(means.random), lane: 'reply', topic: 'letter' } as const
+    const job = { id, lane: 'reply', topic: 'letter' } as const
     const letter = insertJob(
       deskJob(means, await means.keys.desk(), { ...job, body: { letter: 'confirm', recipient } }),
     )

@@ -43,7 +43,7 @@ export function letters(means: Means, ask: LettersAsk) {
 
   async function confirm(job: JobRecord, { recipient, wish }: Way): Promise<readonly Write[]> {
     // Another address was asked for since, or this one was confirmed or given up.
-    if (wish.asked === null || wish.asked.until <= means.clock.now()) return []
+    if (wish.asked?.letter !== job.id || wish.asked.until <= means.clock.now()) return []
     const { address, code } = wish.asked
     try {
       return await send({ id: job.id, line: lineOf(recipient), to: address, ...confirmLetter(ask.about(), code) })

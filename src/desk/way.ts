@@ -18,8 +18,16 @@ export const memberOf = (recipient: Recipient): MemberId | null =>
 const wish = z.strictObject({
   /** The address that was confirmed. */
   mail: z.string().nullable(),
-  /** An address that is to be confirmed with this code; `refused` where its server would not take the letter. */
-  asked: z.strictObject({ address: z.string(), code: z.string(), until: z.number(), refused: z.boolean() }).nullable(),
+  /** An address that is to be confirmed with the code in this letter; `refused` where its server would not take it. */
+  asked: z
+    .strictObject({
+      address: z.string(),
+      code: z.string(),
+      letter: z.string(),
+      until: z.number(),
+      refused: z.boolean(),
+    })
+    .nullable(),
   /** The address that was in use until its server said that there is no such one. */
   lost: z.string().nullable(),
   // What follows is for members.
