@@ -8,7 +8,7 @@ export function FeedAddress({ visit, token }: { visit: Visit; token: string }) {
   return (
     <Notice kind="ok" title="Your feed. Its address is shown only now.">
       <p dir="ltr" translate={false}>
-        <code class="address">{`${visit.origin}${feedPath(token)}`}</code>
+        <code>{`${visit.origin}${feedPath(token)}`}</code>
       </p>
       <p>Put it into your feed reader, and give it to nobody else.</p>
     </Notice>

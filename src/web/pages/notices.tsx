@@ -196,26 +196,24 @@ function WhatAndWhen(props: { visit: Visit; wish: MemberWish; told: Told; onCall
           values={typed === undefined ? wish.news : (typed.news ?? '').split('\n')}
         />
         <FieldGroup legend="Quiet hours" hint="What comes then waits until they are over. Leave them empty for none.">
-          <div class="inline">
-            <TextField
-              name="from"
-              label="From"
-              width="short"
-              verbatim
-              value={typed?.from ?? wish.quiet?.from ?? ''}
-              error={told.errors?.from}
-            />
-            <TextField name="to" label="Until" width="short" verbatim value={typed?.to ?? wish.quiet?.to ?? ''} />
-            <TextField
-              name="zone"
-              label="Time zone"
-              width="medium"
-              verbatim
-              hint="Such as UTC or Europe/Berlin."
-              value={typed?.zone ?? wish.quiet?.zone ?? 'UTC'}
-              error={told.errors?.zone}
-            />
-          </div>
+          <TextField
+            name="from"
+            label="From"
+            width="short"
+            verbatim
+            value={typed?.from ?? wish.quiet?.from ?? ''}
+            error={told.errors?.from}
+          />
+          <TextField name="to" label="Until" width="short" verbatim value={typed?.to ?? wish.quiet?.to ?? ''} />
+          <TextField
+            name="zone"
+            label="Time zone"
+            width="medium"
+            verbatim
+            hint="Such as UTC or Europe/Berlin."
+            value={typed?.zone ?? wish.quiet?.zone ?? 'UTC'}
+            error={told.errors?.zone}
+          />
         </FieldGroup>
         <Checkbox
           name="onCall"
