@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
@@ -20,12 +19,15 @@ import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { sweeper } from './desk/sweep.ts'
+import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
+import { chance } from './store/chance.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
+import { serverRuns } from './store/server-lock.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { openTeam } from './team/open-team.ts'
@@ -43,6 +45,7 @@ export interface House {
   readonly team: Team
   readonly quiet: Quiet
   readonly notices: Notices
+  readonly undelivered: Undelivered
   /** The key file, where this start made it: somebody has to be told. */
   readonly newKeyFile: string | null
   /** Answers one request without a socket. */
@@ -77,7 +80,7 @@ export interface HouseAsk {
 export async function house(ask: HouseAsk): Promise<House> {
   const config = await withPort(readConfig({ env: ask.env }))
   const clock = ask.clock ?? machineClock
-  const random = ask.random ?? ((bytes) => new Uint8Array(randomBytes(bytes)))
+  const random = ask.random ?? chance
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
   const embedded = await openEmbedded({
@@ -146,6 +149,7 @@ async function furnish(building: Building): Promise<House> {
   const far = channels(config, clock)
   const told = openNotices(means, { ...far, webhooks: config.webhooks })
   const post = outbox(means, told.carrier, () => quiet.reason() !== null)
+  const lost = undelivered(means)
   const sweep = sweeper(means, () => Promise.all([team.sweep(), told.sweep()]))
   const web = webServer({
     config,
@@ -166,6 +170,7 @@ async function furnish(building: Building): Promise<House> {
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
       notices: told.notices,
+      undelivered: lost,
     },
   })
   const tick = async () => {
@@ -178,9 +183,10 @@ async function furnish(building: Building): Promise<House> {
     team,
     quiet,
     notices: told.notices,
+    undelivered: lost,
     newKeyFile: embedded.isNew ? embedded.keyFile : null,
     tick,
-    health: () => healthOf(means, team, quiet),
+    health: () => healthOf(means, team, quiet, () => serverRuns(config.data)),
     stats: () => store.stats(),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),

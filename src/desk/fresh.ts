@@ -15,5 +15,8 @@ export const freshSecret = (random: Random): string => Buffer.from(random(16)).t
 /** Eight characters that somebody types from a mail, 40 bits: they confirm an address and open nothing. */
 export const freshCode = (random: Random): string => letters(random, 8)
 
-const letters = (random: Random, count: number): string =>
-  Array.from(random(count), (byte) => crockford[byte % 32]).join('')
+function letters(random: Random, count: number): string {
+  let text = ''
+  for (const byte of random(count)) text += crockford.charAt(byte % 32)
+  return text
+}

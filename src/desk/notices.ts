@@ -2,10 +2,9 @@ import type { MemberId } from '../case/ids.ts'
 import type { ReporterAccess } from './desk.ts'
 import type { MemberNews } from './notice.ts'
 import type { QuietHours } from './quiet-hours.ts'
-import type { Undelivered } from './undelivered.ts'
 import type { UnlistedFeed } from './unlisted-feed.ts'
 
-/** How people are told that there is news: what they chose, and what could not be delivered. */
+/** How people are told that there is news: and what they chose. */
 export interface Notices {
   /** This desk can send mail. Where it cannot, nobody is offered it. */
   readonly mail: boolean
@@ -36,11 +35,6 @@ export interface Notices {
   makeFeed(of: Addressee): Promise<string | null>
   endFeed(of: Addressee): Promise<void>
   feed(token: string): Promise<UnlistedFeed | undefined>
-
-  // ── what could not be delivered ────────────────────────────────────────────────────────────────────────────────
-  undelivered(): Promise<readonly Undelivered[]>
-  tryAgain(id: string): Promise<void>
-  letGo(id: string): Promise<void>
 }
 
 export type Addressee = { readonly member: MemberId } | ReporterAccess

@@ -18,7 +18,6 @@ import type { Means } from './means.ts'
 import type { Addressee, Notices, Told } from './notices.ts'
 import type { Carrier } from './outbox.ts'
 import { openReceipt, stillOpens } from './receipts.ts'
-import { letGo, tryAgain, undelivered } from './undelivered.ts'
 import { endFeed, feedTokenOf, freshFeedToken, makeFeed, readFeed } from './unlisted-feed.ts'
 import { changeWay, hasFeed, type Recipient, readWay, type Wish } from './way.ts'
 
@@ -153,9 +152,5 @@ function noticesOf(means: Means, telling: Telling): Notices {
       if (recipient !== undefined) await endFeed(means, recipient)
     },
     feed: (token) => readFeed(means, token, telling.activeMembers),
-
-    undelivered: () => undelivered(means),
-    tryAgain: (id) => tryAgain(means, id),
-    letGo: (id) => letGo(means, id),
   }
 }

@@ -235,7 +235,7 @@ describe('a mail server that is down for 72 hours', () => {
       }
       await desk.house.tick()
     }
-    assert.deepEqual(await desk.house.notices.undelivered(), [])
+    assert.deepEqual(await desk.house.undelivered.list(), [])
     mail = await mailServer(port)
     try {
       const seen: { at: number; letter: Arrived }[] = []

@@ -11,6 +11,7 @@ import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { publishPage } from './desk/publish-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
+import { tryAgain, UNDELIVERED, undeliveredPage } from './desk/undelivered.tsx'
 
 const kind = 'member'
 
@@ -18,6 +19,8 @@ const kind = 'member'
 export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'GET', path: UNDELIVERED, who: 'member', kind, handle: undeliveredPage },
+  { method: 'POST', path: UNDELIVERED, who: 'member', kind, handle: tryAgain },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
   { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
 

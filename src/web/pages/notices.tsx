@@ -18,7 +18,6 @@ import { TextField } from '../ui/text-field.tsx'
 import { FeedAddress } from './feed-address.tsx'
 import { teamNav } from './team-nav.ts'
 import { SignOut } from './team-parts.tsx'
-import { UndeliveredSection } from './undelivered.tsx'
 
 type Fields = Readonly<Record<string, string>>
 
@@ -35,12 +34,11 @@ export const noticesPage = (visit: Visit): Promise<Response> => page(visit)
 async function page(visit: Visit, told: Told = {}): Promise<Response> {
   const { member, house } = visit
   if (member === null) return notFound(visit)
-  const [wish, nobody, onCall, members, undelivered] = await Promise.all([
+  const [wish, nobody, onCall, members] = await Promise.all([
     house.notices.ofMember(member.member),
     house.notices.nobodyTold(),
     house.notices.onCall(),
     visit.team.members(),
-    house.notices.undelivered(),
   ])
   const errors = told.errors ?? {}
   const wrong = Object.entries(errors).map(([id, text]) => ({ id, text }))
@@ -64,7 +62,6 @@ async function page(visit: Visit, told: Told = {}): Promise<Response> {
       <ByMail visit={visit} wish={wish} told={told} />
       <ByFeed visit={visit} wish={wish} made={told.feed} />
       <WhatAndWhen visit={visit} wish={wish} told={told} onCall={names} />
-      <UndeliveredSection visit={visit} all={undelivered} members={members} />
     </Page>,
     { status: wrong.length > 0 ? 422 : 200 },
   )
@@ -300,13 +297,4 @@ function clock(typed = ''): string | undefined {
   if (typed.trim() === '') return ''
   const [, hours = '', minutes = ''] = /^(\d{1,2}):(\d{2})$/.exec(typed.trim()) ?? []
   return hours !== '' && Number(hours) < 24 && Number(minutes) < 60 ? `${hours.padStart(2, '0')}:${minutes}` : undefined
-}
-
-export async function noticesUndelivered(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['id', 'do'] })
-  if (form instanceof Response) return form
-  const { id = '', do: what } = form.fields
-  if (what === 'again') await visit.house.notices.tryAgain(id)
-  if (what === 'drop') await visit.house.notices.letGo(id)
-  return seeOther('/desk/notices')
 }

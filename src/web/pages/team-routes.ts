@@ -5,7 +5,7 @@ import { addPasskeyOptions, addPasskeyPage, addPasskeyVerify } from './add-passk
 import { enrolOptions, enrolPage, enrolVerify } from './enrol.tsx'
 import { changeRole, inviteAgain, memberPage, remove } from './member.tsx'
 import { invite, membersPage } from './members.tsx'
-import { noticesChoice, noticesFeed, noticesMail, noticesPage, noticesUndelivered } from './notices.tsx'
+import { noticesChoice, noticesFeed, noticesMail, noticesPage } from './notices.tsx'
 import {
   signInLinkPage,
   signInOptions,
@@ -56,7 +56,6 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/notices/mail', who: 'observer', kind: 'member', handle: noticesMail },
   { method: 'POST', path: '/desk/notices/feed', who: 'observer', kind: 'member', handle: noticesFeed },
   { method: 'POST', path: '/desk/notices/choice', who: 'observer', kind: 'member', handle: noticesChoice },
-  { method: 'POST', path: '/desk/notices/undelivered', who: 'member', kind: 'member', handle: noticesUndelivered },
 
   { method: 'GET', path: '/desk/members', who: 'lead', kind: 'member', handle: membersPage },
   { method: 'GET', path: '/desk/members/:id', who: 'lead', kind: 'member', handle: memberPage },

@@ -1,13 +1,11 @@
 import { seeOther } from '../answer.tsx'
-import { readPageForm } from '../guard.ts'
+import type { PageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
 import { mayAskMail } from './report-told.ts'
 import { showThread } from './thread.tsx'
 
 /** By mail, by a feed, or not at all. */
-export async function chooseHowTold(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['seen', 'do', 'address'] })
-  if (form instanceof Response) return form
+export async function chooseHowTold(visit: Visit, form: PageForm): Promise<Response> {
   const { reporter, house } = visit
   if (reporter === null) return seeOther('/receipt')
   switch (form.fields.do) {
