@@ -2,6 +2,7 @@ import type { TagBase } from '../advisory/feed.ts'
 import type { SigningKey } from '../advisory/keys-json.ts'
 import type { Config } from '../config.ts'
 import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
+import type { Notices } from '../desk/notices.ts'
 import type { Quiet } from '../desk/quiet.ts'
 import type { Undelivered } from '../desk/undelivered.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
@@ -94,6 +95,7 @@ export interface HouseFacts {
   feedTag(): Promise<TagBase>
   /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */
   readonly quiet: Quiet
+  readonly notices: Notices
   /** News that was given up, for a member to send on its way again. */
   readonly undelivered: Undelivered
 }

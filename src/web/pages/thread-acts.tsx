@@ -14,6 +14,7 @@ import { showThread } from './thread.tsx'
 import { askForCode } from './thread-lapsed.tsx'
 import { rotatedBefore, rotateReceipt } from './thread-rotate.tsx'
 import type { FormName } from './thread-state.ts'
+import { chooseHowTold } from './thread-told-act.ts'
 
 /** One form of the thread: what it has, and what is done with it, once it is known whose it is. */
 export interface ThreadForm {
@@ -69,6 +70,7 @@ export const threadForms: Readonly<Record<FormName, ThreadForm>> = {
   credit: { fields: ['do', 'credit', 'creditName', 'creditUrl'], files: false, carryOut: chooseCredit },
   rotate: { fields: ['do', 'from', 'id'], files: false, carryOut: rotateReceipt, repeated: rotatedBefore },
   forget: { fields: [], files: false, carryOut: forgetMe },
+  told: { fields: ['do', 'address'], files: false, carryOut: chooseHowTold },
 }
 
 /**

@@ -140,7 +140,7 @@ function AskForCode({ visit, unsent, errors }: { visit: Visit; unsent: Unsent; e
 /** What was chosen rather than typed. It goes along unseen, so it is said. */
 function Chosen({ unsent: { form, typed } }: { unsent: Unsent }) {
   if (form === 'credit') return <CreditPreview typed={typed} />
-  const said = form === 'verify' || form === 'embargo' ? words[form](typed).said : undefined
+  const said = form === 'verify' || form === 'embargo' || form === 'told' ? words[form](typed).said : undefined
   return said === undefined ? null : <Definitions items={[{ term: 'You chose', detail: <PersonText text={said} /> }]} />
 }
 
@@ -197,4 +197,14 @@ const words: Readonly<Record<FormName, (typed: Typed) => Words>> = {
     button: what === 'replace' ? 'Replace the old code' : 'Show me a new code',
   }),
   forget: () => ({ text: null, button: 'Drop my name for good' }),
+  told: ({ do: what, address = '' }) => ({
+    text: null,
+    button: 'Go on',
+    said:
+      what === 'feed'
+        ? 'To be told by a feed'
+        : what === 'mail'
+          ? `To be told by mail to ${address}`
+          : 'To be told no more',
+  }),
 }
