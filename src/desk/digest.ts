@@ -31,12 +31,13 @@ const between = 10 * minute
 /** Whoever floods the desk with urgent reports gets one letter a minute out of it. */
 const betweenUrgent = minute
 const page = 200
-/** How much of what waits is opened to see whether something is urgent. */
-const looked = 500
+/** Two pieces of news of one moment are committed one after the other, and other nodes have clocks of their own. */
+const overlap = 5_000
 
 export function digest(means: Means, mail: boolean): Digest {
   const urgentAt = new Map<Recipient, Millis>()
-  const calm = new Map<Recipient, string>()
+  /** Until when everything that waits was looked at, and is nothing urgent. */
+  const calm = new Map<Recipient, Millis>()
   let running: Promise<void> = Promise.resolve()
 
   async function once(): Promise<void> {
@@ -61,12 +62,15 @@ export function digest(means: Means, mail: boolean): Digest {
 
   async function isUrgent({ recipient, key }: Way, now: Millis): Promise<boolean> {
     if (memberOf(recipient) === null || now - (urgentAt.get(recipient) ?? 0) < betweenUrgent) return false
-    const rows = await means.store.read(waitingNotices(recipient, looked))
-    const newest = rows[0]?.id ?? ''
-    if (calm.get(recipient) === newest) return false
-    const urgent = rows.some((row) => openNotice(key, row) === 'exploited')
-    if (!urgent) calm.set(recipient, newest)
-    return urgent
+    for (let after = { at: (calm.get(recipient) ?? 0) - overlap, id: '' }; ; ) {
+      const rows = await means.store.read(waitingNotices(recipient, after, page))
+      if (rows.some((row) => openNotice(key, row) === 'exploited')) return true
+      after = rows.at(-1) ?? after
+      if (rows.length < page) {
+        calm.set(recipient, Math.max(after.at, calm.get(recipient) ?? 0))
+        return false
+      }
+    }
   }
 
   async function mustWait({ record, wish }: Way, now: Millis): Promise<boolean> {
