@@ -43,7 +43,8 @@ export function digest(means: Means, mail: boolean): Digest {
   async function once(): Promise<void> {
     for (let after = ''; ; ) {
       const waiting = await means.store.read(waitingRecipients(after, page))
-      await Promise.all(waiting.map(({ recipient }) => gather(recipient)))
+      // A record of one person that cannot be read keeps no letter from anybody else.
+      await Promise.all(waiting.map(({ recipient }) => gather(recipient).catch(noted(means, 'digest-failed'))))
       after = waiting.at(-1)?.recipient ?? ''
       if (waiting.length < page) return
     }
@@ -96,6 +97,11 @@ export function digest(means: Means, mail: boolean): Digest {
     },
   }
 }
+
+export const noted =
+  (means: Means, event: string) =>
+  (error: unknown): void =>
+    means.note(event, { error: String((error as Error).name) })
 
 const noticeBody = z.strictObject({ news: z.enum([...memberNews, 'reporter']) })
 
