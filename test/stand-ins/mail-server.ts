@@ -15,8 +15,8 @@ export interface Arrived {
 export interface MailServer {
   readonly port: number
   readonly letters: Arrived[]
-  /** From now on: takes letters, refuses each one, or answers after so many milliseconds. */
-  mood: { refuse?: number; slow?: number; slowFor?: RegExp }
+  /** From now on: takes letters, refuses each one, answers after so many milliseconds, or takes one and says that it did not. */
+  mood: { refuse?: number; slow?: number; slowFor?: RegExp; forgetful?: boolean }
   close(): Promise<void>
 }
 
@@ -48,7 +48,9 @@ export async function mailServer(port = 0): Promise<MailServer> {
             Buffer.concat(chunks).toString('utf8'),
           ),
         )
-        callback()
+        if (open.mood.forgetful === true)
+          callback(Object.assign(new Error('Something went wrong'), { responseCode: 451 }))
+        else callback()
       })
     },
   })
