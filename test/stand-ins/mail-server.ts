@@ -20,11 +20,14 @@ export interface MailServer {
   close(): Promise<void>
 }
 
-/** A mail server with moods, on loopback. For the good way there is OpenSMTPD. */
-export async function mailServer(port = 0): Promise<MailServer> {
+/**
+ * A mail server with moods, on loopback. For the good way there is OpenSMTPD. `unknown`: it offers STARTTLS, with a
+ * certificate that nobody vouches for.
+ */
+export async function mailServer(port = 0, tls: 'none' | 'unknown' = 'none'): Promise<MailServer> {
   const letters: Arrived[] = []
   const server = new SMTPServer({
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    disabledCommands: tls === 'none' ? ['STARTTLS', 'AUTH'] : ['AUTH'],
     logger: false,
     onRcptTo: ({ address }, _session, callback) => {
       const { refuse, slow = 0, slowFor } = open.mood
