@@ -31,18 +31,20 @@ const between = 10 * minute
 /** Whoever floods the desk with urgent reports gets one letter a minute out of it. */
 const betweenUrgent = minute
 const page = 200
-/** How much of what waits is opened to see whether something is urgent. */
-const looked = 500
+/** Two pieces of news of one moment are committed one after the other, and other nodes have clocks of their own. */
+const overlap = 5_000
 
 export function digest(means: Means, mail: boolean): Digest {
   const urgentAt = new Map<Recipient, Millis>()
-  const calm = new Map<Recipient, string>()
+  /** Until when everything that waits was looked at, and is nothing urgent. */
+  const calm = new Map<Recipient, Millis>()
   let running: Promise<void> = Promise.resolve()
 
   async function once(): Promise<void> {
     for (let after = ''; ; ) {
       const waiting = await means.store.read(waitingRecipients(after, page))
-      await Promise.all(waiting.map(({ recipient }) => gather(recipient)))
+      // A record of one person that cannot be read keeps no letter from anybody else.
+      await Promise.all(waiting.map(({ recipient }) => gather(recipient).catch(noted(means, 'digest-failed'))))
       after = waiting.at(-1)?.recipient ?? ''
       if (waiting.length < page) return
     }
@@ -61,12 +63,15 @@ export function digest(means: Means, mail: boolean): Digest {
 
   async function isUrgent({ recipient, key }: Way, now: Millis): Promise<boolean> {
     if (memberOf(recipient) === null || now - (urgentAt.get(recipient) ?? 0) < betweenUrgent) return false
-    const rows = await means.store.read(waitingNotices(recipient, looked))
-    const newest = rows[0]?.id ?? ''
-    if (calm.get(recipient) === newest) return false
-    const urgent = rows.some((row) => openNotice(key, row) === 'exploited')
-    if (!urgent) calm.set(recipient, newest)
-    return urgent
+    for (let after = { at: (calm.get(recipient) ?? 0) - overlap, id: '' }; ; ) {
+      const rows = await means.store.read(waitingNotices(recipient, after, page))
+      if (rows.some((row) => openNotice(key, row) === 'exploited')) return true
+      after = rows.at(-1) ?? after
+      if (rows.length < page) {
+        calm.set(recipient, Math.max(after.at, calm.get(recipient) ?? 0))
+        return false
+      }
+    }
   }
 
   async function mustWait({ record, wish }: Way, now: Millis): Promise<boolean> {
@@ -92,6 +97,11 @@ export function digest(means: Means, mail: boolean): Digest {
     },
   }
 }
+
+export const noted =
+  (means: Means, event: string) =>
+  (error: unknown): void =>
+    means.note(event, { error: String((error as Error).name) })
 
 const noticeBody = z.strictObject({ news: z.enum([...memberNews, 'reporter']) })
 

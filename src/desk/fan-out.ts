@@ -62,8 +62,18 @@ export async function reachable(means: Means, telling: Telling): Promise<readonl
   const fed = new Set(feeds.map(({ recipient }) => recipient))
   const all: readonly Recipient[] = [...active].map((member): Recipient => `member:${member}`).filter(isRecipient)
   return all
-    .map((recipient) => wayOf(recipient, key, records.get(recipient)))
+    .flatMap((recipient) => readable(means, () => wayOf(recipient, key, records.get(recipient))))
     .filter(({ recipient, wish }) => (telling.mail && wish.mail !== null) || fed.has(recipient))
+}
+
+/** One member's record that cannot be read must not keep the others from hearing. */
+function readable(means: Means, read: () => Way): readonly Way[] {
+  try {
+    return [read()]
+  } catch (error) {
+    means.note('notice-way-unreadable', { error: String((error as Error).name) })
+    return []
+  }
 }
 
 /** What concerns a case somebody looks after goes to them and whoever is on call; if they cannot be told, to everybody. */

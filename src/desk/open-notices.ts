@@ -10,7 +10,7 @@ import { openJson, type SealingKey } from '../store/seal.ts'
 import type { Write } from '../store/store.ts'
 import { askMail, confirmMail } from './confirmation.ts'
 import type { ReporterAccess } from './desk.ts'
-import { digest } from './digest.ts'
+import { digest, noted } from './digest.ts'
 import { placeOf, reachable, type Telling, tellReporters, tellTeam } from './fan-out.ts'
 import { foresight } from './foresight.ts'
 import { letters } from './letters.ts'
@@ -71,8 +71,8 @@ export function openNotices(means: Means, ask: NoticesAsk): OpenNotices {
         }
       },
       async gather() {
-        await ahead.look()
-        await gathering.run()
+        await ahead.look().catch(noted(means, 'foresight-failed'))
+        await gathering.run().catch(noted(means, 'digest-failed'))
       },
     },
     async sweep() {

@@ -70,10 +70,14 @@ export const waitingRecipients = (after: string, limit: number): Query<{ recipie
   row: z.object({ recipient: text }),
 })
 
-/** The newest that wait for this one's next letter. */
-export const waitingNotices = (recipient: string, limit: number): Query<NoticeRecord> => ({
-  sql: `select ${NOTICE} from notice where letter = '' and recipient = ?1 order by at desc, id desc limit ?2`,
-  params: [recipient, limit],
+/** What waits for this one's next letter, oldest first; `after` is the last row of the page before. */
+export const waitingNotices = (
+  recipient: string,
+  after: Pick<NoticeRecord, 'at' | 'id'>,
+  limit: number,
+): Query<NoticeRecord> => ({
+  sql: `select ${NOTICE} from notice where letter = '' and recipient = ?1 and (at, id) > (?2, ?3) order by at, id limit ?4`,
+  params: [recipient, after.at, after.id, limit],
   row: noticeRow,
 })
 

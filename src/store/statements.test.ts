@@ -224,7 +224,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       forgetRecipient: notice.forgetRecipient('member:m'),
       insertNotice: notice.insertNotice({ id: 'i', recipient: 'member:m', at: 1, letter: '', body: bytes }),
       waitingRecipients: notice.waitingRecipients('', 9),
-      waitingNotices: notice.waitingNotices('member:m', 9),
+      waitingNotices: notice.waitingNotices('member:m', { at: 1, id: 'i' }, 9),
       bindNotices: notice.bindNotices('member:m', 'l'),
       noticesIn: notice.noticesIn('l'),
       noticesTold: notice.noticesTold('l', 1),

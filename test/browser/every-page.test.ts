@@ -128,7 +128,6 @@ describe('every page', { skip: needs('chromium') }, () => {
 
       it('who wants to be told by a feed', async () => {
         await anybody.look('the thread of slow-album', () => lantern.openThread(anybody.page, 'slow-album'))
-        await anybody.page.getByText('Change this').click()
         await anybody.look('a feed of a thread', () => press(anybody.page, 'Make a feed'))
         nothingWrong(anybody)
       })

@@ -185,15 +185,16 @@ describe('a letter', () => {
     }
   })
 
-  it('never crosses in clear where TLS was asked for', async () => {
-    const server = await mailServer()
-    try {
-      const smtp = { host: '127.0.0.1', port: server.port, tls: 'starttls', from: 'desk@lantern.example' } as const
-      const error = await failure(mail(server.port, { smtp, patience: impatient }).send(letter))
-      assert.equal(error.retry, true)
-      assert.equal(server.letters.length, 0)
-    } finally {
-      await server.close()
+  it('never crosses in clear, or to a stranger, where TLS was asked for', async () => {
+    for (const tls of ['none', 'unknown'] as const) {
+      const server = await mailServer(0, tls)
+      try {
+        const smtp = { host: '127.0.0.1', port: server.port, tls: 'starttls', from: 'desk@lantern.example' } as const
+        const error = await failure(mail(server.port, { smtp, patience: { ...impatient, whole: 5 } }).send(letter))
+        assert.deepEqual([error.retry, server.letters.length], [true, 0], `${tls}: ${error.code}`)
+      } finally {
+        await server.close()
+      }
     }
   })
 

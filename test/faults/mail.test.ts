@@ -14,6 +14,7 @@ import { type Member, openHouse, type TestHouse } from '../journeys/house-kit.ts
 import { throughRelease } from '../journeys/through-the-steps.ts'
 import { codeIn, told, withMail } from '../journeys/told.ts'
 import { type Arrived, deadPort, type MailServer, mailServer, silentServer } from '../stand-ins/mail-server.ts'
+import { startDesk } from './started-desk.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -271,6 +272,20 @@ describe('a mail server that is down for 72 hours', () => {
       )
     } finally {
       await mail.close()
+      await desk.close()
+    }
+  })
+})
+
+describe('a desk that starts', () => {
+  it('says before its last two lines that nobody is told', async () => {
+    const desk = await startDesk()
+    try {
+      assert.match(
+        desk.out.stdout,
+        /Nobody is told when a report arrives\. Sign in and open http:\/\/localhost:\d+\/desk\/notices[^\n]*\n[\s\S]*First member: \S+\nPostern is ready on \S+\n$/,
+      )
+    } finally {
       await desk.close()
     }
   })

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { type MailServer, mailServer } from '../stand-ins/mail-server.ts'
 import { type Member, openHouse, type Reporter, type TestHouse } from './house-kit.ts'
@@ -336,6 +338,98 @@ describe('an unlisted feed', () => {
     )
     await report.give('RotateReceipt')
     assert.equal((await house.ask(`/news/${token}`)).status, 404)
+  })
+})
+
+describe('a letter that is sent again', () => {
+  beforeEach(() => begin())
+
+  it('is the same letter, whatever came meanwhile', async () => {
+    mail.mood = { forgetful: true }
+    await house.report()
+    const [first] = await waiting(0)
+    mail.mood = {}
+    await house.report()
+    const [second, ...others] = await waiting(2 * minute)
+    assert.equal(others.length, 0)
+    assert.deepEqual(
+      [second?.text, second?.headers.get('message-id')],
+      [first?.text, first?.headers.get('message-id')],
+      'whoever got both can tell that they are one',
+    )
+    const [next] = await waiting(hour)
+    assert.match(next?.text ?? '', /- a new report\n/)
+    assert.notEqual(next?.headers.get('message-id'), first?.headers.get('message-id'))
+  })
+})
+
+describe('a word from a case', () => {
+  it('is in no letter, no feed and no call, through the whole life of it', async () => {
+    const bodies: string[] = []
+    const program = createServer((request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => bodies.push(text + JSON.stringify(request.headers)))
+      request.on('end', () => response.end())
+    })
+    await new Promise<void>((resolve) => program.listen(0, '127.0.0.1', resolve))
+    const { port } = program.address() as AddressInfo
+    await house?.close()
+    mail.mood = {}
+    const word = 'heliotrope'
+    try {
+      house = await openHouse({
+        policy: withMail(
+          mail.port,
+          `webhooks: [{ url: "http://127.0.0.1:${port}/", internal: true, secret: { env: HOOK } }]\n`,
+        ),
+        env: { HOOK: `whsec_${Buffer.alloc(24, 3).toString('base64')}` },
+      })
+      mia = await told(house, mail, 'Mia')
+      const feeds = [await house.house.notices.makeFeed({ member: mia.id })]
+      mail.letters.splice(0)
+      const report = await house.report(
+        {
+          ...{ title: word, description: word, product: word, version: word, impact: word, exploitedEvidence: word },
+          ...{ exploited: true, reporter: { name: word, email: `${word}@reporter.example` } },
+          credit: { as: 'named', name: word, url: `https://${word}.example/` },
+        },
+        { files: { [`${word}.txt`]: word } },
+      )
+      const access = await house.house.desk.openReceipt(report.receipt)
+      assert.ok(access !== undefined && 'stream' in access)
+      feeds.push(await house.house.notices.makeFeed(access))
+      assert.ok(await house.house.notices.askMail(access, 'rosa@reporter.example'))
+      await house.house.tick()
+      assert.ok(await house.house.notices.confirmMail(codeIn(mail.letters, 'rosa@reporter.example')))
+      for (const [type, fields] of [
+        ['AddNote', { text: word }],
+        ['TagCase', { tags: [word] }],
+        ['RequestInformation', { text: word }],
+        ['SendMessage', { text: word }],
+      ] as const) {
+        house.later(hour)
+        await mia.give(report.number, type, fields)
+        await house.house.tick()
+      }
+      await report.give('AddInformation', { text: word }, { files: { [`${word}.log`]: word } })
+      await house.days(1)
+      await throughRelease(house, mia, report)
+      await house.days(8)
+      await mia.give(report.number, 'ConfirmCredit', {}).catch(() => undefined)
+      await mia.give(report.number, 'PublishAdvisory')
+      await house.days(1)
+      const letters = mail.letters.map(({ raw }) => raw)
+      const shown = await Promise.all(feeds.map((token) => house.read(`/news/${token}`)))
+      assert.ok(letters.length >= 6, `${letters.length} letters`)
+      assert.ok(bodies.length >= 4, `${bodies.length} calls`)
+      for (const text of [...letters, ...bodies, ...shown]) {
+        assert.doesNotMatch(text, new RegExp(word, 'i'))
+        assert.doesNotMatch(text, new RegExp(report.number))
+        assert.doesNotMatch(text, new RegExp(report.receipt.split('-').slice(0, 2).join('-')))
+      }
+    } finally {
+      program.closeAllConnections()
+      await new Promise((resolve) => program.close(resolve))
+    }
   })
 })
 

@@ -15,16 +15,19 @@ export interface Arrived {
 export interface MailServer {
   readonly port: number
   readonly letters: Arrived[]
-  /** From now on: takes letters, refuses each one, or answers after so many milliseconds. */
-  mood: { refuse?: number; slow?: number; slowFor?: RegExp }
+  /** From now on: takes letters, refuses each one, answers after so many milliseconds, or takes one and says that it did not. */
+  mood: { refuse?: number; slow?: number; slowFor?: RegExp; forgetful?: boolean }
   close(): Promise<void>
 }
 
-/** A mail server with moods, on loopback. For the good way there is OpenSMTPD. */
-export async function mailServer(port = 0): Promise<MailServer> {
+/**
+ * A mail server with moods, on loopback. For the good way there is OpenSMTPD. `unknown`: it offers STARTTLS, with a
+ * certificate that nobody vouches for.
+ */
+export async function mailServer(port = 0, tls: 'none' | 'unknown' = 'none'): Promise<MailServer> {
   const letters: Arrived[] = []
   const server = new SMTPServer({
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    disabledCommands: tls === 'none' ? ['STARTTLS', 'AUTH'] : ['AUTH'],
     logger: false,
     onRcptTo: ({ address }, _session, callback) => {
       const { refuse, slow = 0, slowFor } = open.mood
@@ -48,7 +51,9 @@ export async function mailServer(port = 0): Promise<MailServer> {
             Buffer.concat(chunks).toString('utf8'),
           ),
         )
-        callback()
+        if (open.mood.forgetful === true)
+          callback(Object.assign(new Error('Something went wrong'), { responseCode: 451 }))
+        else callback()
       })
     },
   })
