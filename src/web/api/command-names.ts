@@ -135,9 +135,7 @@ export function commandBody(type: CommandType, sender: Sender): z.ZodObject {
   }
   return z.strictObject({
     type: z.literal(type),
-    id: anyId
-      .optional()
-      .describe('An id of your own makes the command repeatable: a repeat gets the first answer.'),
+    id: anyId.optional().describe('An id of your own makes the command repeatable: a repeat gets the first answer.'),
     seen: z.int().min(0).optional().describe('The "seq" of the case that you looked at.'),
     ...shape,
     ...(sender === 'team' &&
