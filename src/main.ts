@@ -142,7 +142,7 @@ async function furnish(building: Building): Promise<House> {
   const works = clockwork(means, path, policyBy, () => quiet.reason() !== null)
   // Nobody is told yet: the ways to tell people come with the channels. The rows are carried out all the same.
   const post = outbox(means, { carry: async () => undefined }, () => quiet.reason() !== null)
-  const sweep = sweeper(means, () => team.sweep())
+  const sweep = sweeper(means, { team: () => team.sweep(), copies: embedded.dropCopies })
   const web = webServer({
     config,
     desk,
