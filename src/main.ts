@@ -150,7 +150,10 @@ async function furnish(building: Building): Promise<House> {
   const told = openNotices(means, { ...far, webhooks: config.webhooks })
   const post = outbox(means, told.carrier, () => quiet.reason() !== null)
   const lost = undelivered(means)
-  const sweep = sweeper(means, () => Promise.all([team.sweep(), told.sweep()]))
+  const sweep = sweeper(means, {
+    team: () => Promise.all([team.sweep(), told.sweep()]),
+    copies: embedded.dropCopies,
+  })
   const web = webServer({
     config,
     desk,

@@ -80,7 +80,9 @@ export const threadForms: Readonly<Record<FormName, ThreadForm>> = {
 export const threadAct = (name: FormName) => async (visit: Visit) => {
   const { fields, files, carryOut, repeated } = threadForms[name]
   let own = false
+  let made = ''
   const tokenHolds = (token: string) => {
+    made = token
     own = visit.reporter !== null && visit.tokenHolds(token)
     return own || visit.tokenOutlived(token)
   }
@@ -89,7 +91,7 @@ export const threadAct = (name: FormName) => async (visit: Visit) => {
     { fields: ['seen', ...fields], ...(files && { files: 'files', dropFiles: visit.reporter === null }) },
   )
   if (form instanceof Response) return form
-  return own ? carryOut(visit, form) : ((await repeated?.(visit, form)) ?? askForCode(visit, name, form))
+  return own ? carryOut(visit, form) : ((await repeated?.(visit, form)) ?? askForCode(visit, name, form, made))
 }
 
 /** Whose form it is. A form of somebody unknown never comes this far. */
