@@ -20,7 +20,7 @@ const page = 1_000
 const copyDays = 30
 
 /** What is no row of this desk's own: the team's room, and what lies beside the database. */
-export interface SweptElsewhere {
+interface SweptElsewhere {
   team(): Promise<unknown>
   copies(before: number): void
 }
