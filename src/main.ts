@@ -19,6 +19,7 @@ import { sweeper } from './desk/sweep.ts'
 import { uploads } from './desk/uploads.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
+import { heldTopic } from './store/held-rows.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
@@ -132,14 +133,16 @@ async function furnish(building: Building): Promise<House> {
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({ store, keys, clock, random, origin: config.url, project: inForce.policy.project.name })
   const search = openSearch(means)
-  const { desk, path, policyBy } = openDesk(means, {
+  const { desk, path, held, policyBy } = openDesk(means, {
     search,
     members: async () =>
       (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
   })
   const works = clockwork(means, path, policyBy, () => quiet.reason() !== null)
   // Nobody is told yet: the ways to tell people come with the channels. The rows are carried out all the same.
-  const post = outbox(means, { carry: async () => undefined }, () => quiet.reason() !== null)
+  const post = outbox(means, { carry: async () => undefined }, () => quiet.reason() !== null, {
+    [heldTopic]: held.carry,
+  })
   const sweep = sweeper(means, () => team.sweep())
   const web = webServer({
     config,

@@ -3,6 +3,8 @@ export const refusals = {
   'no-such-case': 'There is no such case here.',
   'not-allowed': 'This role may not do that.',
   'changed-since-seen': 'Something new happened while you were looking. Read what is new, then decide again.',
+  'answer-waiting':
+    'Another answer to this case was given a moment ago and is about to be sent. Look at it, or undo it first.',
   'already-done': 'That has been done already.',
   'not-yet': 'An earlier step of the policy comes first.',
   'case-ended': 'This case has ended. A lead may take it up again with a reason.',

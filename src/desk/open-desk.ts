@@ -2,15 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { reveal } from '../advisory/advisory.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
-import { actorText } from '../case/ids.ts'
+import { actorText, role } from '../case/ids.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
+import { alikeBySearch } from './alike-by-search.ts'
+import type { Beside } from './beside.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
 import { freshId } from './fresh.ts'
 import { handEntry } from './hand-entry.ts'
+import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
 import type { Means } from './means.ts'
@@ -23,18 +26,24 @@ import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './publ
 import { noteRead } from './read-leaf.ts'
 import { openReceipt } from './receipts.ts'
 import { namedBy, reporterSide } from './reporter.ts'
+import { reporterHistory } from './reporter-history.ts'
 import type { Search } from './search.ts'
+import { triageOf } from './triage.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
 
 export interface Around {
   readonly search: Search
   /** Names of the team, by the room that keeps them. */
   readonly members: Desk['members']
+  /** What stands beside a new report. Without it alike cases are found by the search. */
+  readonly beside?: Partial<Beside> | undefined
 }
 
 export interface OpenDesk {
   readonly desk: Desk
   readonly path: WritePath
+  /** What the outbox carries out after its minute. */
+  readonly held: HeldActs
   readonly policyBy: ReturnType<typeof policyShelf>
 }
 
@@ -53,7 +62,26 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     return record === undefined || file === undefined ? undefined : { record, file }
   }
 
+  const streamOf = async (number: string) => (await means.store.read(caseByNumber(number)))[0]?.stream
+  const held = heldActsOf(means, {
+    path,
+    policyBy,
+    roleOf: async (member) => {
+      const found = (await around.members()).find(({ id, active }) => id === member && active)
+      return role.safeParse(found?.role).data
+    },
+    changed: () => around.search.changed(),
+  })
+  const triage = triageOf(means, {
+    open,
+    held,
+    beside: { alike: alikeBySearch(around.search, streamOf), ...around.beside },
+    history: (file) => reporterHistory(means, around.search, streamOf, file),
+    teamCase: (file, viewer) => teamCase(means, policyBy, file, viewer),
+  })
+
   const desk: Desk = {
+    triage,
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
     sendDraft: (secret, flood = false) => reports.send(secret, flood),
@@ -151,7 +179,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     members: () => around.members(),
     now: () => means.clock.now(),
   }
-  return { desk, path, policyBy }
+  return { desk, path, held, policyBy }
 }
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {

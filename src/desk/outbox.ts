@@ -37,14 +37,17 @@ export interface Outbox {
   run(): Promise<void>
 }
 
-export function outbox(means: Means, carrier: Carrier, quiet: () => boolean): Outbox {
+/** Jobs that know by themselves how they are carried out, by topic. */
+export type OwnJobs = Readonly<Record<string, (job: JobRecord) => Promise<void>>>
+
+export function outbox(means: Means, carrier: Carrier, quiet: () => boolean, own: OwnJobs = {}): Outbox {
   const holder = freshId(means.random)
   let running: Promise<void> = Promise.resolve()
   let timer: { stop(): void } | null = null
   const run = (): Promise<void> => {
     running = running.then(
-      () => work(means, carrier, holder, quiet),
-      () => work(means, carrier, holder, quiet),
+      () => work(means, carrier, holder, quiet, own),
+      () => work(means, carrier, holder, quiet, own),
     )
     return running
   }
@@ -64,26 +67,32 @@ export function outbox(means: Means, carrier: Carrier, quiet: () => boolean): Ou
   }
 }
 
-async function work(means: Means, carrier: Carrier, holder: string, quiet: () => boolean): Promise<void> {
+async function work(means: Means, carrier: Carrier, holder: string, quiet: () => boolean, own: OwnJobs): Promise<void> {
   if (quiet()) return
-  await Promise.all(lanes.map((lane) => workLane(means, carrier, holder, lane)))
+  await Promise.all(lanes.map((lane) => workLane(means, carrier, holder, lane, own)))
 }
 
-async function workLane(means: Means, carrier: Carrier, holder: string, lane: Job['lane']): Promise<void> {
+async function workLane(
+  means: Means,
+  carrier: Carrier,
+  holder: string,
+  lane: Job['lane'],
+  own: OwnJobs,
+): Promise<void> {
   const now = means.clock.now()
   const due = await means.store.read(dueJobs(lane, now, together))
   // Side by side they share their commits; one after the other they would take the disk from people who report.
   await Promise.all(
     due.map(async (job) => {
       const claimed = await means.store.write([claimJob(job, holder, now, now + lease)])
-      if (claimed.result === 'committed') await carryOut(means, carrier, job)
+      if (claimed.result === 'committed') await carryOut(means, carrier, job, own)
     }),
   )
 }
 
-async function carryOut(means: Means, carrier: Carrier, job: JobRecord): Promise<void> {
+async function carryOut(means: Means, carrier: Carrier, job: JobRecord, own: OwnJobs): Promise<void> {
   const fence = job.fence + 1
-  const outcome = await deliver(means, carrier, job).then(
+  const outcome = await (own[job.topic]?.(job) ?? deliver(means, carrier, job)).then(
     () => null,
     (error: unknown) => codeOf(error),
   )
