@@ -11,6 +11,8 @@ import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { publishPage } from './desk/publish-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
+import { triagePage } from './desk/triage/triage-page.tsx'
+import { postTriage, putAway, undoHeld } from './desk/triage/triage-post.ts'
 
 const kind = 'member'
 
@@ -18,6 +20,10 @@ const kind = 'member'
 export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },
+  { method: 'POST', path: '/desk/triage', who: 'member', kind, handle: postTriage },
+  { method: 'POST', path: '/desk/triage/undo', who: 'member', kind, handle: undoHeld },
+  { method: 'POST', path: '/desk/triage/put-away', who: 'member', kind, handle: putAway },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
   { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
 

@@ -22,6 +22,7 @@ import { factActor, factText } from './fact-text.ts'
 import { MoreActs } from './more-acts.tsx'
 import { NextCard } from './next-card.tsx'
 import { Outcome } from './outcome.tsx'
+import { WaitingHere } from './triage/waiting.tsx'
 import { stageWords } from './words.ts'
 
 export const casePage = (visit: Visit): Promise<Response> => showCase(visit, { done: visit.query.get('done') }, 200)
@@ -72,6 +73,7 @@ export function CaseFrame(props: {
         here={here === '' ? found.number : titles[here]}
       />
       <Outcome state={state} />
+      {state.held !== undefined && <WaitingHere visit={visit} members={state.members} held={state.held} />}
       <PageHead over={<Marks state={state} />} title={<PersonText text={found.view.case.report.title} />} />
       <Tabs
         label={`Pages of ${found.number}`}
