@@ -184,6 +184,8 @@ export interface InboxAsk {
 
 export interface InboxRow {
   readonly number: CaseNumber
+  /** How far its facts go: what somebody who acts on this row has seen. */
+  readonly seq: number
   readonly title: string
   readonly group: Group
   readonly stage: Stage

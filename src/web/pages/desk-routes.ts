@@ -11,6 +11,7 @@ import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { publishPage } from './desk/publish-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
+import { postMany } from './desk/triage/many-post.ts'
 import { triagePage } from './desk/triage/triage-page.tsx'
 import { postTriage, putAway, undoHeld } from './desk/triage/triage-post.ts'
 
@@ -23,6 +24,7 @@ export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },
   { method: 'POST', path: '/desk/triage', who: 'member', kind, handle: postTriage },
   { method: 'POST', path: '/desk/triage/undo', who: 'member', kind, handle: undoHeld },
+  { method: 'POST', path: '/desk/triage/many', who: 'member', kind, handle: postMany },
   { method: 'POST', path: '/desk/triage/put-away', who: 'member', kind, handle: putAway },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
   { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
