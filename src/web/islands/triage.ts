@@ -49,17 +49,19 @@ function inField(event: KeyboardEvent, at: HTMLElement): void {
   event.preventDefault()
 }
 
-/** Opens what the key is for, and goes to what is to be filled in there. Pressed again, it leads back. */
+/** Opens what the key is for, and goes to what is to be filled in there. From inside it closes again. */
 function unfold(folded: Element | null): void {
   if (!(folded instanceof HTMLDetailsElement)) return
-  folded.open = !folded.open
+  folded.open = !(folded.open && folded.contains(document.activeElement))
   const field = folded.open ? [...folded.querySelectorAll<HTMLElement>('textarea, select')].find(isShown) : undefined
   const summary = folded.querySelector<HTMLElement>('summary')
   ;(field ?? summary)?.focus()
   folded.scrollIntoView({ block: 'nearest' })
 }
 
-const isShown = (field: HTMLElement): boolean => field.checkVisibility()
+function isShown(field: HTMLElement): boolean {
+  return field.checkVisibility()
+}
 
 /** After an answer that was refused or taken back, the words are what is looked for; else the report. */
 function start(): void {
