@@ -5,6 +5,7 @@ import { ConfigRefused } from './config/problem.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
 import { whenBegun } from './desk/begun.ts'
 import { clockwork } from './desk/clockwork.ts'
+import { carryCluster, clusterTopic } from './desk/cluster.ts'
 import type { Desk } from './desk/desk.ts'
 import { type Check, healthOf } from './desk/health.ts'
 import type { Clock, Means } from './desk/means.ts'
@@ -142,6 +143,7 @@ async function furnish(building: Building): Promise<House> {
   // Nobody is told yet: the ways to tell people come with the channels. The rows are carried out all the same.
   const post = outbox(means, { carry: async () => undefined }, () => quiet.reason() !== null, {
     [heldTopic]: held.carry,
+    [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const sweep = sweeper(means, () => team.sweep())
   const web = webServer({

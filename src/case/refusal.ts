@@ -51,6 +51,9 @@ export const refusals = {
   'nothing-to-confirm': 'The reporter gave no name to confirm.',
   'approval-missing': 'Another member has to approve this very text first.',
   'preview-outdated': 'The text changed since this preview was made. Look at the new preview.',
+  'names-being-gathered':
+    'Very many people reported this, and their wishes for credit are still being read. Try again in a moment.',
+  'nobody-follows': 'No other report follows this case.',
   'nothing-changed': 'Nothing changed since the last revision.',
   'nothing-scheduled': 'No publication is scheduled.',
   'time-is-past': 'That time is in the past.',

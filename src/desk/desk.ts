@@ -6,6 +6,7 @@ import type { Actor, CaseId, CaseNumber, MemberId, Millis, PersonId, PolicyDiges
 import type { Policy } from '../case/policy.ts'
 import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
+import type { Clusters } from './clusters.ts'
 import type { Triage } from './triage.ts'
 
 /**
@@ -62,6 +63,8 @@ export interface Desk {
   search(viewer: MemberActor, words: string): Promise<SearchPage>
   /** The new reports, one after the other, and the acts that wait a minute before they are sent. */
   readonly triage: Triage
+  /** Everybody who reported the same. */
+  readonly clusters: Clusters
 
   /** One file of a case, for whoever may see it. */
   file(viewer: MemberActor | ReporterAccess, number: CaseNumber, fileId: string): Promise<OpenFile | undefined>

@@ -9,6 +9,7 @@ import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { alikeBySearch } from './alike-by-search.ts'
 import type { Beside } from './beside.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
+import { clustersOf, followersShown } from './clusters.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
 import { freshId } from './fresh.ts'
@@ -82,6 +83,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
   const desk: Desk = {
     triage,
+    clusters: clustersOf(means, path, async (number) => (await find(number))?.file),
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
     sendDraft: (secret, flood = false) => reports.send(secret, flood),
@@ -205,7 +207,11 @@ async function teamCase(
   const policy = await policyBy(file.case.policy)
   if (policy === undefined) return undefined
   const view = teamView(file.case, policy, means.clock.now(), viewer)
-  const persons = new Set([...view.credits, ...(file.case.reporter === null ? [] : [file.case.reporter])])
+  // Of a large cluster as many as its own page shows at once.
+  const persons = new Set([
+    ...(file.case.reporter === null ? [] : [file.case.reporter]),
+    ...view.credits.slice(0, followersShown + 1),
+  ])
   const people = await Promise.all(
     [...persons].map(async (person) => {
       const record = await readPerson(means.store, means.keys, person)
@@ -229,7 +235,7 @@ async function teamCase(
 async function linkedCases(means: Means, file: CaseFile): Promise<TeamCase['linked']> {
   const main = file.case.declined?.duplicateOf
   const streams = [
-    ...file.case.duplicates.map((linked) => linked.case),
+    ...file.case.duplicates.slice(0, followersShown).map((linked) => linked.case),
     ...(main === undefined || main === null ? [] : [main]),
   ]
   const files = await Promise.all(streams.map((stream) => readCase(means.store, means.keys, stream)))

@@ -2,7 +2,7 @@ import type { Case } from '../case/case.ts'
 import { decide } from '../case/decide.ts'
 import type { Millis } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
-import type { Refusal } from '../case/refusal.ts'
+import { type Refusal, refuse } from '../case/refusal.ts'
 import type { MemberActor } from './desk.ts'
 import type { Previews } from './preview.ts'
 
@@ -14,6 +14,7 @@ export function publicationProblems(
   viewer: MemberActor,
   now: Millis,
 ): readonly Refusal[] {
+  if (previews.missing > 0) return [refuse('names-being-gathered')]
   const releasing = policy.publish.when === 'with-release' && of.released === null
   const answer = decide(
     of,

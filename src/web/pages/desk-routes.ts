@@ -6,6 +6,7 @@ import { advisoryEditor } from './desk/advisory-page.tsx'
 import { affectedPage, postAffected } from './desk/affected-page.tsx'
 import { caseFile } from './desk/case-file.ts'
 import { casePage } from './desk/case-page.tsx'
+import { clusterPage, postCluster } from './desk/cluster-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
 import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { publishPage } from './desk/publish-page.tsx'
@@ -36,6 +37,8 @@ export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk/cases/:number/publish', who: 'observer', kind, handle: publishPage },
   { method: 'GET', path: '/desk/cases/:number/severity', who: 'observer', kind, handle: severityPage },
   { method: 'POST', path: '/desk/cases/:number/severity', who: 'member', kind, handle: postSeverity },
+  { method: 'GET', path: '/desk/cases/:number/cluster', who: 'observer', kind, handle: clusterPage },
+  { method: 'POST', path: '/desk/cases/:number/cluster', who: 'member', kind, handle: postCluster },
   { method: 'GET', path: '/desk/cases/:number/affected', who: 'observer', kind, handle: affectedPage },
   { method: 'POST', path: '/desk/cases/:number/affected', who: 'member', kind, handle: postAffected },
   { method: 'GET', path: '/desk/cases/:number/files/:file', who: 'observer', kind: 'download', handle: caseFile },
