@@ -5,7 +5,7 @@ import type { CaseEvent, Recorded } from '../case/event.ts'
 import type { Actor, CaseId, MemberId, PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import type { DataKey } from '../store/keys.ts'
-import { advanceJob, insertJob, type JobRecord, jobsOf } from '../store/outbox-rows.ts'
+import { advanceJob, insertJob, type JobRecord, jobsOf, keepJob } from '../store/outbox-rows.ts'
 import { openJson, sealJson } from '../store/seal.ts'
 import type { Job, Write } from '../store/store.ts'
 import { type CaseFile, readCase } from './case-file.ts'
@@ -20,9 +20,10 @@ import type { WritePath } from './write-path.ts'
 export const clusterTopic = 'cluster'
 /** So many duplicates change together with their main case. */
 export const atOnce = 20
-const batch = 100
 /** Commands that are given side by side, so that they share commits. */
-const together = 25
+const batch = 50
+/** Within its lease, so that nobody else begins the same. */
+const [inOneGo, longest] = [1_000, 20_000]
 
 const body = z.strictObject({
   act: z.enum(['end-embargo', 'tell', 'ask-credit']),
@@ -97,31 +98,32 @@ export async function spreading(means: Means, { stream, key, case: of }: CaseFil
   })
 }
 
-/** One batch of one job. A batch that was cut off is done again: every command has an id that is made from its job. */
+/**
+ * Some batches of one job; the row says after each of them how far it came. A batch that was cut off is done again:
+ * every command has an id that is made from its job.
+ */
 export const carryCluster =
   (means: Means, path: WritePath, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>) =>
   async (job: JobRecord): Promise<void> => {
     const file = await readCase(means.store, means.keys, job.stream)
     const policy = file === undefined ? undefined : await policyBy(file.case.policy)
     if (file === undefined || policy === undefined) return
-    const spread = openJson(file.key, place(job.id, job.stream), job.body, body)
+    const began = means.clock.steady()
+    let spread = openJson(file.key, place(job.id, job.stream), job.body, body)
     const left = reached(file.case, policy, spread)
-    const now = left.slice(0, batch)
-    for (let from = 0; from < now.length; from += together)
+    for (let from = 0; from < left.length; from += batch) {
+      const now = left.slice(from, from + batch)
       await Promise.all(
-        now.slice(from, from + together).map((stream) => {
-          const command = commandFor(job.id, spread, stream)
-          return path.give(actorOf(spread), stream, command, undefined, file)
-        }),
+        now.map((stream) => path.give(actorOf(spread), stream, commandFor(job.id, spread, stream), undefined, file)),
       )
-    const last = now.at(-1)
-    if (last === undefined || left.length <= batch) return
-    const next = sealJson(file.key, place(job.id, job.stream), {
-      ...spread,
-      after: last,
-      done: spread.done + now.length,
-    })
-    await means.store.write([advanceJob(job.id, job.fence + 1, next, means.clock.now())])
+      if (from + batch >= left.length) return
+      spread = { ...spread, after: now.at(-1) ?? spread.after, done: spread.done + now.length }
+      const sealed = sealJson(file.key, place(job.id, job.stream), spread)
+      if (from + batch < inOneGo && means.clock.steady() - began < longest)
+        await means.store.write([keepJob(job.id, job.fence + 1, sealed)])
+      // Others have their turn before it goes on.
+      else return void (await means.store.write([advanceJob(job.id, job.fence + 1, sealed, means.clock.now())]))
+    }
   }
 
 /** Whom a decision reaches, in the order in which they are reached. Nobody is asked about credit who will not get it. */

@@ -106,6 +106,13 @@ export const advanceJob = (id: string, fence: number, body: Uint8Array, runAt: n
   changes: 1,
 })
 
+/** How far whoever has the row came by now. */
+export const keepJob = (id: string, fence: number, body: Uint8Array): Write => ({
+  sql: 'update outbox set body = ?3 where id = ?1 and fence = ?2 and done_at = 0 and dead_at = 0',
+  params: [id, fence, body],
+  changes: 1,
+})
+
 /** What is still to be carried out of one topic for one stream, where the keys of its jobs begin with the stream. */
 export const jobsOf = (topic: string, stream: string): Query<JobRecord> => ({
   sql: `select ${COLUMNS} from outbox where topic = ?1 and dedupe >= ?2 and dedupe < ?3 and done_at = 0 order by dedupe limit 20`,

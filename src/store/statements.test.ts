@@ -234,6 +234,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       retryJob: outbox.retryJob('i', 1, 1, 'timeout'),
       buryJob: outbox.buryJob('i', 1, 1, 'timeout'),
       advanceJob: outbox.advanceJob('i', 1, bytes, 1),
+      keepJob: outbox.keepJob('i', 1, bytes),
       jobsOf: outbox.jobsOf('t', 's'),
       reviveJob: outbox.reviveJob('i', 1),
       deadJobs: outbox.deadJobs(9),

@@ -38,12 +38,7 @@ describe('a cluster of reports', () => {
     return report
   }
   async function give(number: string, command: { type: string; [field: string]: unknown }): Promise<void> {
-    const { files: _, ...plain } = { files: [], ...command }
-    const done = await desk.house.desk.handle(ada.actor, number, {
-      id: randomUUID(),
-      ...plain,
-      ...(command.type === 'SendMessage' && { files: [] }),
-    } as unknown as Command)
+    const done = await desk.house.desk.handle(ada.actor, number, { id: randomUUID(), ...command } as unknown as Command)
     assert.ok('done' in done, JSON.stringify(done))
   }
   const threadOf = async (receipt: string) => (await (await desk.reading(receipt)).get('/thread')).body
