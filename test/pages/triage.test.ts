@@ -281,16 +281,12 @@ describe('the page of new reports', () => {
   it('does the same with several that were chosen in the inbox', async () => {
     const all = await Promise.all(['a', 'b', 'c'].map((name) => desk.report(report(`Several ${name}`))))
     await ada.open('/desk')
-    const values = [...ada.page.matchAll(/name="chosen" value="([^"]+)"/g)].map(([, value = '']) => value)
+    const values = [...ada.page.matchAll(/name="c" value="([^"]+)"/g)].map(([, value = '']) => value)
     const chosen = values.filter((value) => all.some(({ number }) => value.startsWith(number)))
     assert.equal(chosen.length, 3)
-    const form = ada.form(({ action }) => action === '/desk/triage/many')
-    const body = new URLSearchParams({ ...form.fields, act: 'decline', reason: 'out-of-scope' })
-    for (const value of chosen) body.append('chosen', value)
     const sent = await ada.member.browser.submit('/desk/triage/many', {
-      act: 'decline',
-      reason: 'out-of-scope',
-      chosen,
+      act: 'decline out-of-scope',
+      c: chosen,
     })
     await ada.take(sent)
     assert.equal(ada.status, 200)

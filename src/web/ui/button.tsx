@@ -19,7 +19,7 @@ export function Button(props: {
   /** Why this cannot be done now. The button stays visible, with the reason beside it. */
   refused?: string
   /** The key that presses it, on pages with a key map. Shown only where the script runs that listens to it. */
-  keys?: string
+  keys?: string | undefined
 }) {
   const button = (
     <button

@@ -79,16 +79,9 @@ function rowOf(row: InboxRow, { now, members, choose }: Shown): Row {
   }
 }
 
-/** What was seen goes along: an answer to a row that changed since is not sent. */
+/** What was seen goes along: an answer to a row that changed since is not sent. Short, for it stands in every row. */
 const Choose = ({ form, row: { number, seq } }: { form: string; row: InboxRow }) => (
-  <input
-    class="choose"
-    type="checkbox"
-    name="chosen"
-    value={`${number}.${seq}`}
-    form={form}
-    aria-label={`Choose ${number}`}
-  />
+  <input type="checkbox" name="c" value={`${number}.${seq}`} form={form} aria-label={`Choose ${number}`} />
 )
 
 /** A title may be a page long; here it only has to be told from the others. */

@@ -4,7 +4,7 @@ import type { Problem } from '../../../../desk/desk.ts'
 import type { Member } from '../../../../team/team.ts'
 import type { Visit } from '../../../route.ts'
 import { Actions, Button } from '../../../ui/button.tsx'
-import { Radios, Select } from '../../../ui/choice.tsx'
+import { Select } from '../../../ui/choice.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { More } from '../../../ui/more.tsx'
@@ -19,7 +19,7 @@ export interface ManyKept {
   readonly status: number
 }
 
-const formId = 'many'
+const formId = 'm'
 
 /** Observers look. */
 export const chooseFor = (visit: Visit): string | undefined => (visit.member?.role === 'observer' ? undefined : formId)
@@ -51,90 +51,38 @@ export function ManyActs({
 }) {
   const typed = kept?.typed ?? {}
   const error = (field: string) => kept?.problems.find((problem) => problem.field === field)?.text
-  const team = members.filter(({ state, role }) => state === 'active' && role !== 'observer')
   return (
     <More
       summary="Do the same with those I chose"
-      hint="Each reporter gets the words in their own thread, after a minute in which you can undo"
+      hint="Each answer waits a minute, and can be undone"
       id="several"
       open={kept !== null}
     >
       <Form id={formId} action="/desk/triage/many" hidden={{ token: visit.formToken }} label="Several at once">
-        <Radios
+        <Select
           id="many-act"
           name="act"
           label="What"
           required
           value={typed.act ?? ''}
+          options={optionsFor(members)}
           error={error('act')}
-          choices={[
-            { value: 'acknowledge', label: 'Acknowledge' },
-            {
-              value: 'ask',
-              label: 'Ask',
-              more: (
-                <Select
-                  id="many-canned"
-                  name="canned"
-                  label="Ready question"
-                  value={typed.canned ?? ''}
-                  options={[
-                    { value: '', label: 'The words below' },
-                    ...questions.map(({ name, title }) => ({ value: name, label: title })),
-                  ]}
-                />
-              ),
-            },
-            {
-              value: 'decline',
-              label: 'Decline',
-              more: (
-                <Select
-                  id="many-reason"
-                  name="reason"
-                  label="Reason"
-                  value={typed.reason ?? ''}
-                  options={reasons.map((value) => ({ value, label: declineWords[value] }))}
-                />
-              ),
-            },
-            {
-              value: 'duplicate',
-              label: 'Duplicates of one case',
-              more: (
-                <TextField
-                  id="many-duplicateOf"
-                  name="duplicateOf"
-                  label="Number of the main case"
-                  width="short"
-                  verbatim
-                  value={typed.duplicateOf}
-                  error={error('duplicateOf')}
-                />
-              ),
-            },
-            { value: 'not-a-report', label: 'Not a report' },
-            {
-              value: 'assign',
-              label: 'Assign',
-              more: (
-                <Select
-                  id="many-member"
-                  name="member"
-                  label="To"
-                  value={typed.member ?? visit.member?.member ?? ''}
-                  options={team.map(({ id, name }) => ({ value: id, label: name }))}
-                />
-              ),
-            },
-          ]}
+        />
+        <TextField
+          id="many-duplicateOf"
+          name="duplicateOf"
+          label="Number of the main case, for duplicates"
+          width="short"
+          verbatim
+          value={typed.duplicateOf}
+          error={error('duplicateOf')}
         />
         <TextArea
           id="many-text"
           name="text"
           label="Words of your own"
-          hint="Left empty, each reporter gets the ready text for what you chose."
-          rows={4}
+          hint="Left empty, each reporter gets the ready text."
+          rows={3}
           value={typed.text}
           error={error('text')}
         />
@@ -145,3 +93,16 @@ export function ManyActs({
     </More>
   )
 }
+
+/** What is done and how, in one value: `ask steps`, `decline out-of-scope`, `assign` and a member. */
+const optionsFor = (members: readonly Member[]) => [
+  { value: '', label: 'Choose' },
+  { value: 'acknowledge', label: 'Acknowledge' },
+  ...questions.map(({ name, title }) => ({ value: `ask ${name}`, label: `Ask: ${title}` })),
+  ...reasons.map((reason) => ({ value: `decline ${reason}`, label: `Decline: ${declineWords[reason]}` })),
+  { value: 'duplicate', label: 'Duplicates of one case' },
+  { value: 'not-a-report', label: 'Not a report' },
+  ...members
+    .filter(({ state, role }) => state === 'active' && role !== 'observer')
+    .map(({ id, name }) => ({ value: `assign ${id}`, label: `Assign to ${name}` })),
+]

@@ -88,7 +88,7 @@ function UndoButton({
       hidden={{ token: visit.formToken, held: held.id, ...(after !== null && { after }) }}
       label={`Undo ${held.number}`}
     >
-      <Button kind="quiet" {...(last && { keys: 'u' })}>
+      <Button kind="quiet" keys={last ? 'u' : undefined}>
         Undo
       </Button>
     </Form>
