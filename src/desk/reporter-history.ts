@@ -15,7 +15,8 @@ export interface History {
   }[]
 }
 
-const most = 20
+/** No more than these are looked at. */
+export const most = 20
 
 /** `null` for whoever gave no address: nobody is recognised who did not want to be. */
 export async function reporterHistory(

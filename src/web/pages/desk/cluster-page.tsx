@@ -62,9 +62,9 @@ function Rule({ state, cluster }: { state: CaseState; cluster: ClusterPage }) {
   return (
     <Section card title="One decision answers all" id="rule">
       <p>
-        {cluster.of === 1 ? 'One other report follows' : `${cluster.of} other reports follow`} this case. Their
-        reporters see in their own threads how far it is, and the fix and the advisory when they are out. If you decline
-        it, or ask about credit, each of them reads that too. Nobody sees another one’s words or name.
+        {cluster.of === 1 ? 'One other report follows' : `${cluster.of} other reports follow`} this case. Whoever sent
+        one sees in a thread of their own how far it is, and the fix and the advisory when they are out. If you decline
+        it, or ask about credit, they read that too. Nobody sees another one’s words or name.
       </p>
       <p>{creditRule(state.found.policy)}</p>
     </Section>

@@ -1,5 +1,5 @@
 import type { AlikeCase } from '../../../../desk/beside.ts'
-import type { History } from '../../../../desk/reporter-history.ts'
+import { type History, most } from '../../../../desk/reporter-history.ts'
 import type { TriageCase } from '../../../../desk/triage.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
@@ -68,7 +68,7 @@ function DuplicateOf(props: { state: TriageState; of: TriageCase; one: AlikeCase
       label={`Duplicate of ${one.number}`}
     >
       <Button keys={String(place)}>Duplicate of this</Button>
-      <More summary="The words" open={mine} id={`words-${place}`}>
+      <More summary="Change the words first" open={mine} id={`words-${place}`}>
         <TextArea
           id={`act-duplicate-${place}`}
           name="text"
@@ -176,7 +176,10 @@ function Earlier({ history: { earlier } }: { history: History }) {
   return (
     <>
       <p class="hint">
-        {earlier.length === 1 ? 'One earlier report' : `${earlier.length} earlier reports`} gave the same mail address:
+        {earlier.length === 1
+          ? 'One earlier report'
+          : `${earlier.length}${earlier.length < most ? '' : ' or more'} earlier reports`}{' '}
+        gave the same mail address:
       </p>
       <ul class="plain">
         {earlier.slice(0, 5).map(({ number, title, receivedAt, outcome }) => (

@@ -14,22 +14,34 @@ interface Shown {
   after?: string | null
 }
 
-/** What is about to be sent, and can still be taken back. The newest of one's own is the one a key takes back. */
+/**
+ * What is about to be sent, and can still be taken back: the last one of one's own, which a key takes back, and folded
+ * below it the others. In a quick evening there are many, and the next report has to stay in sight.
+ */
 export function Waiting({ visit, members, held, after = null }: Shown & { held: readonly Held[] }) {
-  if (held.length === 0) return null
-  const mine = held.filter(({ member, leaving }) => member === visit.member?.member && !leaving)
-  const last = mine.toSorted((a, b) => b.givenAt - a.givenAt)[0]
+  const me = visit.member?.member
+  const [last, ...others] = held.toSorted(
+    (a, b) => Number(b.member === me) - Number(a.member === me) || b.givenAt - a.givenAt,
+  )
+  if (last === undefined) return null
   return (
     <section class="waiting" aria-label="About to be sent">
       <h2 class="hear">About to be sent</h2>
-      <ul>
-        {held.map((one) => (
-          <li key={one.id}>
-            <WaitingLine visit={visit} members={members} held={one} />
-            <UndoButton visit={visit} held={one} after={after} last={one.id === last?.id} />
-          </li>
-        ))}
-      </ul>
+      <div class="waiting-line">
+        <WaitingLine visit={visit} members={members} held={last} />
+        <UndoButton visit={visit} held={last} after={after} last={last.member === me} />
+      </div>
+      {others.length > 0 && (
+        <details>
+          <summary>{others.length === 1 ? 'One more' : `${others.length} more`}</summary>
+          {others.map((one) => (
+            <div key={one.id} class="waiting-line">
+              <WaitingLine visit={visit} members={members} held={one} />
+              <UndoButton visit={visit} held={one} after={after} last={false} />
+            </div>
+          ))}
+        </details>
+      )}
     </section>
   )
 }
