@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { ConfigRefused } from './config/problem.ts'
@@ -17,13 +16,16 @@ import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { sweeper } from './desk/sweep.ts'
+import { undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
+import { chance } from './store/chance.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { heldTopic } from './store/held-rows.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
+import { serverRuns } from './store/server-lock.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { openTeam } from './team/open-team.ts'
@@ -74,7 +76,7 @@ export interface HouseAsk {
 export async function house(ask: HouseAsk): Promise<House> {
   const config = await withPort(readConfig({ env: ask.env }))
   const clock = ask.clock ?? machineClock
-  const random = ask.random ?? ((bytes) => new Uint8Array(randomBytes(bytes)))
+  const random = ask.random ?? chance
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
   const embedded = await openEmbedded({
@@ -164,6 +166,7 @@ async function furnish(building: Building): Promise<House> {
       ],
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
+      undelivered: undelivered(means),
     },
   })
   const tick = async () => {
@@ -177,7 +180,7 @@ async function furnish(building: Building): Promise<House> {
     quiet,
     newKeyFile: embedded.isNew ? embedded.keyFile : null,
     tick,
-    health: () => healthOf(means, team, quiet),
+    health: () => healthOf(means, team, quiet, () => serverRuns(config.data)),
     stats: () => store.stats(),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),

@@ -91,6 +91,21 @@ describe('starting from a checkout', () => {
     assert.ok(!existsSync(join(folder, '.start.lock')))
   })
 
+  it('lets every warning of Node be heard but that something is experimental, in threads as well', async () => {
+    const warn = (name: string) => `process.emitWarning('of ${name}', '${name}')`
+    const thread = `${warn('ExperimentalWarning')}; ${warn('DeprecationWarning')}`
+    put(
+      'src/cli/cli.js',
+      `${warn('ExperimentalWarning')}; ${warn('SecurityWarning')}
+       new (require('node:worker_threads').Worker)(${JSON.stringify(thread)}, { eval: true })`,
+    )
+    await run('start.cjs', 'build')
+    const { err } = await run('bin/postern.cjs', '0')
+    assert.match(err, /of SecurityWarning/)
+    assert.match(err, /of DeprecationWarning/)
+    assert.doesNotMatch(err, /Experimental/)
+  })
+
   it('runs `postern` where its caller stands, and the modes at the root', async () => {
     const { out } = await run('../bin/postern.cjs', '0', 'sub')
     assert.match(JSON.parse(out).cwd, /sub$/)

@@ -18,6 +18,8 @@ export interface ClusterCredits {
 }
 
 const atOnce = 200
+/** In the background, between two pauses. */
+const together = 50
 
 export async function clusterCredits(means: Means, { case: of }: CaseFile, policy: Policy): Promise<ClusterCredits> {
   const wanted = wantedOf(of, policy)
@@ -75,10 +77,11 @@ function newBook(means: Means): Book {
     pages.set(stream, file === undefined ? null : reportedOf(file.case))
   }
   const gatherAll = async (): Promise<void> => {
-    for (const stream of waiting) {
+    while (waiting.size > 0) {
+      const some = [...waiting].slice(0, together)
+      for (const stream of some) waiting.delete(stream)
+      await Promise.all(some.map(read))
       await background.turn()
-      waiting.delete(stream)
-      await read(stream)
     }
   }
   return {

@@ -15,6 +15,7 @@ import { postSeverity, severityPage } from './desk/severity-page.tsx'
 import { postMany } from './desk/triage/many-post.ts'
 import { triagePage } from './desk/triage/triage-page.tsx'
 import { postTriage, putAway, undoHeld } from './desk/triage/triage-post.ts'
+import { tryAgain, UNDELIVERED, undeliveredPage } from './desk/undelivered.tsx'
 
 const kind = 'member'
 
@@ -27,6 +28,8 @@ export const deskRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/triage/undo', who: 'member', kind, handle: undoHeld },
   { method: 'POST', path: '/desk/triage/many', who: 'member', kind, handle: postMany },
   { method: 'POST', path: '/desk/triage/put-away', who: 'member', kind, handle: putAway },
+  { method: 'GET', path: UNDELIVERED, who: 'member', kind, handle: undeliveredPage },
+  { method: 'POST', path: UNDELIVERED, who: 'member', kind, handle: tryAgain },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
   { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
 

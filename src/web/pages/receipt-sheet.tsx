@@ -18,7 +18,7 @@ export interface Receipt {
 }
 
 export function ReceiptSheet({ visit, receipt, more }: { visit: Visit; receipt: Receipt; more?: ComponentChildren }) {
-  const hidden = { token: visit.formToken, code: receipt.code }
+  const hidden = { token: visit.openToken, code: receipt.code }
   return (
     <Section card title="Your receipt code">
       <ReceiptCode code={receipt.code} />

@@ -16,7 +16,7 @@ export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftS
   const first = draft.receipt.split('-')[0] ?? ''
   return (
     <PublicPage visit={visit} title="Review" here="/report">
-      <PageHead title="Is this right?" lead="Not sent yet. This is everything that the team will get." />
+      <PageHead title="Is this right?" lead="Not sent yet. This is all that the team will get, as they will read it." />
       <PerhapsNotHere policy={visit.desk.policy().policy} typed={draft.form} />
       <Section title="Your report">
         <ReadBack

@@ -22,6 +22,7 @@ import { factActor, factText } from './fact-text.ts'
 import { MoreActs } from './more-acts.tsx'
 import { NextCard } from './next-card.tsx'
 import { Outcome } from './outcome.tsx'
+import { PlanNotice } from './plan-notice.tsx'
 import { WaitingHere } from './triage/waiting.tsx'
 import { stageWords } from './words.ts'
 
@@ -34,7 +35,6 @@ export async function showCase(visit: Visit, told: Told, status: number): Promis
   const page = (
     <CaseFrame state={state} title={state.found.number} here="">
       <Beside label="About this case" aside={<CaseAside state={state} />}>
-        <Held state={state} />
         <NextCard state={state} />
         <ReportSection state={state} />
         <ThreadSection state={state} />
@@ -79,6 +79,7 @@ export function CaseFrame(props: {
         label={`Pages of ${found.number}`}
         tabs={tabs.map(({ path, label }) => ({ href: casePath(state, path), label, current: path === here }))}
       />
+      <PlanNotice state={state} here={here} />
       {props.children}
     </Page>
   )
@@ -120,17 +121,6 @@ function Marks({ state }: { state: CaseState }) {
         <Badge>{`${of.duplicates.length} ${of.duplicates.length === 1 ? 'duplicate' : 'duplicates'}`}</Badge>
       )}
     </>
-  )
-}
-
-/** A publication that was planned and did not happen. */
-function Held({ state }: { state: CaseState }) {
-  const { held } = state.found.view.case
-  if (held === null) return null
-  return (
-    <Notice kind="bad" title="The planned publication is on hold.">
-      <p>{held.text}</p>
-    </Notice>
   )
 }
 

@@ -81,7 +81,7 @@ function rowOf(row: InboxRow, { now, members, choose }: Shown): Row {
 
 /** What was seen goes along: an answer to a row that changed since is not sent. Short, for it stands in every row. */
 const Choose = ({ form, row: { number, seq } }: { form: string; row: InboxRow }) => (
-  <input type="checkbox" name="c" value={`${number}.${seq}`} form={form} aria-label={`Choose ${number}`} />
+  <input type="checkbox" name="c" value={`${number}.${seq}`} form={form} aria-label={number} />
 )
 
 /** A title may be a page long; here it only has to be told from the others. */

@@ -20,6 +20,7 @@ import { InboxGroups, InboxList } from './inbox-table.tsx'
 import { SearchBox } from './search.tsx'
 import { chooseFor, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
 import { NotSent, Waiting } from './triage/waiting.tsx'
+import { UNDELIVERED } from './undelivered.tsx'
 import { groupWords, stageWords } from './words.ts'
 
 type Counts = Readonly<Record<Group, number>>
@@ -34,11 +35,12 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
   const { triage } = visit.desk
-  const [counts, members, waiting, refused] = await Promise.all([
+  const [counts, members, waiting, refused, undelivered] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
     triage.waiting(),
     triage.refused(),
+    visit.house.undelivered.count(),
   ])
   const list =
     asked.group === null
@@ -65,7 +67,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
         )}
         {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
       </div>
-      <Notices visit={visit} />
+      <Notices visit={visit} undelivered={undelivered} />
       <NotSent visit={visit} members={members} held={refused} />
       <Waiting visit={visit} members={members} held={waiting} />
       <Groups asked={asked} counts={counts} />
@@ -78,7 +80,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   )
 }
 
-function Notices({ visit }: { visit: Visit }) {
+function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) {
   const reason = visit.house.quiet.reason()
   return (
     <>
@@ -95,6 +97,16 @@ function Notices({ visit }: { visit: Visit }) {
               </Actions>
             </Form>
           )}
+        </Notice>
+      )}
+      {reason === null && visit.query.get('done') === 'release' && (
+        <Notice kind="ok" title="The desk speaks and publishes again." />
+      )}
+      {undelivered > 0 && visit.member?.role !== 'observer' && (
+        <Notice kind="warn" title="Some news could not be delivered.">
+          <p>
+            The desk gave up on {undelivered}. <Link href={UNDELIVERED}>Look at it and try again</Link>
+          </p>
         </Notice>
       )}
       {visit.warnings().map((warning) => (
@@ -117,7 +129,7 @@ export async function releaseQuiet(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: [] })
   if (form instanceof Response) return form
   await visit.house.quiet.release()
-  return seeOther('/desk')
+  return seeOther('/desk?done=release')
 }
 
 /** The groups as places to go, with how many wait in each. */
