@@ -169,7 +169,8 @@ describe('ten thousand reports of the same', () => {
 
   it('have their wishes for credit read a part at a time, and nothing is published before all are known', async () => {
     const first = await readsOf(open.desk.preview(ada, main.number))
-    assert.ok(first.cases <= 250, `${first.cases} cases were read`)
+    // A page of them, and what went on behind it meanwhile.
+    assert.ok(first.cases <= 350, `${first.cases} cases were read`)
     assert.deepEqual(
       first.result?.problems.map(({ refused }) => refused),
       ['names-being-gathered'],
