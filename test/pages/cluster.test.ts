@@ -117,6 +117,18 @@ describe('a cluster of reports', () => {
     await give(one.number, { type: 'AcceptReport' })
   })
 
+  it('goes on for the others where the reporter of the main case withdraws', async () => {
+    const sent = await desk.api('POST', '/api/v1/thread/commands', {
+      body: { id: 'no-more', type: 'WithdrawReport', text: 'I leave it to you.' },
+      headers: { authorization: `Receipt ${main.receipt}` },
+    })
+    assert.equal(sent.status, 200, sent.text)
+    const found = await desk.house.desk.caseFor(ada.actor, main.number)
+    assert.equal(found?.view.stage, 'received')
+    assert.match(found?.view.case.notes.at(-1)?.text ?? '', /Others reported the same/)
+    assert.match(found?.view.case.thread.at(-1)?.text ?? '', /I leave it to you/)
+  })
+
   it('shows observers who follows, and lets them change nothing', async () => {
     const watcher = await desk.member('observer')
     const { status, body } = await watcher.browser.get(`/desk/cases/${main.number}/cluster`)
