@@ -2,9 +2,18 @@ import { z } from 'zod'
 import type { Case } from '../case/case.ts'
 import { type Command, commands } from '../case/command.ts'
 import { decide } from '../case/decide.ts'
-import type { CaseId, CaseNumber, MemberId, Millis, PolicyDigest, Role } from '../case/ids.ts'
+import {
+  actorText,
+  type CaseId,
+  type CaseNumber,
+  type MemberId,
+  type Millis,
+  type PolicyDigest,
+  type Role,
+} from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import { type Refusal, type RefusalCode, refusals, refuse } from '../case/refusal.ts'
+import { makeLeaf } from '../store/audit.ts'
 import {
   dropRefused,
   finishHeld,
@@ -18,7 +27,9 @@ import {
   withdrawHeld,
 } from '../store/held-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
+import type { DataKey } from '../store/keys.ts'
 import { openJson, sealJson, Unreadable } from '../store/seal.ts'
+import { ANY, type Appended, type Write } from '../store/store.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Done, MemberActor } from './desk.ts'
 import { freshId } from './fresh.ts'
@@ -95,7 +106,9 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
       const now = means.clock.now()
       const id = freshId(means.random)
       const body = sealJson(key, place(id, stream), { member: actor.member, at: now, command } satisfies Body)
-      const written = await means.store.write([insertHeld({ id, stream, runAt: now + heldFor, body })])
+      const written = await noted(means, { stream, key }, actor, 'act-held', [
+        insertHeld({ id, stream, runAt: now + heldFor, body }),
+      ])
       const [record] = await means.store.read(heldOf(stream))
       const held = record === undefined ? undefined : await opened(means, record)
       if (written.result === 'committed' && held !== undefined) return held
@@ -103,11 +116,14 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
       return held?.member === actor.member && held.command.id === command.id ? held : refuse('answer-waiting')
     },
 
-    async undo(_, id) {
+    async undo(actor, id) {
       const [record] = await means.store.read(heldById(id))
       const held = record === undefined ? undefined : await opened(means, record)
-      if (record === undefined || held === undefined) return undefined
-      const gone = await means.store.write([withdrawHeld(id, record.fence, means.clock.now())])
+      const key = held === undefined ? undefined : await means.keys.find('case', held.stream)
+      if (record === undefined || held === undefined || key === undefined) return undefined
+      const gone = await noted(means, { stream: held.stream, key }, actor, 'act-undone', [
+        withdrawHeld(id, record.fence, means.clock.now()),
+      ])
       return gone.result === 'committed' ? held : undefined
     },
 
@@ -137,6 +153,19 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
       around.changed()
     },
   }
+}
+
+/** What was given and what was taken back is kept in the audit log, with who did it: an act that is undone leaves no fact. */
+const noted = (
+  means: Means,
+  of: { readonly stream: CaseId; readonly key: DataKey },
+  actor: MemberActor,
+  act: 'act-held' | 'act-undone',
+  rows: readonly Write[],
+): Promise<Appended> => {
+  const leaf = { id: freshId(means.random), at: means.clock.now(), actor: actorText(actor), act, stream: of.stream }
+  const audit = [makeLeaf(of.key, leaf, act)]
+  return means.store.append({ stream: of.stream, expected: ANY, events: [], rows, jobs: [], audit, uniques: [] })
 }
 
 /** The case that was named may have become a duplicate itself in that minute: then this one follows the same main case. */

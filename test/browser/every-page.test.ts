@@ -184,6 +184,8 @@ describe('every page', { skip: needs('chromium') }, () => {
         await mona.look('an answer taken back', () => press(page, 'Undo'), island)
         await mona.look('a question without words', () => askNothing(page), { ...island, status: 422 })
         await mona.open('/desk')
+        await mona.open(`${caseOf('share-link')}/cluster`)
+        await mona.open('/desk')
         await mona.look('nothing chosen', () => page.locator('form#m').getByRole('button').click(), { status: 422 })
         nothingWrong(mona)
       })

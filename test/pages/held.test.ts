@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import type { Held, HeldCommand } from '../../src/desk/held.ts'
 import { type Member, type Staffed, staffedHouse } from '../abuse/staffed-house.ts'
@@ -56,6 +58,13 @@ describe('an act that waits a minute', () => {
     await desk.house.tick()
     assert.deepEqual(await factsOf(number), before)
     assert.equal(await triage().undo(ada.actor, held.id), undefined, 'undone once')
+    const database = new DatabaseSync(join(desk.folder, 'postern.db'), { readOnly: true })
+    const leaves = database.prepare('select act, actor from leaf where stream = ? order by n').all(held.stream)
+    database.close()
+    assert.deepEqual(
+      leaves.map(({ act, actor }) => `${act} ${actor}`).filter((line) => line.startsWith('act-')),
+      [`act-held member:${ada.id}`, `act-undone member:${ada.id}`],
+    )
   })
 
   it('is given once, however often its form is sent', async () => {
