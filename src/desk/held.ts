@@ -206,9 +206,13 @@ async function namedIn(means: Means, command: HeldCommand): Promise<CaseFile | u
   return stream === undefined ? undefined : readCase(means.store, means.keys, stream)
 }
 
-/** An answer was written to what had been said until then. Anything said since is read first. */
-const heardMore = (of: Case, { seen }: HeldCommand): boolean =>
-  seen !== undefined && of.thread.some((message) => message.seq > seen)
+/**
+ * An answer was written to what had been said until then, so anything said since is read first. That it arrived, and
+ * whose it is, stays true whatever else is said.
+ */
+const heardMore = (of: Case, { type, seen }: HeldCommand): boolean =>
+  seen !== undefined && answers.has(type) && of.thread.some((message) => message.seq > seen)
+const answers: ReadonlySet<HeldType> = new Set<HeldType>(['AcceptReport', 'RequestInformation', 'DeclineReport'])
 
 async function answeredBefore(means: Means, stream: CaseId): Promise<Done | Refusal> {
   const [row] = await means.store.read(caseByStream(stream))

@@ -119,6 +119,22 @@ describe('an act that waits a minute', () => {
     assert.equal((await triage().refused()).filter((held) => held.number === number).length, 0)
   })
 
+  it('is sent all the same where it only says that the report arrived', async () => {
+    const { number, receipt } = await desk.report()
+    await give(ada, number, { ...act('AcknowledgeReceipt'), seen: await seq(number) })
+    await desk.api('POST', '/api/v1/thread/commands', {
+      body: { id: randomUUID(), type: 'SendMessage', text: 'One more thing.' },
+      headers: { authorization: `Receipt ${receipt}` },
+    })
+    later(2 * minute)
+    await desk.house.tick()
+    assert.deepEqual(
+      (await triage().refused()).filter((held) => held.number === number),
+      [],
+    )
+    assert.ok((await factsOf(number)).filter((type) => type === 'ReceiptAcknowledged').length > 1)
+  })
+
   it('survives a restart', async () => {
     const { number } = await desk.report()
     await give(ben, number, act('RequestInformation', { text: 'Which version?' }))
@@ -148,7 +164,7 @@ describe('an act that waits a minute', () => {
       const held = await give(ada, number, act('RequestInformation', { text: 'Which version?' }))
       later(minute + 1)
       // Who is ahead changes from race to race.
-      const pause = () => new Promise((resolve) => setTimeout(resolve, (race % 7) * 0.4))
+      const pause = () => new Promise((resolve) => setTimeout(resolve, (race % 7) * 1.5))
       const [, back] = await Promise.all([desk.house.tick(), pause().then(() => triage().undo(ada.actor, held.id))])
       await desk.house.tick()
       const asked = (await factsOf(number)).filter((type) => type === 'InformationRequested').length
