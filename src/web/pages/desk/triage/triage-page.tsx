@@ -76,7 +76,7 @@ function TriageScreen({ state }: { state: TriageState }) {
     >
       <div class="triage">
         <NotSent visit={visit} members={members} held={state.refusedActs} after={after} />
-        <Waiting visit={visit} members={members} held={state.waiting} after={after} />
+        <Waiting visit={visit} members={members} held={state.waiting} after={after} keyed />
         {of === null ? <Through state={state} /> : <OneReport state={state} of={of} />}
         <KeyMap />
       </div>

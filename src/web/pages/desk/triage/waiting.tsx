@@ -12,13 +12,15 @@ interface Shown {
   visit: Visit
   members: readonly Member[]
   after?: string | null
+  /** The page has a key that takes the last one back. */
+  keyed?: boolean
 }
 
 /**
  * What is about to be sent, and can still be taken back: the last one of one's own, which a key takes back, and folded
  * below it the others. In a quick evening there are many, and the next report has to stay in sight.
  */
-export function Waiting({ visit, members, held, after = null }: Shown & { held: readonly Held[] }) {
+export function Waiting({ visit, members, held, after = null, keyed = false }: Shown & { held: readonly Held[] }) {
   const me = visit.member?.member
   const [last, ...others] = held.toSorted(
     (a, b) => Number(b.member === me) - Number(a.member === me) || b.givenAt - a.givenAt,
@@ -29,7 +31,7 @@ export function Waiting({ visit, members, held, after = null }: Shown & { held: 
       <h2 class="hear">About to be sent</h2>
       <div class="waiting-line">
         <WaitingLine visit={visit} members={members} held={last} />
-        <UndoButton visit={visit} held={last} after={after} last={last.member === me} />
+        <UndoButton visit={visit} held={last} after={after} last={keyed && last.member === me} />
       </div>
       {others.length > 0 && (
         <details>
@@ -52,7 +54,7 @@ export function WaitingHere({ visit, members, held }: Shown & { held: Held }) {
     <Notice kind="warn" title="An answer to this report is about to be sent.">
       <div class="actions">
         <WaitingLine visit={visit} members={members} held={held} />
-        <UndoButton visit={visit} held={held} last />
+        <UndoButton visit={visit} held={held} last={false} />
       </div>
     </Notice>
   )
