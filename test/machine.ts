@@ -16,6 +16,7 @@ const counterparts = {
   faketime: { package: 'faketime', at: 'faketime' },
   git: { package: 'git', at: 'git' },
   curl: { package: 'curl', at: 'curl' },
+  opensmtpd: { package: 'opensmtpd', at: '/usr/sbin/smtpd' },
   openssl: { package: 'openssl', at: 'openssl' },
   fonts: { package: 'fonts-dejavu-core', at: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
 } as const

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { policy } from '../case/policy.ts'
 import { limits } from '../limits.ts'
+import { mail } from './mail.ts'
+import { webhook } from './webhooks.ts'
 
 /**
  * postern.yaml as a whole: the policy block by block, and beside it the few settings of this desk that no case is
@@ -34,6 +36,8 @@ export const settings = z.strictObject({
       allowNetworkFolder: z.boolean().default(false),
     })
     .prefault({}),
+  mail: mail.prefault({}),
+  webhooks: z.array(webhook).max(20).default([]),
   limits: limits.prefault({}),
 })
 export type Settings = z.infer<typeof settings>

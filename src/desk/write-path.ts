@@ -149,7 +149,10 @@ async function appendOf(
       ...filesOf(events).map((blob) => keepBlob(blob, file.stream, by.at)),
       ...rows,
     ],
-    jobs: [...jobsFor(means, file.stream, file.key, written.recorded), ...clusterJobs(means, file, written.recorded)],
+    jobs: [
+      ...jobsFor(means, file.stream, file.key, written.recorded, { before: file.case, after }),
+      ...clusterJobs(means, file, written.recorded),
+    ],
     audit: [
       makeLeaf(
         file.key,

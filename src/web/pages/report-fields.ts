@@ -29,6 +29,8 @@ export const reportFields = [
   'credit',
   'creditName',
   'creditUrl',
+  'tell',
+  'tellMail',
   'name',
   'email',
 ] as const
@@ -67,6 +69,8 @@ export const labels: Readonly<Record<ReportField, string>> = {
   credit: 'Credit',
   creditName: 'Name for the credit',
   creditUrl: 'Link for the credit',
+  tell: 'How you hear from us',
+  tellMail: 'Mail address for news',
   name: 'Your name, for the team alone',
   email: 'Your mail address, for the team alone',
 }
@@ -76,6 +80,11 @@ export const creditWords: Readonly<Record<string, string>> = {
   anonymous: 'Without a name',
   none: 'Not mentioned at all',
   '': 'Decide later',
+}
+
+export const tellWords: Readonly<Record<string, string>> = {
+  mail: 'By mail, once you confirmed the address',
+  feed: 'By a feed',
 }
 
 /** Fields of many lines. They are read below their names, the short ones beside them. */

@@ -12,13 +12,13 @@ import { FileList } from '../ui/file-list.tsx'
 import { Form } from '../ui/form.tsx'
 import { Jump, Link } from '../ui/link.tsx'
 import { More } from '../ui/more.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
 import { FileField, TextArea, TextField } from '../ui/text-field.tsx'
 import { CreditWish } from './credit-wish.tsx'
 import { NotHereList } from './not-here.tsx'
 import { PublicPage } from './public-page.tsx'
 import { labels, type ReportField, type Typed } from './report-fields.ts'
+import { TellWish } from './tell-wish.tsx'
 
 export interface ReportFormState {
   readonly typed: Typed
@@ -52,7 +52,7 @@ export function ReportFormPage({ visit, state }: { visit: Visit; state: ReportFo
         <Lines ask={ask} field="reproduce" rows={8} hint="Step by step, so that we can see it ourselves." />
         <Demanded policy={policy} ask={ask} />
         <CreditWish typed={state.typed} problems={state.problems} />
-        <HowToBeTold />
+        <TellWish visit={visit} typed={state.typed} problems={state.problems} />
         <MoreThatHelps policy={policy} ask={ask} />
         <Files limits={visit.config.limits} state={state} />
         <Actions>
@@ -218,18 +218,6 @@ function AiUse({ policy, ask }: { policy: Policy; ask: Ask }) {
   )
 }
 
-/** Only what works is offered: nothing here sends mail, so nothing promises to. */
-function HowToBeTold() {
-  return (
-    <Notice title="How you hear from us">
-      <p>
-        Come back with the code that you get on the next page. We cannot reach you in any other way, so please keep it,
-        and look in again after a few days.
-      </p>
-    </Notice>
-  )
-}
-
 /** After the questions that VINCE asks (CERT/CC). */
 function MoreThatHelps({ policy, ask }: { policy: Policy; ask: Ask }) {
   const { report } = policy
@@ -273,7 +261,7 @@ function MoreThatHelps({ policy, ask }: { policy: Policy; ask: Ask }) {
       <Lines ask={ask} field="comments" rows={3} />
       <FieldGroup
         legend="Who you are"
-        hint="You need not say. Only the team sees it. This desk sends no mail: come back with your code all the same."
+        hint="You need not say. Only the team sees it, and nobody writes to this address by itself."
       >
         <Line ask={ask} field="name" width="medium" autocomplete="name" />
         <Line ask={ask} field="email" width="medium" type="email" autocomplete="email" />

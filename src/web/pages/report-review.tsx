@@ -9,7 +9,7 @@ import { PageHead, Section } from '../ui/section.tsx'
 import { PerhapsNotHere } from './not-here.tsx'
 import { PublicPage } from './public-page.tsx'
 import { ReadBack } from './read-back.tsx'
-import { creditWords, reportFields, type Typed } from './report-fields.ts'
+import { creditWords, reportFields, type Typed, tellWords } from './report-fields.ts'
 
 /** Everything once more, exactly as it will arrive, and the code before it works: whoever saves it now cannot lose it. */
 export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftSaved }) {
@@ -53,12 +53,15 @@ export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftS
   )
 }
 
-/** A name typed under a choice that was not taken is not sent, and so not shown. */
-const isSent = (field: string, typed: Typed): boolean =>
-  (field !== 'creditName' && field !== 'creditUrl') || typed.credit === 'named'
+/** What was typed under a choice that was not taken is not sent, and so not shown. */
+const isSent = (field: string, typed: Typed): boolean => {
+  if (field === 'creditName' || field === 'creditUrl') return typed.credit === 'named'
+  return field !== 'tellMail' || typed.tell === 'mail'
+}
 
 function said(field: string, typed: Typed): string {
   const value = typed[field] ?? ''
   if (field === 'credit') return creditWords[value] ?? value
+  if (field === 'tell') return tellWords[value] ?? value
   return value === 'yes' && (field === 'exploited' || field === 'aiReviewed') ? 'Yes' : value
 }
