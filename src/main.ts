@@ -6,6 +6,7 @@ import { ConfigRefused } from './config/problem.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
 import { whenBegun } from './desk/begun.ts'
 import { clockwork } from './desk/clockwork.ts'
+import { carryCluster, clusterTopic } from './desk/cluster.ts'
 import type { Desk } from './desk/desk.ts'
 import { type Check, healthOf } from './desk/health.ts'
 import type { Clock, Means } from './desk/means.ts'
@@ -24,6 +25,7 @@ import { uploads } from './desk/uploads.ts'
 import { chance } from './store/chance.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
+import { heldTopic } from './store/held-rows.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
@@ -140,7 +142,7 @@ async function furnish(building: Building): Promise<House> {
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({ store, keys, clock, random, origin: config.url, project: inForce.policy.project.name })
   const search = openSearch(means)
-  const { desk, path, policyBy } = openDesk(means, {
+  const { desk, path, held, policyBy } = openDesk(means, {
     search,
     members: async () =>
       (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
@@ -148,7 +150,10 @@ async function furnish(building: Building): Promise<House> {
   const works = clockwork(means, path, policyBy, () => quiet.reason() !== null)
   const far = channels(config, clock)
   const told = openNotices(means, { ...far, webhooks: config.webhooks })
-  const post = outbox(means, told.carrier, () => quiet.reason() !== null)
+  const post = outbox(means, told.carrier, () => quiet.reason() !== null, {
+    [heldTopic]: held.carry,
+    [clusterTopic]: carryCluster(means, path, policyBy),
+  })
   const lost = undelivered(means)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),

@@ -33,17 +33,20 @@ export interface Credited {
   readonly naming: number
 }
 
+/** What of a report matters for its credit. */
+export type Reported = Pick<Case, 'receivedAt' | 'reporter' | 'credit'>
+
 /** Who is credited in the advisory of this case, in the order in which they told us. */
-export const creditsOf = (state: Case, policy: Policy, duplicates: readonly Case[]): readonly Credited[] => {
+export const creditsOf = (state: Case, policy: Policy, duplicates: readonly Reported[]): readonly Credited[] => {
   const publishedAt = state.published[0]?.at ?? Infinity
-  const reports = [state, ...duplicates.filter((duplicate) => duplicate.receivedAt < publishedAt)]
+  const reports: Reported[] = [state, ...duplicates.filter((duplicate) => duplicate.receivedAt < publishedAt)]
     .filter((report) => report.reporter !== null)
     .toSorted((a, b) => a.receivedAt - b.receivedAt)
   return (policy.credit.duplicates === 'first' ? reports.slice(0, 1) : reports).map(creditOf)
 }
 
 /** Whether a duplicate brings a name that no member looked at. The name of the case itself is seen in its own acts. */
-export const bringsUnseenName = (state: Case, policy: Policy, duplicates: readonly Case[]): boolean => {
+export const bringsUnseenName = (state: Case, policy: Policy, duplicates: readonly Reported[]): boolean => {
   const named = creditsOf(state, policy, duplicates).filter(({ as }) => as === 'named')
   return duplicates.some(
     ({ reporter, credit }) =>
@@ -52,13 +55,13 @@ export const bringsUnseenName = (state: Case, policy: Policy, duplicates: readon
   )
 }
 
-const creditOf = (report: Case): Credited => ({
+const creditOf = (report: Reported): Credited => ({
   person: reporterOf(report),
   as: report.credit.as ?? 'none',
   naming: report.credit.naming,
 })
 
-const reporterOf = (state: Case): PersonId => {
+const reporterOf = (state: Pick<Case, 'reporter'>): PersonId => {
   if (state.reporter === null) throw new Error('credit is for a reporter')
   return state.reporter
 }

@@ -156,6 +156,18 @@ export const policy = z.strictObject({
   helpWanted: markdown.optional(),
   /** The versions that get fixes, as the project says it. */
   supported: markdown.optional(),
+  /** What is often reported and is not treated as a vulnerability here, with the words by which it is recognised. */
+  notAVulnerability: z
+    .array(
+      z.strictObject({
+        title: line,
+        text: markdown,
+        link: url.optional(),
+        words: z.array(z.string().trim().min(2).max(100)).max(50).default([]),
+      }),
+    )
+    .max(50)
+    .optional(),
 })
 export type Policy = z.infer<typeof policy>
 export type PolicyInput = z.input<typeof policy>

@@ -3,6 +3,8 @@ export const refusals = {
   'no-such-case': 'There is no such case here.',
   'not-allowed': 'This role may not do that.',
   'changed-since-seen': 'Something new happened while you were looking. Read what is new, then decide again.',
+  'answer-waiting':
+    'Another answer to this case was given a moment ago and is about to be sent. Look at it, or undo it first.',
   'already-done': 'That has been done already.',
   'not-yet': 'An earlier step of the policy comes first.',
   'case-ended': 'This case has ended. A lead may take it up again with a reason.',
@@ -53,6 +55,9 @@ export const refusals = {
   'nothing-to-confirm': 'The reporter gave no name to confirm.',
   'approval-missing': 'Another member has to approve this very text first.',
   'preview-outdated': 'The text changed since this preview was made. Look at the new preview.',
+  'names-being-gathered':
+    'Very many people reported this, and their wishes for credit are still being read. Try again in a moment.',
+  'nobody-follows': 'No other report follows this case.',
   'nothing-changed': 'Nothing changed since the last revision.',
   'nothing-scheduled': 'No publication is scheduled.',
   'time-is-past': 'That time is in the past.',

@@ -74,8 +74,18 @@ export const reviewActs: Handlers<
   ],
 
   // Leaving is not ending an embargo (Vultron, Embargo Management).
-  WithdrawReport: (command, { state }) => [
+  // Others who reported the same still wait for it: the case goes on for them.
+  WithdrawReport: (command, { state, ctx }) => [
     { type: 'ReportWithdrawn', text: command.text, ...behalf(command), ...due(allCleared(state)) },
+    ...(state.duplicates.length === 0
+      ? []
+      : [
+          {
+            type: 'CaseReopened' as const,
+            text: 'The reporter withdrew. Others reported the same, so the case goes on.',
+            ...due(onNews(state, ctx.policy, ctx.now)),
+          },
+        ]),
   ],
 
   ReopenCase: ({ text }, { state, ctx }) => [

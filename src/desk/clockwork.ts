@@ -144,7 +144,8 @@ export function clockwork(
     const digest = file?.case.schedule?.digest
     if (digest === undefined) return
     const outcome = await path.give({ as: 'desk' }, stream, { type: 'PublishAdvisory', id, digest }, lease.more)
-    if ('refused' in outcome && outcome.refused !== 'too-early')
+    // What is only slow is asked again at the next look.
+    if ('refused' in outcome && outcome.refused !== 'too-early' && outcome.refused !== 'names-being-gathered')
       await hold(lease, stream, id, outcome.refused === 'preview-outdated' ? 'changed' : 'refused', outcome.hint)
   }
 

@@ -6,6 +6,8 @@ import type { Actor, CaseId, CaseNumber, MemberId, Millis, PersonId, PolicyDiges
 import type { Policy } from '../case/policy.ts'
 import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
+import type { Clusters } from './clusters.ts'
+import type { Triage } from './triage.ts'
 
 /**
  * The desk connects the case with the world: the one write path (`handle`) and the one read path (every read names its
@@ -65,6 +67,10 @@ export interface Desk {
   /** The advisory as it would be published now, for the editor and the publish page. */
   preview(viewer: MemberActor, number: CaseNumber): Promise<AdvisoryPreview | undefined>
   search(viewer: MemberActor, words: string): Promise<SearchPage>
+  /** The new reports, one after the other, and the acts that wait a minute before they are sent. */
+  readonly triage: Triage
+  /** Everybody who reported the same. */
+  readonly clusters: Clusters
 
   /** One file of a case, for whoever may see it. */
   file(viewer: MemberActor | ReporterAccess, number: CaseNumber, fileId: string): Promise<OpenFile | undefined>
@@ -195,6 +201,8 @@ export interface InboxAsk {
 
 export interface InboxRow {
   readonly number: CaseNumber
+  /** How far its facts go: what somebody who acts on this row has seen. */
+  readonly seq: number
   readonly title: string
   readonly group: Group
   readonly stage: Stage

@@ -77,6 +77,7 @@ export const rowsOf = async (means: Means, records: readonly InboxRecord[]): Pro
 function rowOf(record: InboxRecord, hidden: Hidden, now: Millis): InboxRow {
   return {
     number: record.number,
+    seq: record.head_seq,
     title: hidden.title,
     group: hidden.exploited ? 'exploited' : (record.grp as Group),
     stage: record.stage as Stage,

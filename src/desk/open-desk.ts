@@ -2,15 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { reveal } from '../advisory/advisory.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
-import { actorText } from '../case/ids.ts'
+import { actorText, role } from '../case/ids.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
+import { alikeBySearch } from './alike-by-search.ts'
+import type { Beside } from './beside.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
+import { clustersOf, followersShown } from './clusters.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
 import { freshId, freshSecret } from './fresh.ts'
 import { handEntry } from './hand-entry.ts'
+import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
 import type { Means } from './means.ts'
@@ -24,18 +28,24 @@ import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './publ
 import { noteRead } from './read-leaf.ts'
 import { offeredCode, openReceipt } from './receipts.ts'
 import { namedBy, reporterSide } from './reporter.ts'
+import { reporterHistory } from './reporter-history.ts'
 import type { Search } from './search.ts'
+import { triageOf } from './triage.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
 
 export interface Around {
   readonly search: Search
   /** Names of the team, by the room that keeps them. */
   readonly members: Desk['members']
+  /** What stands beside a new report. Without it alike cases are found by the search. */
+  readonly beside?: Partial<Beside> | undefined
 }
 
 export interface OpenDesk {
   readonly desk: Desk
   readonly path: WritePath
+  /** What the outbox carries out after its minute. */
+  readonly held: HeldActs
   readonly policyBy: ReturnType<typeof policyShelf>
 }
 
@@ -54,7 +64,27 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     return record === undefined || file === undefined ? undefined : { record, file }
   }
 
+  const streamOf = async (number: string) => (await means.store.read(caseByNumber(number)))[0]?.stream
+  const held = heldActsOf(means, {
+    path,
+    policyBy,
+    roleOf: async (member) => {
+      const found = (await around.members()).find(({ id, active }) => id === member && active)
+      return role.safeParse(found?.role).data
+    },
+    changed: () => around.search.changed(),
+  })
+  const triage = triageOf(means, {
+    open,
+    held,
+    beside: { alike: alikeBySearch(around.search, streamOf), ...around.beside },
+    history: (file) => reporterHistory(means, around.search, streamOf, file),
+    teamCase: (file, viewer) => teamCase(means, policyBy, file, viewer),
+  })
+
   const desk: Desk = {
+    triage,
+    clusters: clustersOf(means, path, async (number) => (await find(number))?.file),
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
     sendDraft: (secret, flood = false) => reports.send(secret, flood),
@@ -158,7 +188,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     members: () => around.members(),
     now: () => means.clock.now(),
   }
-  return { desk, path, policyBy }
+  return { desk, path, held, policyBy }
 }
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
@@ -184,7 +214,11 @@ async function teamCase(
   const policy = await policyBy(file.case.policy)
   if (policy === undefined) return undefined
   const view = teamView(file.case, policy, means.clock.now(), viewer)
-  const persons = new Set([...view.credits, ...(file.case.reporter === null ? [] : [file.case.reporter])])
+  // Of a large cluster as many as its own page shows at once.
+  const persons = new Set([
+    ...(file.case.reporter === null ? [] : [file.case.reporter]),
+    ...view.credits.slice(0, followersShown + 1),
+  ])
   const people = await Promise.all(
     [...persons].map(async (person) => {
       const record = await readPerson(means.store, means.keys, person)
@@ -209,7 +243,7 @@ async function teamCase(
 async function linkedCases(means: Means, file: CaseFile): Promise<TeamCase['linked']> {
   const main = file.case.declined?.duplicateOf
   const streams = [
-    ...file.case.duplicates.map((linked) => linked.case),
+    ...file.case.duplicates.slice(0, followersShown).map((linked) => linked.case),
     ...(main === undefined || main === null ? [] : [main]),
   ]
   const files = await Promise.all(streams.map((stream) => readCase(means.store, means.keys, stream)))

@@ -54,11 +54,14 @@ interface Worker {
   idle(): Promise<void>
 }
 
-export function outbox(means: Means, carrier: Carrier, quiet: () => boolean): Outbox {
+/** Jobs that know by themselves how they are carried out, by topic. */
+export type OwnJobs = Readonly<Record<string, (job: JobRecord) => Promise<void>>>
+
+export function outbox(means: Means, carrier: Carrier, quiet: () => boolean, own: OwnJobs = {}): Outbox {
   const holder = freshId(means.random)
   const byLane = lanes.map((lane) => ({
-    near: worker(means, carrier, holder, lane, 'near'),
-    far: worker(means, carrier, holder, lane, 'far'),
+    near: worker(means, carrier, holder, lane, 'near', own),
+    far: worker(means, carrier, holder, lane, 'far', own),
   }))
   const workers = byLane.flatMap(({ near, far }) => [near, far])
   let timer: { stop(): void } | null = null
@@ -98,7 +101,7 @@ export function outbox(means: Means, carrier: Carrier, quiet: () => boolean): Ou
   }
 }
 
-function worker(means: Means, carrier: Carrier, holder: string, lane: Job['lane'], reach: Reach): Worker {
+function worker(means: Means, carrier: Carrier, holder: string, lane: Job['lane'], reach: Reach, own: OwnJobs): Worker {
   const underWay = new Set<Promise<void>>()
   let turning = false
   /** The last look found more than there was room for. */
@@ -119,7 +122,7 @@ function worker(means: Means, carrier: Carrier, holder: string, lane: Job['lane'
     more = due.length === room
     const mine = due.filter((_, index) => claimed[index] === 'committed')
     for (const job of mine) {
-      const work: Promise<void> = carryOut(means, carrier, job)
+      const work: Promise<void> = carryOut(means, carrier, job, own)
         .catch((error: unknown) => means.note('outbox-failed', { error: String((error as Error).name) }))
         .finally(() => underWay.delete(work))
       underWay.add(work)
@@ -146,9 +149,9 @@ function worker(means: Means, carrier: Carrier, holder: string, lane: Job['lane'
   }
 }
 
-async function carryOut(means: Means, carrier: Carrier, job: JobRecord): Promise<void> {
+async function carryOut(means: Means, carrier: Carrier, job: JobRecord, own: OwnJobs): Promise<void> {
   const fence = job.fence + 1
-  const failure = await deliver(means, carrier, job, fence)
+  const failure = await deliver(means, carrier, job, fence, own)
   if (failure === null) return
   const now = means.clock.now()
   if (failure.retry && !givesUp(job.tries + 1))
@@ -164,9 +167,21 @@ interface Failure {
 const again: Failure = { code: 'busy', retry: true }
 
 /** `null`: the job is done, in the same commit as what it asked for. */
-async function deliver(means: Means, carrier: Carrier, job: JobRecord, fence: number): Promise<Failure | null> {
+async function deliver(
+  means: Means,
+  carrier: Carrier,
+  job: JobRecord,
+  fence: number,
+  own: OwnJobs,
+): Promise<Failure | null> {
   const key = await (job.stream === 'desk' ? means.keys.desk() : means.keys.find('case', job.stream))
   try {
+    // Such a job may take its own row away, or keep it for its next step: then nothing is left to finish.
+    await own[job.topic]?.(job)
+    if (own[job.topic] !== undefined) {
+      await means.store.write([finishJob(job.id, fence, means.clock.now())])
+      return null
+    }
     // Whoever erased the case erased what was to be said of it.
     const writes = key === undefined ? [] : await carrier.carry(job, key)
     const done = await means.store.write([finishJob(job.id, fence, means.clock.now()), ...writes])

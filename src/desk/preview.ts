@@ -5,7 +5,8 @@ import type { Preview } from '../case/context.ts'
 import { bringsUnseenName, creditsOf } from '../case/credit.ts'
 import type { AdvisoryFields } from '../case/event.ts'
 import type { Policy } from '../case/policy.ts'
-import { type CaseFile, readCase } from './case-file.ts'
+import type { CaseFile } from './case-file.ts'
+import { clusterCredits } from './cluster-credits.ts'
 import type { Means } from './means.ts'
 
 /** The advisory as it would be published right now: the next revision, and the other extent beside it. */
@@ -13,6 +14,8 @@ export interface Previews {
   readonly next: Preview & { readonly document: AdvisoryDocument & Readonly<Record<string, unknown>> }
   readonly brief: AdvisoryDocument
   readonly full: AdvisoryDocument
+  /** Reporters of duplicates whose wish for credit is not read yet: until then nothing can be published. */
+  readonly missing: number
 }
 
 export async function previewOf(
@@ -23,10 +26,7 @@ export async function previewOf(
   id: string,
   releasing?: Releasing,
 ): Promise<Previews> {
-  const duplicates = await Promise.all(
-    file.case.duplicates.map((linked) => readCase(means.store, means.keys, linked.case)),
-  )
-  const known = duplicates.flatMap((duplicate) => (duplicate === undefined ? [] : [duplicate.case]))
+  const { known, missing } = await clusterCredits(means, file, policy)
   const drafted: Case = {
     ...file.case,
     draft: { ...file.case.draft, ...fields },
@@ -51,6 +51,7 @@ export async function previewOf(
   return {
     brief,
     full,
+    missing,
     next: { advisory: id, extent, digest: digestOf(document), document: { ...document }, namesUnseen },
   }
 }

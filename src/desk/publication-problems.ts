@@ -4,7 +4,7 @@ import type { Case } from '../case/case.ts'
 import type { Millis } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import { publicationBlockers } from '../case/publish.ts'
-import type { Refusal } from '../case/refusal.ts'
+import { type Refusal, refuse } from '../case/refusal.ts'
 import type { MemberActor } from './desk.ts'
 import type { Previews } from './preview.ts'
 
@@ -15,7 +15,10 @@ export const publicationProblems = (
   previews: Previews,
   viewer: MemberActor,
   now: Millis,
-): readonly Refusal[] => publicationBlockers(of, viewer, { now, policy, preview: previews.next })
+): readonly Refusal[] =>
+  previews.missing > 0
+    ? [refuse('names-being-gathered')]
+    : publicationBlockers(of, viewer, { now, policy, preview: previews.next })
 
 /** What would make the advisory better, and stands against nothing. The checklist names its own part of that. */
 export function publicationWarnings(of: Case, policy: Policy, { next }: Previews): readonly Lack[] {

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { CaseNumber, MemberId, Millis } from '../case/ids.ts'
+import { heldTopic } from '../store/held-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
 import { deadJobs, dropDeadJob, type JobRecord, reviveJob } from '../store/outbox-rows.ts'
 import { openJson } from '../store/seal.ts'
+import { clusterTopic } from './cluster.ts'
 import { placeOf } from './fan-out.ts'
 import type { Means } from './means.ts'
 import { caseNews, type News } from './notice.ts'
@@ -36,6 +38,9 @@ export type What =
   | { readonly kind: 'reporter' }
   | { readonly kind: 'program'; readonly host: string }
   | { readonly kind: 'news'; readonly news: News }
+  /** An answer of a member, or a decision on its way to everybody who follows a case. */
+  | { readonly kind: 'answer' }
+  | { readonly kind: 'cluster' }
   | { readonly kind: 'gone' }
 
 const most = 100
@@ -70,6 +75,8 @@ async function whatIn(means: Means, job: JobRecord): Promise<What> {
   if (key === undefined) return { kind: 'gone' }
   if (job.topic === 'case-news') return { kind: 'news', ...openJson(key, placeOf(job), job.body, caseNews) }
   if (job.topic === 'reporter-news') return { kind: 'reporter' }
+  if (job.topic === heldTopic) return { kind: 'answer' }
+  if (job.topic === clusterTopic) return { kind: 'cluster' }
   const { recipient = '', url } = openJson(key, placeOf(job), job.body, body)
   if (url !== undefined) return { kind: 'program', host: new URL(url).host }
   const member = isRecipient(recipient) ? memberOf(recipient) : null

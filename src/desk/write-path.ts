@@ -13,6 +13,7 @@ import { keepBlob } from '../store/blob-rows.ts'
 import { caseByStream, moveInboxRow } from '../store/inbox-rows.ts'
 import { type Append, StoreFailure, type Write } from '../store/store.ts'
 import { type CaseFile, readCase, writeEvents } from './case-file.ts'
+import { atOnce, clusterJobs, goesPublic } from './cluster.ts'
 import type { Done } from './desk.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
@@ -26,7 +27,14 @@ import { turns } from './turns.ts'
  * a repeat of a command that is on disk already gets the first answer.
  */
 export interface WritePath {
-  give(actor: Actor, stream: CaseId, command: Command, more?: More): Promise<Done | Refusal>
+  give(
+    actor: Actor,
+    stream: CaseId,
+    command: Command,
+    more?: More,
+    /** The case that this one follows, where whoever asks has read it already: for many that follow the same. */
+    main?: CaseFile,
+  ): Promise<Done | Refusal>
   /** Whether this actor's command of this id was carried out already. */
   done(actor: Actor, stream: CaseId, id: string): Promise<boolean>
 }
@@ -44,7 +52,7 @@ export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Prom
     means.keys.tag('command', `${actorText(actor)}:${stream}:${id}`)
   return {
     done: async (actor, stream, id) => (await means.store.owner('command', tagOf(actor, stream, id))) !== undefined,
-    give: (actor, stream, command, more) =>
+    give: (actor, stream, command, more, main) =>
       inTurn(stream, async () => {
         const tag = tagOf(actor, stream, command.id)
         for (let attempt = 0; attempt < tries; attempt++) {
@@ -52,7 +60,7 @@ export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Prom
           if (first !== undefined) return answered(first)
           const file = await readCase(means.store, means.keys, stream)
           if (file === undefined) return refuse('no-such-case')
-          const outcome = await tryOnce(means, policyBy, file, actor, command, tag, more)
+          const outcome = await tryOnce(means, policyBy, file, actor, command, tag, more, main)
           if (outcome !== 'conflict') return outcome
         }
         throw new StoreFailure('busy', 'this case changed too often while a decision was made')
@@ -68,6 +76,7 @@ async function tryOnce(
   given: Command,
   tag: string,
   more: More | undefined,
+  known: CaseFile | undefined,
 ): Promise<Done | Refusal | 'conflict'> {
   const added = more === undefined ? { rows: [] } : await more(file)
   if ('refused' in added) return added
@@ -77,7 +86,8 @@ async function tryOnce(
   if (tooManyFiles(means, file.case, command)) return refuse('too-many-files')
   const now = means.clock.now()
   const publishing = await publishingFor(means, file, policy, command)
-  const main = await mainCase(means, file, command)
+  if (publishing !== undefined && publishing.previews.missing > 0) return refuse('names-being-gathered')
+  const main = known ?? (await mainCase(means, file, command))
   const context: Context = { now, policy, preview: publishing?.previews.next, main: main?.case }
   const decided = decide(file.case, command, actor, context)
   if (!Array.isArray(decided)) return decided as Refusal
@@ -139,7 +149,10 @@ async function appendOf(
       ...filesOf(events).map((blob) => keepBlob(blob, file.stream, by.at)),
       ...rows,
     ],
-    jobs: jobsFor(means, file.stream, file.key, written.recorded, { before: file.case, after }),
+    jobs: [
+      ...jobsFor(means, file.stream, file.key, written.recorded, { before: file.case, after }),
+      ...clusterJobs(means, file, written.recorded),
+    ],
     audit: [
       makeLeaf(
         file.key,
@@ -213,15 +226,13 @@ async function freed(
   events: readonly CaseEvent[],
   by: By,
 ): Promise<{ of: CaseFile; command: Command }[]> {
-  if (!events.some((event) => goesPublic.has(event.type))) return []
+  // More than a few are freed by the outbox, a batch at a time.
+  if (file.case.duplicates.length > atOnce || !events.some((event) => goesPublic.has(event.type))) return []
   const duplicates = await Promise.all(
     file.case.duplicates.map((linked) => readCase(means.store, means.keys, linked.case)),
   )
   return duplicates.flatMap((of) => (of === undefined ? [] : [{ of, command: { type: 'EndEmbargo', id: by.cause } }]))
 }
-
-/** A main case that never was under an embargo, or is not any more, goes public all the same. */
-const goesPublic: ReadonlySet<CaseEvent['type']> = new Set(['EmbargoExited', 'AdvisoryPublished', 'ExposureRecorded'])
 
 function linkCommand(file: CaseFile, events: readonly CaseEvent[], by: By): Command | null {
   const declined = events.find((event): event is EventOf<'ReportDeclined'> => event.type === 'ReportDeclined')

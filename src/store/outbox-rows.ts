@@ -128,3 +128,24 @@ function code(error: string): string {
   if (!/^[a-z0-9-]{1,64}$/.test(error)) throw new Error('the outbox keeps a short code of an error, never its text')
   return error
 }
+
+/** One step of a long job is done: the row keeps how far it came, and goes on at once. The old fence ends with it. */
+export const advanceJob = (id: string, fence: number, body: Uint8Array, runAt: number): Write => ({
+  sql: 'update outbox set body = ?3, run_at = ?4, lease_until = 0, tries = 0, fence = fence + 1 where id = ?1 and fence = ?2 and done_at = 0 and dead_at = 0',
+  params: [id, fence, body, runAt],
+  changes: 1,
+})
+
+/** How far whoever has the row came by now. */
+export const keepJob = (id: string, fence: number, body: Uint8Array): Write => ({
+  sql: 'update outbox set body = ?3 where id = ?1 and fence = ?2 and done_at = 0 and dead_at = 0',
+  params: [id, fence, body],
+  changes: 1,
+})
+
+/** What is still to be carried out of one topic for one stream, where the keys of its jobs begin with the stream. */
+export const jobsOf = (topic: string, stream: string): Query<JobRecord> => ({
+  sql: `select ${COLUMNS} from outbox where topic = ?1 and dedupe >= ?2 and dedupe < ?3 and done_at = 0 order by dedupe limit 20`,
+  params: [topic, `${stream}:`, `${stream};`],
+  row: jobRow,
+})

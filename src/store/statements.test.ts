@@ -10,6 +10,7 @@ import * as deadline from './deadline-rows.ts'
 import * as draft from './draft-rows.ts'
 import * as enrolment from './enrolment-rows.ts'
 import * as event from './event-rows.ts'
+import * as held from './held-rows.ts'
 import * as inbox from './inbox-rows.ts'
 import * as keys from './keys.ts'
 import * as leaf from './leaf.ts'
@@ -208,6 +209,21 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     { putMeta: meta.putMeta('a', 'b'), setMeta: meta.setMeta('a', 'b'), findMeta: meta.findMeta('a') },
   ],
   [
+    'held-rows',
+    held,
+    {
+      insertHeld: held.insertHeld({ id: 'i', stream: 's', runAt: 1, body: bytes }),
+      heldOf: held.heldOf('s'),
+      heldById: held.heldById('i'),
+      heldActs: held.heldActs(9),
+      withdrawHeld: held.withdrawHeld('i', 0, 1),
+      finishHeld: held.finishHeld('i', 1),
+      refuseHeld: held.refuseHeld('i', 1, 1, 'not-allowed'),
+      refusedActs: held.refusedActs(9),
+      dropRefused: held.dropRefused('i'),
+    },
+  ],
+  [
     'notice-rows',
     notice,
     {
@@ -257,6 +273,9 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       finishJob: outbox.finishJob('i', 1, 1),
       retryJob: outbox.retryJob('i', 1, 1, 'timeout'),
       buryJob: outbox.buryJob('i', 1, 1, 'timeout'),
+      advanceJob: outbox.advanceJob('i', 1, bytes, 1),
+      keepJob: outbox.keepJob('i', 1, bytes),
+      jobsOf: outbox.jobsOf('t', 's'),
       reviveJob: outbox.reviveJob('i', 1),
       dropDeadJob: outbox.dropDeadJob('i', 1),
       hastenJobs: outbox.hastenJobs('letter', 1),

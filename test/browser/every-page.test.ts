@@ -182,6 +182,21 @@ describe('every page', { skip: needs('chromium') }, () => {
         nothingWrong(mona)
       })
 
+      it('going through the new reports, and taking an answer back', async () => {
+        const { page } = mona
+        const island = { island: true }
+        await mona.open('/desk/triage', island)
+        await mona.look('the next one', () => press(page, 'Acknowledge'), island)
+        await mona.open('/desk')
+        await mona.look('an answer taken back', () => press(page, 'Undo'), island)
+        await mona.look('a question without words', () => askNothing(page), { ...island, status: 422 })
+        await mona.open('/desk')
+        await mona.open(`${caseOf('share-link')}/cluster`)
+        await mona.open('/desk')
+        await mona.look('nothing chosen', () => page.locator('form#m').getByRole('button').click(), { status: 422 })
+        nothingWrong(mona)
+      })
+
       it('where a case becomes public', async () => {
         for (const [name, pages] of publication) for (const path of pages) await mona.open(`${caseOf(name)}/${path}`)
         nothingWrong(mona)
@@ -271,6 +286,11 @@ describe('every page', { skip: needs('chromium') }, () => {
       nothingWrong(eyes)
     }
   })
+
+  async function askNothing(page: Page): Promise<void> {
+    await page.locator('#act-ask-text').fill('')
+    await press(page, 'Send the question')
+  }
 
   async function askCredit(name: string): Promise<void> {
     const command = { type: 'AskCredit', id: 'every-page', text: `May we name you? ${marker}` } as const

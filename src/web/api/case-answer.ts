@@ -151,7 +151,7 @@ export const oneCase = z.object({
   declined: z.object({ reason: declineReason, text, at: time, duplicateOf: maybeText }).nullable(),
   withdrawnAt: maybeTime,
   closedAt: maybeTime,
-  duplicates: z.array(maybeText).describe('Numbers of the cases that follow this one.'),
+  duplicates: z.array(maybeText).describe('Numbers of the cases that follow this one, at most fifty of them.'),
   embargo,
   exposure: z.object({ vulnerability: exposed, exploit: exposed, attacks: exposed }),
   credit: z.object({ as: creditAs.nullable(), askedAt: maybeTime, confirmed: z.boolean() }),

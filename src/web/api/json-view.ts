@@ -124,7 +124,7 @@ export function caseJson(one: TeamCase, policyInForce: string): z.infer<typeof a
     },
     withdrawnAt: maybe(of.withdrawnAt),
     closedAt: maybe(of.closedAt),
-    duplicates: of.duplicates.map((linked) => one.linked.get(linked.case)?.number ?? null),
+    duplicates: of.duplicates.slice(0, one.linked.size).map((linked) => one.linked.get(linked.case)?.number ?? null),
     embargo: embargoJson(of.embargo),
     exposure: {
       vulnerability: exposedJson(of.exposure.vulnerability),

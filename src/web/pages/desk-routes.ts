@@ -6,11 +6,15 @@ import { advisoryEditor } from './desk/advisory-page.tsx'
 import { affectedPage, postAffected } from './desk/affected-page.tsx'
 import { caseFile } from './desk/case-file.ts'
 import { casePage } from './desk/case-page.tsx'
+import { clusterPage, postCluster } from './desk/cluster-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
 import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { publishPage } from './desk/publish-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
+import { postMany } from './desk/triage/many-post.ts'
+import { triagePage } from './desk/triage/triage-page.tsx'
+import { postTriage, putAway, undoHeld } from './desk/triage/triage-post.ts'
 import { tryAgain, UNDELIVERED, undeliveredPage } from './desk/undelivered.tsx'
 
 const kind = 'member'
@@ -19,6 +23,11 @@ const kind = 'member'
 export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },
+  { method: 'POST', path: '/desk/triage', who: 'member', kind, handle: postTriage },
+  { method: 'POST', path: '/desk/triage/undo', who: 'member', kind, handle: undoHeld },
+  { method: 'POST', path: '/desk/triage/many', who: 'member', kind, handle: postMany },
+  { method: 'POST', path: '/desk/triage/put-away', who: 'member', kind, handle: putAway },
   { method: 'GET', path: UNDELIVERED, who: 'member', kind, handle: undeliveredPage },
   { method: 'POST', path: UNDELIVERED, who: 'member', kind, handle: tryAgain },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
@@ -31,6 +40,8 @@ export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk/cases/:number/publish', who: 'observer', kind, handle: publishPage },
   { method: 'GET', path: '/desk/cases/:number/severity', who: 'observer', kind, handle: severityPage },
   { method: 'POST', path: '/desk/cases/:number/severity', who: 'member', kind, handle: postSeverity },
+  { method: 'GET', path: '/desk/cases/:number/cluster', who: 'observer', kind, handle: clusterPage },
+  { method: 'POST', path: '/desk/cases/:number/cluster', who: 'member', kind, handle: postCluster },
   { method: 'GET', path: '/desk/cases/:number/affected', who: 'observer', kind, handle: affectedPage },
   { method: 'POST', path: '/desk/cases/:number/affected', who: 'member', kind, handle: postAffected },
   { method: 'GET', path: '/desk/cases/:number/files/:file', who: 'observer', kind: 'download', handle: caseFile },

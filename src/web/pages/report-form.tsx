@@ -15,6 +15,7 @@ import { More } from '../ui/more.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
 import { FileField, TextArea, TextField } from '../ui/text-field.tsx'
 import { CreditWish } from './credit-wish.tsx'
+import { NotHereList } from './not-here.tsx'
 import { PublicPage } from './public-page.tsx'
 import { labels, type ReportField, type Typed } from './report-fields.ts'
 import { TellWish } from './tell-wish.tsx'
@@ -35,6 +36,7 @@ export function ReportFormPage({ visit, state }: { visit: Visit; state: ReportFo
     <PublicPage visit={visit} title="Report" here="/report">
       <ErrorSummary errors={state.problems.map(({ field, text }) => ({ id: field, text }))} />
       <PageHead title="Report a vulnerability" lead="Only the team reads this. You need no account and no name." />
+      <NotHereList policy={policy} />
       <Form action="/report" files hidden={{ token: visit.formToken, draft: state.secret ?? '' }} label="Report">
         <Exploited ask={ask} />
         <Line ask={ask} field="title" required hint="One line that says what is wrong." />

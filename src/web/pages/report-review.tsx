@@ -6,6 +6,7 @@ import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ReceiptCode } from '../ui/receipt-code.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
+import { PerhapsNotHere } from './not-here.tsx'
 import { PublicPage } from './public-page.tsx'
 import { ReadBack } from './read-back.tsx'
 import { creditWords, reportFields, type Typed, tellWords } from './report-fields.ts'
@@ -16,6 +17,7 @@ export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftS
   return (
     <PublicPage visit={visit} title="Review" here="/report">
       <PageHead title="Is this right?" lead="Not sent yet. This is all that the team will get, as they will read it." />
+      <PerhapsNotHere policy={visit.desk.policy().policy} typed={draft.form} />
       <Section title="Your report">
         <ReadBack
           said={reportFields

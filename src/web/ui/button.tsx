@@ -18,6 +18,8 @@ export function Button(props: {
   unchecked?: boolean
   /** Why this cannot be done now. The button stays visible, with the reason beside it. */
   refused?: string
+  /** The key that presses it, on pages with a key map. Shown only where the script runs that listens to it. */
+  keys?: string | undefined
 }) {
   const button = (
     <button
@@ -30,8 +32,10 @@ export function Button(props: {
       formaction={props.action}
       formnovalidate={props.unchecked}
       disabled={props.refused !== undefined}
+      aria-keyshortcuts={props.keys}
     >
       {props.children}
+      <KeyHint keys={props.keys} />
     </button>
   )
   if (props.refused === undefined) return button
@@ -41,6 +45,14 @@ export function Button(props: {
     </span>
   )
 }
+
+/** Which key does it: for the eye alone, since `aria-keyshortcuts` says it to everybody else. */
+export const KeyHint = ({ keys }: { keys: string | undefined }) =>
+  keys === undefined ? null : (
+    <span class="key" aria-hidden="true">
+      {keys.toUpperCase()}
+    </span>
+  )
 
 /** A link that looks like a button, for going somewhere. It changes nothing. */
 export function ButtonLink(props: { href: string; children: ComponentChildren; kind?: ButtonKind }) {

@@ -25,6 +25,8 @@ export function Page(props: {
   account?: ComponentChildren
   footer?: ComponentChildren
   scripts?: readonly string[]
+  /** Beside the one style sheet, for pages that are like no other. */
+  styles?: readonly string[]
 }) {
   const { frame, layout = 'letter' } = props
   return (
@@ -36,6 +38,9 @@ export function Page(props: {
         <title>{`${props.title} · ${frame.project}`}</title>
         <link rel="icon" type="image/svg+xml" href={frame.favicon} />
         <link rel="stylesheet" href={frame.stylesheet} />
+        {props.styles?.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
         {props.scripts?.map((src) => (
           <script key={src} type="module" src={src} />
         ))}

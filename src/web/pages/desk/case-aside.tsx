@@ -311,13 +311,17 @@ function Linked({ state }: { state: CaseState }) {
   return (
     <Section card title={isDuplicate ? 'Follows' : 'Duplicates'} id="linked">
       <ul class="plain">
-        {[...linked.values()].map(({ number, title }) => (
+        {[...linked.values()].slice(0, 5).map(({ number, title }) => (
           <li key={number}>
             <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={title} />
           </li>
         ))}
       </ul>
-      {!isDuplicate && <p class="hint">Each reporter is asked about credit in their own case.</p>}
+      {!isDuplicate && (
+        <p>
+          <Link href={casePath(state, '/cluster')}>{`All ${view.case.duplicates.length} who follow`}</Link>
+        </p>
+      )}
     </Section>
   )
 }

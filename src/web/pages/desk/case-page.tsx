@@ -23,6 +23,7 @@ import { MoreActs } from './more-acts.tsx'
 import { NextCard } from './next-card.tsx'
 import { Outcome } from './outcome.tsx'
 import { PlanNotice } from './plan-notice.tsx'
+import { WaitingHere } from './triage/waiting.tsx'
 import { stageWords } from './words.ts'
 
 export const casePage = (visit: Visit): Promise<Response> => showCase(visit, { done: visit.query.get('done') }, 200)
@@ -51,7 +52,7 @@ export async function showCase(visit: Visit, told: Told, status: number): Promis
 export function CaseFrame(props: {
   state: CaseState
   title: string
-  here: '' | '/advisory' | '/publish' | '/severity' | '/affected'
+  here: '' | '/advisory' | '/publish' | '/severity' | '/affected' | '/cluster'
   children: ComponentChildren
 }) {
   const { state, here } = props
@@ -72,6 +73,7 @@ export function CaseFrame(props: {
         here={here === '' ? found.number : titles[here]}
       />
       <Outcome state={state} />
+      {state.held !== undefined && <WaitingHere visit={visit} members={state.members} held={state.held} />}
       <PageHead over={<Marks state={state} />} title={<PersonText text={found.view.case.report.title} />} />
       <Tabs
         label={`Pages of ${found.number}`}
@@ -88,6 +90,7 @@ const titles = {
   '/publish': 'Publish',
   '/severity': 'Severity',
   '/affected': 'Affected versions',
+  '/cluster': 'Duplicates',
 }
 const tabs = [
   { path: '', label: 'Case' },
@@ -161,12 +164,13 @@ function AskForCvss({ state }: { state: CaseState }) {
 
 function What({ state }: { state: CaseState }) {
   const { facts } = state.found
+  const told = withoutCrowd(facts)
   return (
     <Section title="Timeline" id="timeline">
       <More summary="What happened" hint={`${facts.length} ${facts.length === 1 ? 'fact' : 'facts'}, for the team`}>
         <Timeline
           label="What happened, oldest first"
-          items={facts.map((fact) => ({
+          items={told.map((fact) => ({
             at: fact.at,
             what: <PersonText text={factText(fact.event, state)} />,
             who: <PersonText text={factActor(fact, state)} />,
@@ -175,4 +179,10 @@ function What({ state }: { state: CaseState }) {
       </More>
     </Section>
   )
+}
+
+/** Of thousands of duplicates the first few say enough; their own page lists them all. */
+function withoutCrowd(facts: CaseState['found']['facts']): CaseState['found']['facts'] {
+  let linked = 0
+  return facts.filter(({ event }) => event.type !== 'DuplicateLinked' || ++linked <= 10)
 }

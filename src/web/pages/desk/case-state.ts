@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { CommandType } from '../../../case/command.ts'
 import type { Act } from '../../../case/view.ts'
 import type { AdvisoryPreview, Problem, TeamCase } from '../../../desk/desk.ts'
+import type { Held } from '../../../desk/held.ts'
 import type { Member } from '../../../team/team.ts'
 import type { Visit } from '../../route.ts'
 import type { Typed } from '../report-fields.ts'
@@ -11,6 +12,8 @@ export interface CaseState {
   readonly visit: Visit
   readonly found: TeamCase
   readonly members: readonly Member[]
+  /** An act that was given in passing and is about to be carried out. */
+  readonly held: Held | undefined
   /** A form that was just carried out, by its command. */
   readonly done: string | null
   readonly refused: Refused | null
@@ -40,7 +43,8 @@ export async function openCase(visit: Visit, told: Told = {}): Promise<CaseState
   if (visit.member === null) return undefined
   const found = await visit.desk.caseFor(visit.member, visit.params.number ?? '')
   if (found === undefined) return undefined
-  return { visit, found, members: await visit.team.members(), done: null, refused: null, ...told }
+  const [members, held] = await Promise.all([visit.team.members(), visit.desk.triage.held(found.stream)])
+  return { visit, found, members, held, done: null, refused: null, ...told }
 }
 
 /** The case with the advisory as it would be published now, for the editor and the publish page. */

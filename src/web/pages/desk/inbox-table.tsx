@@ -10,6 +10,8 @@ import { doorWords, groupWords } from './words.ts'
 interface Shown {
   readonly now: number
   readonly members: readonly Member[]
+  /** Rows can be chosen for an act on several at once, in the form of this id. */
+  readonly choose?: string | undefined
 }
 
 const columns: readonly Column[] = [
@@ -25,7 +27,7 @@ const columns: readonly Column[] = [
 export function InboxGroups(
   props: Shown & { groups: readonly { group: Group; items: readonly InboxRow[]; count: number | undefined }[] },
 ) {
-  const { now, members } = props
+  const { now, members, choose } = props
   return (
     <GroupedTable
       caption="Cases by what they wait for"
@@ -35,7 +37,7 @@ export function InboxGroups(
         key: group,
         title: groupWords[group],
         count,
-        rows: items.map((row) => rowOf(row, { now, members })),
+        rows: items.map((row) => rowOf(row, { now, members, choose })),
       }))}
     />
   )
@@ -45,13 +47,14 @@ export const InboxList = (props: Shown & { caption: string; items: readonly Inbo
   <Table caption={props.caption} hideCaption columns={columns} rows={props.items.map((row) => rowOf(row, props))} />
 )
 
-function rowOf(row: InboxRow, { now, members }: Shown): Row {
+function rowOf(row: InboxRow, { now, members, choose }: Shown): Row {
   const { number, title, next, group } = row
   const attacked = group === 'exploited'
   return {
     key: number,
     cells: [
       <>
+        {choose !== undefined && group !== 'done' && <Choose form={choose} row={row} />}
         <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={shorter(title)} />
         {row.tags.length > 0 && (
           <small class="tags">
@@ -75,6 +78,11 @@ function rowOf(row: InboxRow, { now, members }: Shown): Row {
     ...(attacked ? { mark: 'bad' as const } : next.overdue && next.who === 'team' ? { mark: 'warn' as const } : {}),
   }
 }
+
+/** What was seen goes along: an answer to a row that changed since is not sent. Short, for it stands in every row. */
+const Choose = ({ form, row: { number, seq } }: { form: string; row: InboxRow }) => (
+  <input type="checkbox" name="c" value={`${number}.${seq}`} form={form} aria-label={number} />
+)
 
 /** A title may be a page long; here it only has to be told from the others. */
 const shorter = (title: string): string => (title.length <= 110 ? title : `${title.slice(0, 110).trimEnd()}…`)

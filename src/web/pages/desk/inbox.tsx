@@ -19,6 +19,8 @@ import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
 import { InboxGroups, InboxList } from './inbox-table.tsx'
 import { SearchBox } from './search.tsx'
 import { toldNotices } from './told-notices.tsx'
+import { chooseFor, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
+import { NotSent, Waiting } from './triage/waiting.tsx'
 import { UNDELIVERED } from './undelivered.tsx'
 import { groupWords, stageWords } from './words.ts'
 
@@ -26,13 +28,19 @@ type Counts = Readonly<Record<Group, number>>
 type Members = Awaited<ReturnType<Visit['team']['members']>>
 
 /** The first page of the day: what to look at, in the order in which to look at it. */
-export async function inboxPage(visit: Visit): Promise<Response> {
+export const inboxPage = (visit: Visit): Promise<Response> => showInbox(visit)
+
+/** With the form on several at once as it was sent, where something in it was not right. */
+export async function showInbox(visit: Visit, kept: ManyKept | null = null): Promise<Response> {
   const { member } = visit
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
-  const [counts, members, undelivered, told] = await Promise.all([
+  const { triage } = visit.desk
+  const [counts, members, waiting, refused, undelivered, told] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
+    triage.waiting(),
+    triage.refused(),
     visit.house.undelivered.count(),
     toldNotices(visit),
   ])
@@ -48,19 +56,30 @@ export async function inboxPage(visit: Visit): Promise<Response> {
       layout="desk"
       nav={teamNav(visit, '/desk')}
       account={<SignOut visit={visit} />}
+      styles={[visit.assets.address('triage.css')]}
     >
+      <ManyOutcome kept={kept} />
       <div class="inbox-head">
         <PageHead title="Inbox" />
         <SearchBox visit={visit} />
+        {counts.new + counts.exploited > 0 && (
+          <ButtonLink href="/desk/triage" kind="primary">
+            Go through the new ones
+          </ButtonLink>
+        )}
         {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
       </div>
       <Notices visit={visit} undelivered={undelivered} />
       {told}
+      <NotSent visit={visit} members={members} held={refused} />
+      <Waiting visit={visit} members={members} held={waiting} />
       <Groups asked={asked} counts={counts} />
       <Quick visit={visit} asked={asked} />
       {list}
+      {member.role !== 'observer' && <ManyActs visit={visit} members={members} kept={kept} />}
       <Filters asked={asked} visit={visit} members={members} />
     </Page>,
+    { status: kept === null ? 200 : kept.status },
   )
 }
 
@@ -146,7 +165,7 @@ async function front(visit: Visit, asked: Asked, counts: Counts, members: Member
   const longer = groups.filter(({ more }) => more)
   return (
     <>
-      <InboxGroups groups={shown} now={visit.desk.now()} members={members} />
+      <InboxGroups groups={shown} now={visit.desk.now()} members={members} choose={chooseFor(visit)} />
       {longer.length > 0 && (
         <p class="further">
           There is more in{' '}
@@ -171,7 +190,13 @@ async function oneGroup(visit: Visit, asked: Asked, group: Group, members: Membe
       {items.length === 0 ? (
         <Nothing asked={asked} />
       ) : (
-        <InboxList caption={groupWords[group]} items={items} now={visit.desk.now()} members={members} />
+        <InboxList
+          caption={groupWords[group]}
+          items={items}
+          now={visit.desk.now()}
+          members={members}
+          choose={chooseFor(visit)}
+        />
       )}
       <Pager
         label="Further cases"

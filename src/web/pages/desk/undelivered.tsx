@@ -109,6 +109,10 @@ function What({ what, members }: { what: GivenUp['what']; members: readonly Memb
           A call to <bdi>{what.host}</bdi>
         </>
       )
+    case 'answer':
+      return <>An answer of a member was to be sent</>
+    case 'cluster':
+      return <>A decision was to reach everybody who reported the same</>
     case 'gone':
       return <>Of a case that was erased</>
   }

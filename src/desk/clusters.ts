@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { actorText, type CaseNumber, type Millis } from '../case/ids.ts'
+import { type Refusal, refuse } from '../case/refusal.ts'
+import { type CaseFile, readCase } from './case-file.ts'
+import { type Spreading, spreading, tellFollowers } from './cluster.ts'
+import type { Done, MemberActor } from './desk.ts'
+import type { Means } from './means.ts'
+import { noteRead } from './read-leaf.ts'
+import type { WritePath } from './write-path.ts'
+
+/** Everybody who reported the same, with the case that stands for all of them. */
+export interface Clusters {
+  /** One page of those who follow this case, in the order in which they were linked. */
+  look(viewer: MemberActor, number: CaseNumber, after: number): Promise<ClusterPage | undefined>
+  /** The same words to each of them, in their own threads; kept with the main case as a note. */
+  tell(
+    actor: MemberActor,
+    number: CaseNumber,
+    ask: { readonly id: string; readonly text: string },
+  ): Promise<Done | Refusal>
+}
+
+export interface ClusterPage {
+  readonly items: readonly Follower[]
+  readonly of: number
+  /** From where the next page goes on. */
+  readonly next: number | null
+  /** Decisions that are still on their way to all of them. */
+  readonly spreading: readonly Spreading[]
+}
+
+export interface Follower {
+  readonly number: CaseNumber
+  readonly title: string
+  readonly receivedAt: Millis
+  readonly credit: 'named' | 'anonymous' | 'none' | 'asked' | 'not-asked' | 'nobody'
+}
+
+export const followersShown = 50
+
+export const clustersOf = (
+  means: Means,
+  path: WritePath,
+  find: (number: CaseNumber) => Promise<CaseFile | undefined>,
+): Clusters => ({
+  async look(viewer, number, after) {
+    const file = await find(number)
+    if (file === undefined) return undefined
+    await noteRead(means, file, actorText(viewer), 'list-read')
+    const { duplicates } = file.case
+    const shown = duplicates.slice(after, after + followersShown)
+    const items = await Promise.all(shown.map(async ({ case: stream }) => readCase(means.store, means.keys, stream)))
+    return {
+      items: items.flatMap((one) => (one === undefined ? [] : [followerOf(one)])),
+      of: duplicates.length,
+      next: after + followersShown < duplicates.length ? after + followersShown : null,
+      spreading: await spreading(means, file),
+    }
+  },
+
+  async tell(actor, number, { id, text }) {
+    const file = await find(number)
+    if (file === undefined) return refuse('no-such-case')
+    const note = `To everybody who follows this case:\n\n${text}`
+    return path.give(
+      actor,
+      file.stream,
+      { type: 'AddNote', id: id === '' ? randomUUID() : id, text: note, files: [] },
+      async (now) =>
+        now.case.duplicates.length === 0
+          ? refuse('nobody-follows')
+          : { rows: [tellFollowers(means, now, actor.member, text)] },
+    )
+  },
+})
+
+const followerOf = ({ case: of }: CaseFile): Follower => ({
+  number: of.number,
+  title: of.report.title,
+  receivedAt: of.receivedAt,
+  credit:
+    of.reporter === null
+      ? 'nobody'
+      : (of.credit.as ?? (of.credit.askedAt === null ? ('not-asked' as const) : ('asked' as const))),
+})

@@ -1,0 +1,152 @@
+import type { Held } from '../../../../desk/held.ts'
+import type { Member } from '../../../../team/team.ts'
+import type { Visit } from '../../../route.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Form } from '../../../ui/form.tsx'
+import { Link } from '../../../ui/link.tsx'
+import { Notice } from '../../../ui/notice.tsx'
+import { PersonLines, PersonText } from '../../../ui/person-text.tsx'
+import { heldWords, whoActs } from './act-words.ts'
+
+interface Shown {
+  visit: Visit
+  members: readonly Member[]
+  after?: string | null
+  /** The page has a key that takes the last one back. */
+  keyed?: boolean
+}
+
+/**
+ * What is about to be sent, and can still be taken back: the last one of one's own, which a key takes back, and folded
+ * below it the others. In a quick evening there are many, and the next report has to stay in sight.
+ */
+export function Waiting({ visit, members, held, after = null, keyed = false }: Shown & { held: readonly Held[] }) {
+  const me = visit.member?.member
+  const [last, ...others] = held.toSorted(
+    (a, b) => Number(b.member === me) - Number(a.member === me) || b.givenAt - a.givenAt,
+  )
+  if (last === undefined) return null
+  return (
+    <section class="waiting" aria-label="About to be sent">
+      <h2 class="hear">About to be sent</h2>
+      <div class="waiting-line">
+        <WaitingLine visit={visit} members={members} held={last} />
+        <UndoButton visit={visit} held={last} after={after} last={keyed && last.member === me} />
+      </div>
+      {others.length > 0 && (
+        <details>
+          <summary>{others.length === 1 ? 'One more' : `${others.length} more`}</summary>
+          {others.map((one) => (
+            <div key={one.id} class="waiting-line">
+              <WaitingLine visit={visit} members={members} held={one} />
+              <UndoButton visit={visit} held={one} after={after} last={false} />
+            </div>
+          ))}
+        </details>
+      )}
+    </section>
+  )
+}
+
+/** On the page of a case: what was decided in passing, before its reporter reads it. */
+export function WaitingHere({ visit, members, held }: Shown & { held: Held }) {
+  return (
+    <Notice kind="warn" title="An answer to this report is about to be sent.">
+      <div class="actions">
+        <WaitingLine visit={visit} members={members} held={held} />
+        <UndoButton visit={visit} held={held} last={false} />
+      </div>
+    </Notice>
+  )
+}
+
+function WaitingLine({ visit, members, held }: Shown & { held: Held }) {
+  return (
+    <p>
+      <Link href={`/desk/cases/${held.number}`}>{held.number}</Link>{' '}
+      <PersonText text={heldWords(held.command, members)} />, by{' '}
+      <PersonText text={whoActs(held, members, visit.member?.member)} />: <When visit={visit} held={held} />
+    </p>
+  )
+}
+
+function When({ visit, held }: { visit: Visit; held: Held }) {
+  const seconds = Math.ceil((held.runAt - visit.desk.now()) / 1_000)
+  if (visit.house.quiet.reason() !== null) return <>it waits until a lead lets the desk speak</>
+  if (held.leaving || seconds <= 0) return <>it is being sent</>
+  return (
+    <>
+      {held.command.type === 'AssignCase' ? 'takes effect' : 'will be sent'} in{' '}
+      <bdi class="time" data-until={held.runAt - visit.desk.now()}>
+        {seconds} s
+      </bdi>
+    </>
+  )
+}
+
+function UndoButton({
+  visit,
+  held,
+  after = null,
+  last,
+}: {
+  visit: Visit
+  held: Held
+  after?: string | null
+  last: boolean
+}) {
+  if (held.leaving || visit.member?.role === 'observer') return null
+  return (
+    <Form
+      action="/desk/triage/undo"
+      hidden={{ token: visit.formToken, held: held.id, ...(after !== null && { after }) }}
+      label={`Undo ${held.number}`}
+    >
+      <Button kind="quiet" keys={last ? 'u' : undefined}>
+        Undo
+      </Button>
+    </Form>
+  )
+}
+
+/** The rules said no when its time came: told to whoever comes by, with the words that were not sent. */
+export function NotSent({ visit, members, held, after = null }: Shown & { held: readonly Held[] }) {
+  return (
+    <>
+      {held.map((one) => (
+        <Notice
+          key={one.id}
+          kind="bad"
+          title={
+            <>
+              {one.number} was not answered: <PersonText text={heldWords(one.command, members)} />, by{' '}
+              <PersonText text={whoActs(one, members, visit.member?.member)} />
+            </>
+          }
+        >
+          <p>{one.why?.hint}</p>
+          {'text' in one.command && (
+            <details class="more">
+              <summary>What would have been sent</summary>
+              <div class="more-in">
+                <PersonLines text={one.command.text} />
+              </div>
+            </details>
+          )}
+          <div class="actions">
+            <Link class="button secondary" href={`/desk/triage?case=${one.number}`}>
+              Look at it again
+            </Link>
+            <Form
+              action="/desk/triage/put-away"
+              hidden={{ token: visit.formToken, held: one.id, ...(after !== null && { after }) }}
+              label={`Put this away, ${one.number}`}
+            >
+              <Button kind="quiet">Put this away</Button>
+            </Form>
+          </div>
+        </Notice>
+      ))}
+    </>
+  )
+}

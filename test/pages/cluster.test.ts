@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import type { Command } from '../../src/case/command.ts'
+import { type Member, type Staffed, staffedHouse } from '../abuse/staffed-house.ts'
+
+const yaml = (rule: string) => `project: { name: Lantern }
+credit: { duplicates: ${rule} }
+limits: { reportsPerHour: 10000, messagesPerHour: 10000, signInsPerHour: 10000 }
+`
+
+describe('a cluster of reports', () => {
+  let desk: Staffed
+  let ada: Member
+  let main: Sent
+  let others: Sent[]
+  type Sent = Awaited<ReturnType<Staffed['report']>>
+
+  async function begin(rule = 'all-before-publication'): Promise<void> {
+    desk = await staffedHouse({ yaml: yaml(rule) })
+    ada = await desk.member('lead')
+    main = await sent('The main one')
+    others = [await sent('Another one'), await sent('A third one'), await sent('A fourth one')]
+    for (const { number } of others)
+      await give(number, {
+        type: 'DeclineReport',
+        reason: 'duplicate',
+        text: 'The same.',
+        duplicateOf: main.number.toLowerCase(),
+      })
+  }
+  beforeEach(() => begin())
+  afterEach(() => desk.close())
+
+  async function sent(title: string): Promise<Sent> {
+    const report = await desk.report({ title, description: 'What was found.' })
+    desk.clock.to(desk.clock.now() + 1_000)
+    return report
+  }
+  async function give(number: string, command: { type: string; [field: string]: unknown }): Promise<void> {
+    const done = await desk.house.desk.handle(ada.actor, number, { id: randomUUID(), ...command } as unknown as Command)
+    assert.ok('done' in done, JSON.stringify(done))
+  }
+  const threadOf = async (receipt: string) => (await (await desk.reading(receipt)).get('/thread')).body
+  const caseOf = async (number: string) =>
+    (await desk.house.desk.caseFor(ada.actor, number))?.view.case ?? assert.fail('the case is there')
+
+  it('is answered by one decision, each reporter in their own thread, and nobody in another one’s', async () => {
+    await give(main.number, { type: 'DeclineReport', reason: 'out-of-scope', text: 'We drew a line: **brass**.' })
+    await desk.house.tick()
+    for (const { receipt, number } of others) {
+      assert.match(await threadOf(receipt), /We drew a line/)
+      const said = (await caseOf(number)).thread.findLast(({ from }) => from === 'team')
+      assert.equal(said?.member, ada.id)
+    }
+    const words = (await caseOf(others[0]?.number ?? '')).thread.filter(({ text }) => text.includes('brass'))
+    assert.equal(words.length, 1, 'said once')
+    await desk.house.tick()
+    assert.equal((await caseOf(others[0]?.number ?? '')).thread.filter(({ text }) => text.includes('brass')).length, 1)
+  })
+
+  it('is asked about credit as the rule says, also who joins later', async () => {
+    await give(main.number, { type: 'AskCredit', text: 'May we name you?' })
+    await desk.house.tick()
+    for (const { number } of others) assert.notEqual((await caseOf(number)).credit.askedAt, null)
+    const late = await sent('A late one')
+    await give(late.number, {
+      type: 'DeclineReport',
+      reason: 'duplicate',
+      text: 'The same.',
+      duplicateOf: main.number.toLowerCase(),
+    })
+    await desk.house.tick()
+    assert.notEqual((await caseOf(late.number)).credit.askedAt, null)
+  })
+
+  it('under "first" asks nobody who will not be credited, and says so', async () => {
+    await desk.close()
+    await begin('first')
+    await give(main.number, { type: 'AskCredit', text: 'May we name you?' })
+    await desk.house.tick()
+    for (const { number } of others) assert.equal((await caseOf(number)).credit.askedAt, null)
+    const { body } = await ada.browser.get(`/desk/cases/${main.number}/cluster`)
+    assert.match(body, /only the first who told us is credited/)
+  })
+
+  it('hears what is written to all of them, and the note stays with the main case', async () => {
+    await ada.browser.get(`/desk/cases/${main.number}/cluster`)
+    const answer = await ada.browser.submit(`/desk/cases/${main.number}/cluster`, { text: 'A fix is near.' })
+    assert.equal(answer.to, `/desk/cases/${main.number}/cluster?done=told`)
+    const { body } = await ada.browser.get(answer.to)
+    assert.match(body, /Your words reach everybody: 0 of 3 so far/)
+    await desk.house.tick()
+    for (const { receipt } of others) assert.match(await threadOf(receipt), /A fix is near/)
+    assert.doesNotMatch(await threadOf(main.receipt), /A fix is near/)
+    assert.match((await caseOf(main.number)).notes.at(-1)?.text ?? '', /everybody who follows/)
+    assert.doesNotMatch((await ada.browser.get(`/desk/cases/${main.number}/cluster`)).body, /so far/)
+    await ada.browser.get(`/desk/cases/${main.number}/cluster`)
+    assert.equal((await ada.browser.submit(`/desk/cases/${main.number}/cluster`, { text: ' ' })).status, 422)
+  })
+
+  it('is split again without loss, and what is said to the others is not said to that one', async () => {
+    const [one] = others
+    if (one === undefined) return assert.fail()
+    const before = (await caseOf(one.number)).thread.length
+    await ada.browser.get(`/desk/cases/${main.number}/cluster`)
+    const path = `/desk/cases/${one.number}/acts/ReopenCase`
+    assert.equal((await ada.browser.submit(path)).to, `/desk/cases/${one.number}?done=ReopenCase`)
+    const split = await caseOf(one.number)
+    assert.equal(split.declined, null)
+    assert.equal(split.thread.length, before)
+    assert.ok(split.deadlines.get('news') !== undefined || split.deadlines.get('first-answer') !== undefined)
+    assert.equal((await caseOf(main.number)).duplicates.length, 2)
+    await give(main.number, { type: 'DeclineReport', reason: 'out-of-scope', text: 'We drew a line.' })
+    await desk.house.tick()
+    assert.doesNotMatch(await threadOf(one.receipt), /We drew a line/)
+    await give(one.number, { type: 'AcceptReport' })
+  })
+
+  it('goes on for the others where the reporter of the main case withdraws', async () => {
+    const sent = await desk.api('POST', '/api/v1/thread/commands', {
+      body: { id: 'no-more', type: 'WithdrawReport', text: 'I leave it to you.' },
+      headers: { authorization: `Receipt ${main.receipt}` },
+    })
+    assert.equal(sent.status, 200, sent.text)
+    const found = await desk.house.desk.caseFor(ada.actor, main.number)
+    assert.equal(found?.view.stage, 'received')
+    assert.match(found?.view.case.notes.at(-1)?.text ?? '', /Others reported the same/)
+    assert.match(found?.view.case.thread.at(-1)?.text ?? '', /I leave it to you/)
+  })
+
+  it('shows observers who follows, and lets them change nothing', async () => {
+    const watcher = await desk.member('observer')
+    const { status, body } = await watcher.browser.get(`/desk/cases/${main.number}/cluster`)
+    assert.equal(status, 200)
+    for (const { number } of others) assert.match(body, new RegExp(number))
+    assert.doesNotMatch(body, /action="\/desk\/cases/)
+  })
+})
