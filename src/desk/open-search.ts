@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Case } from '../case/case.ts'
 import { caseByStream, type InboxRecord, inboxCounts } from '../store/inbox-rows.ts'
 import { Unreadable } from '../store/seal.ts'
+import { advisoryTold, reportTold } from './alike/told.ts'
 import { readCase } from './case-file.ts'
 import { rowsOf } from './inbox.ts'
 import type { Means } from './means.ts'
@@ -12,11 +13,11 @@ import { readPerson } from './person.ts'
 import { rowWatch } from './row-watch.ts'
 import type { Search } from './search.ts'
 import { queryOf, wordsOf } from './search-words.ts'
-import type { Ask, Found } from './search-worker.ts'
+import type { Alike, Ask, Found } from './search-worker.ts'
 
 const shown = 50
-/** What changes within half a second is read again together. */
-const together = 500
+/** What changes within two seconds is read again together; whoever searches does not wait for it. */
+const together = 2_000
 
 /** Opens cases here, where the keys are, and sends their words to a thread that keeps the index in its memory. */
 export function openSearch(means: Means): Search {
@@ -26,10 +27,10 @@ export function openSearch(means: Means): Search {
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })
   worker.unref()
-  const waiting = new Map<number, (found: Found) => void>()
-  worker.on('message', (found: Found) => {
-    waiting.get(found.id)?.(found)
-    waiting.delete(found.id)
+  const waiting = new Map<number, (answer: Found | Alike) => void>()
+  worker.on('message', (answer: Found | Alike) => {
+    waiting.get(answer.id)?.(answer)
+    waiting.delete(answer.id)
   })
   worker.on('error', (error) => means.note('search-failed', { error: error.name }))
   const post = (ask: Ask): void => worker.postMessage(ask)
@@ -71,16 +72,24 @@ export function openSearch(means: Means): Search {
     return total === 0 ? 1 : Math.min(0.99, watch.told() / Math.min(total, means.limits.searchCases))
   }
 
-  const ask = (query: string): Promise<Found> =>
+  /** What the thread answers; a thread that does not answer must not keep a page waiting. */
+  const answered = <A extends Found | Alike>(question: (id: number) => Ask, none: (id: number) => A): Promise<A> =>
     new Promise((resolve) => {
       const id = ++asked
-      waiting.set(id, resolve)
-      // A thread that does not answer must not keep a page waiting.
+      // Each question has its own number, and the thread answers a question in the question's own way.
+      waiting.set(id, (answer) => resolve(answer as A))
       setTimeout(() => {
-        if (waiting.delete(id)) resolve({ id, streams: [], cut: true })
+        if (waiting.delete(id)) resolve(none(id))
       }, means.limits.searchMilliseconds * 4).unref()
-      post({ ask: 'find', id, query, audience: 'team', most: shown + 1, milliseconds: means.limits.searchMilliseconds })
+      post(question(id))
     })
+
+  const milliseconds = means.limits.searchMilliseconds
+  const ask = (query: string): Promise<Found> =>
+    answered(
+      (id) => ({ ask: 'find', id, query, audience: 'team', most: shown + 1, milliseconds }),
+      (id) => ({ id, streams: [], cut: true }),
+    )
 
   return {
     start: fillAndTell,
@@ -107,6 +116,14 @@ export function openSearch(means: Means): Search {
           : null
       return { items: await rowsOf(means, records), ready: await ready(), problem }
     },
+    async alike(told, { most, except }) {
+      if (full) await catchUpBriefly()
+      const { alike, cut } = await answered<Alike>(
+        (id) => ({ ask: 'alike', id, told, except, most, milliseconds }),
+        (id) => ({ id, alike: [], cut: true }),
+      )
+      return { alike, cut, ready: await ready() }
+    },
     async close() {
       closed = true
       if (soon !== null) clearTimeout(soon)
@@ -130,6 +147,8 @@ async function indexCase(
   const person = file.case.reporter === null ? null : await readPerson(means.store, means.keys, file.case.reporter)
   const text = textOf(means, file.case, [person?.name ?? '', person?.email ?? ''])
   post({ ask: 'put', stream, audience: 'team', at, text })
+  post({ ask: 'tell', key: { stream, part: 'report' }, told: reportTold(file.case.report) })
+  post({ ask: 'tell', key: { stream, part: 'advisory' }, told: advisoryTold(file.case.draft) })
 }
 
 function textOf(means: Means, of: Case, names: readonly string[]): string {

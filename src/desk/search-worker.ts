@@ -1,7 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { type AlikeFound, type AlikeKey, alikeIndex } from './alike/alike-index.ts'
+import { type Told, termsOf } from './alike/terms.ts'
 
-/** The index: an FTS5 table in the memory of this thread, and nowhere else. Rows are keyed by case and audience. */
+/**
+ * The indexes, in the memory of this thread and nowhere else: an FTS5 table of words, its rows keyed by case and
+ * audience, and beside it the numbers by which reports that mean the same are found. The latter is the team's alone.
+ */
 export type Ask =
   | {
       readonly ask: 'put'
@@ -10,6 +15,15 @@ export type Ask =
       /** When it changed last: found cases come in the order of it. */
       readonly at: number
       readonly text: string
+    }
+  | { readonly ask: 'tell'; readonly key: AlikeKey; readonly told: Told }
+  | {
+      readonly ask: 'alike'
+      readonly id: number
+      readonly told: Told
+      readonly except: readonly string[]
+      readonly most: number
+      readonly milliseconds: number
     }
   | {
       readonly ask: 'find'
@@ -26,6 +40,12 @@ export interface Found {
   /** The time was over before everything was looked at. */
   readonly cut: boolean
 }
+
+export interface Alike extends AlikeFound {
+  readonly id: number
+}
+
+const alike = alikeIndex(() => performance.now())
 
 const database = new DatabaseSync(':memory:')
 database.exec(`pragma max_page_count = ${Math.max(64, Math.floor((workerData as { memory: number }).memory / 4_096))}`)
@@ -49,6 +69,10 @@ let puts: Extract<Ask, { ask: 'put' }>[] = []
 parentPort?.on('message', (ask: Ask) => {
   if (ask.ask === 'put') {
     if (puts.push(ask) === 1) setImmediate(putAll)
+  } else if (ask.ask === 'tell') {
+    alike.put(ask.key, termsOf(ask.told))
+  } else if (ask.ask === 'alike') {
+    parentPort?.postMessage({ id: ask.id, ...alike.find(termsOf(ask.told), ask) } satisfies Alike)
   } else {
     putAll()
     answer(ask)

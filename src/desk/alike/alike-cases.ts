@@ -1,0 +1,65 @@
+import type { Case } from '../../case/case.ts'
+import type { CaseId } from '../../case/ids.ts'
+import { type Mentions, mentionsOf } from '../../case/mentions.ts'
+import { type SharedMentions, sharedMentions } from '../../case/shared-mentions.ts'
+import { caseByStream } from '../../store/inbox-rows.ts'
+import { readCase } from '../case-file.ts'
+import type { InboxRow } from '../desk.ts'
+import { rowsOf } from '../inbox.ts'
+import type { Means } from '../means.ts'
+import type { Search } from '../search.ts'
+import { advisoryTold, reportTold } from './told.ts'
+
+/** Beside a new report: the cases and advisories that are most like it, and what it is that they have in common. */
+export interface AlikeCases {
+  readonly items: readonly AlikeCase[]
+  /** How much of the desk was compared so far, 0 to 1. */
+  readonly ready: number
+  /** There was no time to compare everything. */
+  readonly cut: boolean
+}
+
+export interface AlikeCase {
+  readonly row: InboxRow
+  readonly stream: CaseId
+  /** Which text of it is alike: what its reporter wrote, or its advisory. */
+  readonly part: 'report' | 'advisory'
+  /** From 0, no word in common, to 1, the same words as often. */
+  readonly likeness: number
+  readonly words: readonly string[]
+  readonly same: SharedMentions
+  /** The id of its advisory, once one is published. */
+  readonly advisory: string | null
+}
+
+const shown = 3
+/** A few more are read, because a case that names the same CVE or commit is shown first, whatever its words. */
+const read = 8
+
+export async function alikeCases(means: Means, search: Search, stream: CaseId, of: Case): Promise<AlikeCases> {
+  const told = reportTold(of.report)
+  const mentions = mentionsOf(`${told.title}\n\n${told.text}`)
+  const { alike, ready, cut } = await search.alike(told, { most: read, except: [stream] })
+  const cases = await Promise.all(
+    alike.map(async ({ stream, ...found }) => {
+      const [file, record] = await Promise.all([
+        readCase(means.store, means.keys, stream),
+        means.store.read(caseByStream(stream)),
+      ])
+      const [row] = await rowsOf(means, record)
+      if (file === undefined || row === undefined) return []
+      const same = sharedMentions(mentions, mentionsOfCase(file.case))
+      return [{ ...found, row, stream: file.stream, same, advisory: file.case.published.at(-1)?.advisory ?? null }]
+    }),
+  )
+  return { items: cases.flat().sort(named).slice(0, shown), ready, cut }
+}
+
+function mentionsOfCase(of: Case): Mentions {
+  const [report, advisory] = [reportTold(of.report), advisoryTold(of.draft)]
+  return mentionsOf([report.title, report.text, advisory.title, advisory.text].join('\n\n'))
+}
+
+const decisive = ({ same }: AlikeCase): number => Number(same.vulnerabilities.length + same.commits.length > 0)
+/** Sorting keeps the order of those that are equal. */
+const named = (a: AlikeCase, b: AlikeCase): number => decisive(b) - decisive(a)
