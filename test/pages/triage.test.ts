@@ -150,6 +150,17 @@ describe('the page of new reports', () => {
     await clear()
   })
 
+  it('has the project’s own list in the report form, and the entry once more before sending', async () => {
+    const reporter = desk.browser()
+    assert.match((await reporter.get('/report')).body, /What is not a vulnerability here.*Headers of the blog/s)
+    const form = { title: 'Brute force works', description: 'I tried it for an hour.', do: 'review' }
+    const { body, status } = await reporter.submit('/report', form)
+    assert.equal(status, 200)
+    assert.match(body, /Please look at this before you send it.*Missing rate limits/s)
+    assert.doesNotMatch(body, /Headers of the blog/)
+    assert.match(body, /value="send"/, 'nobody is kept from sending')
+  })
+
   it('offers the answer of the project’s own list, with its link', async () => {
     const { number, receipt } = await desk.report(report('Brute force is possible: no rate limit'))
     await ada.open()
