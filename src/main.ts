@@ -5,6 +5,7 @@ import { webhookChannel } from './channels/webhook/webhook.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
 import { whenBegun } from './desk/begun.ts'
+import { claimCheck } from './desk/claims/claim-check.ts'
 import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
 import type { Desk } from './desk/desk.ts'
@@ -144,6 +145,7 @@ async function furnish(building: Building): Promise<House> {
   const search = openSearch(means)
   const { desk, path, held, policyBy } = openDesk(means, {
     search,
+    claims: claimCheck(config.claimCheck.repository ?? null, () => clock.steady()),
     members: async () =>
       (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
   })

@@ -36,6 +36,16 @@ export const settings = z.strictObject({
       allowNetworkFolder: z.boolean().default(false),
     })
     .prefault({}),
+  claimCheck: z
+    .strictObject({
+      /** A clone of the project's repository on this machine, in which the desk looks up what reports name. */
+      repository: z
+        .string()
+        .max(4_096)
+        .regex(/^\//, 'expected where a clone of the repository lies: a path that begins with /')
+        .optional(),
+    })
+    .prefault({}),
   mail: mail.prefault({}),
   webhooks: z.array(webhook).max(20).default([]),
   limits: limits.prefault({}),

@@ -1,41 +1,65 @@
 import type { CaseId, CaseNumber } from '../case/ids.ts'
+import type { Lane } from '../case/lane.ts'
+import type { SharedMentions } from '../case/shared-mentions.ts'
+import { alikeCases, type AlikeCase as Near } from './alike/alike-cases.ts'
 import type { CaseFile } from './case-file.ts'
+import type { Checked } from './claims/claim.ts'
+import type { ClaimCheck } from './claims/claim-check.ts'
+import type { Means } from './means.ts'
+import { laneFor, mentionsIn } from './mentions-in.ts'
+import type { Search } from './search.ts'
 
 /** What helps to judge a report quickly and stands beside it. All of it is for people to look at; nothing acts by itself. */
-
-/** The cases most like this one, most alike first. */
-export interface Alike {
-  of(file: CaseFile): Promise<readonly AlikeCase[]>
+export interface Beside {
+  /** The cases most like this one, most alike first: more than are shown, since some follow the same main case. */
+  alike(file: CaseFile): Promise<readonly AlikeCase[]>
+  /** What the report names, looked up in the project's code; `null` where no clone is configured. */
+  checked(file: CaseFile): Promise<Checked | null>
+  /** Where a message like this might belong, once what it names was looked up. */
+  lane(file: CaseFile): Promise<{ readonly lane: Lane; readonly why: readonly string[] }>
 }
 
 export interface AlikeCase {
   readonly stream: CaseId
   readonly number: CaseNumber
   readonly title: string
-  /** What both have: a file, a function, a weakness, words of the title. */
+  /** What both have: a file, a function, a weakness, words. */
   readonly why: readonly string[]
 }
 
-/** What the report names, looked up in the project's own repository. */
-export interface Claims {
-  of(file: CaseFile): Promise<readonly Claim[]>
+/** A page does not wait longer than this for the code to be looked through. */
+const wait = 400
+
+export function besideReports(means: Means, search: Search, claims: ClaimCheck): Beside {
+  const checked = (file: CaseFile) => claims.check(mentionsIn(file.case), wait)
+  return {
+    alike: async ({ stream, case: of }) => (await alikeCases(means, search, stream, of)).items.map(alikeCase),
+    checked,
+    async lane(file) {
+      const { lane, reasons } = laneFor(file.case, await checked(file), means.policy.policy.project.name)
+      return { lane, why: reasons }
+    },
+  }
 }
 
-export interface Claim {
-  /** As the report names it. */
-  readonly what: string
-  readonly found: 'there' | 'changed' | 'missing'
-  /** A sentence: where it is, which commit changed it. */
-  readonly note: string
-}
+const alikeCase = ({ stream, row, same, words, advisory }: Near): AlikeCase => ({
+  stream,
+  number: row.number,
+  title: row.title,
+  why: [
+    ...(advisory === null ? [] : [`published as ${advisory}`]),
+    ...kinds.flatMap(([kind, word]) => same[kind].slice(0, 2).map((name) => `same ${word}: ${name}`)),
+    ...(words.length === 0 ? [] : [`words: ${words.slice(0, 5).join(', ')}`]),
+  ].slice(0, 5),
+})
 
-/** Where a message that came in might belong. */
-export interface Lanes {
-  of(file: CaseFile): Promise<{ readonly lane: string; readonly why: readonly string[] } | null>
-}
-
-export interface Beside {
-  readonly alike: Alike
-  readonly claims?: Claims | undefined
-  readonly lanes?: Lanes | undefined
-}
+const kinds: readonly (readonly [keyof SharedMentions, string])[] = [
+  ['vulnerabilities', 'CVE'],
+  ['commits', 'commit'],
+  ['functions', 'function'],
+  ['files', 'file'],
+  ['endpoints', 'address'],
+  ['parameters', 'parameter'],
+  ['weaknesses', 'weakness'],
+  ['versions', 'version'],
+]

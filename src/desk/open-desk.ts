@@ -6,9 +6,9 @@ import { actorText, role } from '../case/ids.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
-import { alikeBySearch } from './alike-by-search.ts'
-import type { Beside } from './beside.ts'
+import { besideReports } from './beside.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
+import type { ClaimCheck } from './claims/claim-check.ts'
 import { clustersOf, followersShown } from './clusters.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
@@ -37,8 +37,8 @@ export interface Around {
   readonly search: Search
   /** Names of the team, by the room that keeps them. */
   readonly members: Desk['members']
-  /** What stands beside a new report. Without it alike cases are found by the search. */
-  readonly beside?: Partial<Beside> | undefined
+  /** Looks up in the project's code what reports name. */
+  readonly claims: ClaimCheck
 }
 
 export interface OpenDesk {
@@ -77,7 +77,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   const triage = triageOf(means, {
     open,
     held,
-    beside: { alike: alikeBySearch(around.search, streamOf), ...around.beside },
+    beside: besideReports(means, around.search, around.claims),
     history: (file) => reporterHistory(means, around.search, streamOf, file),
     teamCase: (file, viewer) => teamCase(means, policyBy, file, viewer),
   })

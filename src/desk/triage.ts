@@ -5,8 +5,9 @@ import type { Refusal } from '../case/refusal.ts'
 import { refuse } from '../case/refusal.ts'
 import { heldOf } from '../store/held-rows.ts'
 import { caseByNumber, type InboxRecord, inboxByDue } from '../store/inbox-rows.ts'
-import type { AlikeCase, Beside, Claim } from './beside.ts'
+import type { AlikeCase, Beside } from './beside.ts'
 import { type CaseFile, readCase } from './case-file.ts'
+import type { Checked } from './claims/claim.ts'
 import type { Done, MemberActor, TeamCase } from './desk.ts'
 import type { Held, HeldActs, HeldCommand } from './held.ts'
 import { mainOf } from './main-case.ts'
@@ -47,8 +48,8 @@ export interface TriageCase {
   readonly alike: readonly AlikeCase[]
   /** `null` where nothing can be looked up, or nobody is to be recognised. */
   readonly history: History | null
-  readonly claims: readonly Claim[] | null
-  readonly lane: { readonly lane: string; readonly why: readonly string[] } | null
+  readonly checked: Checked | null
+  readonly lane: Awaited<ReturnType<Beside['lane']>> | null
   readonly held: Held | undefined
 }
 
@@ -86,11 +87,11 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
       if (file === undefined || found === undefined) return undefined
       await noteRead(means, file, actorText(viewer), 'triage-read')
       const { report } = file.case
-      const [alike, history, claims, lane, waits] = await Promise.all([
-        unlessFailing(means, 'alike', async () => mains(means, file, await around.beside.alike.of(file)), []),
+      const [alike, history, checked, lane, waits] = await Promise.all([
+        unlessFailing(means, 'alike', async () => mains(means, file, await around.beside.alike(file)), []),
         unlessFailing(means, 'history', () => around.history(file), null),
-        unlessFailing(means, 'claims', async () => (await around.beside.claims?.of(file)) ?? null, null),
-        unlessFailing(means, 'lane', async () => (await around.beside.lanes?.of(file)) ?? null, null),
+        unlessFailing(means, 'claims', () => around.beside.checked(file), null),
+        unlessFailing(means, 'lane', () => around.beside.lane(file), null),
         held.of(file.stream),
       ])
       return {
@@ -99,7 +100,7 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
         notHere: notAVulnerability(means.policy.policy, [report.title, report.description, report.impact]),
         alike,
         history,
-        claims,
+        checked,
         lane,
         held: waits,
       }

@@ -10,7 +10,7 @@ import { alikeIndex } from '../../src/desk/alike/alike-index.ts'
 import { type Told, termsOf } from '../../src/desk/alike/terms.ts'
 import { checkClaims } from '../../src/desk/claims/check-claims.ts'
 import type { Checked } from '../../src/desk/claims/claim.ts'
-import { laneOf } from '../../src/desk/triage-aid.ts'
+import { laneOf } from '../../src/desk/mentions-in.ts'
 import { conformanceData, needs } from '../machine.ts'
 
 const data = conformanceData()

@@ -82,10 +82,12 @@ describe('ten thousand reports of the same', () => {
     open = openDesk(means, {
       search: {
         find: async () => ({ items: [], ready: 1, problem: null }),
+        alike: async () => ({ alike: [], ready: 1, cut: false }),
         changed: () => undefined,
         start: () => undefined,
         close: async () => undefined,
       },
+      claims: { check: async () => null },
       members: async () => [{ id: 'ada', name: 'Ada', role: 'lead', active: true }],
     })
     carry = carryCluster(means, open.path, open.policyBy)

@@ -7,6 +7,7 @@ import { readCase } from '../case-file.ts'
 import type { InboxRow } from '../desk.ts'
 import { rowsOf } from '../inbox.ts'
 import type { Means } from '../means.ts'
+import { mentionsIn } from '../mentions-in.ts'
 import type { Search } from '../search.ts'
 import { advisoryTold, reportTold } from './told.ts'
 
@@ -32,13 +33,12 @@ export interface AlikeCase {
   readonly advisory: string | null
 }
 
-const shown = 3
-/** A few more are read, because a case that names the same CVE or commit is shown first, whatever its words. */
+/** More than are shown: a case that names the same CVE or commit comes first, whatever its words, and some follow another. */
 const read = 8
 
 export async function alikeCases(means: Means, search: Search, stream: CaseId, of: Case): Promise<AlikeCases> {
   const told = reportTold(of.report)
-  const mentions = mentionsOf(`${told.title}\n\n${told.text}`)
+  const mentions = mentionsIn(of)
   const { alike, ready, cut } = await search.alike(told, { most: read, except: [stream] })
   const cases = await Promise.all(
     alike.map(async ({ stream, ...found }) => {
@@ -52,7 +52,7 @@ export async function alikeCases(means: Means, search: Search, stream: CaseId, o
       return [{ ...found, row, stream: file.stream, same, advisory: file.case.published.at(-1)?.advisory ?? null }]
     }),
   )
-  return { items: cases.flat().sort(named).slice(0, shown), ready, cut }
+  return { items: cases.flat().sort(named), ready, cut }
 }
 
 function mentionsOfCase(of: Case): Mentions {

@@ -1,6 +1,7 @@
 import { declines } from '../../../../case/canned.ts'
 import { clusterWords } from '../../../../case/cluster-words.ts'
 import type { DeclineReason } from '../../../../case/event.ts'
+import type { Lane } from '../../../../case/lane.ts'
 import type { Policy } from '../../../../case/policy.ts'
 import type { Held, HeldCommand } from '../../../../desk/held.ts'
 import type { Member } from '../../../../team/team.ts'
@@ -30,3 +31,17 @@ export const whoActs = (held: Held, members: readonly Member[], me: string | und
 /** The ready text for a reason. What a duplicate's reporter can expect of credit is in the policy. */
 export const readyDecline = (reason: DeclineReason, policy: Policy): string =>
   reason === 'duplicate' ? clusterWords(policy) : declines[reason]
+
+/** What a message might be. "Might": whoever reads it decides. */
+export const laneWords: Readonly<Record<Lane, string>> = {
+  review: 'A report to be read',
+  'names-missing': 'A report that names things which are not in the code',
+  scanner: 'What a scanner said about a website',
+  'not-a-vulnerability': 'Something that works as it should, or harms only oneself',
+  bounty: 'A question about money',
+  support: 'A question, an application or an offer',
+  elsewhere: "About somebody else's software",
+  'already-fixed': 'About versions that get no fixes any more',
+  pressure: 'Pressure, with nothing to look into',
+  'follow-up': 'News about an earlier report',
+}

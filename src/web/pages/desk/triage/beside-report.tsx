@@ -1,4 +1,5 @@
 import type { AlikeCase } from '../../../../desk/beside.ts'
+import type { Change } from '../../../../desk/claims/claim.ts'
 import { type History, most } from '../../../../desk/reporter-history.ts'
 import type { TriageCase } from '../../../../desk/triage.ts'
 import { Badge } from '../../../ui/badge.tsx'
@@ -11,7 +12,7 @@ import { Section } from '../../../ui/section.tsx'
 import { TextArea } from '../../../ui/text-field.tsx'
 import { Day } from '../../../ui/time.tsx'
 import { declineWords } from '../words.ts'
-import { readyDecline } from './act-words.ts'
+import { laneWords, readyDecline } from './act-words.ts'
 import { hiddenOf, keptFor, type TriageState } from './triage-state.ts'
 
 /** What helps to judge it. Hints, each with its reason; none of them acts by itself. */
@@ -104,38 +105,61 @@ function NotHere({ of }: { of: TriageCase }) {
   )
 }
 
-const claimWords = { there: 'There', changed: 'Changed since', missing: 'Not found' } as const
-const claimKinds = { there: 'ok', changed: 'info', missing: 'warn' } as const
+const findingWords = { found: 'There', 'not-there': 'Not there', 'cannot-tell': 'Cannot tell' } as const
+const findingKinds = { found: 'ok', 'not-there': 'warn', 'cannot-tell': 'plain' } as const
 
-function Claims({ of: { claims } }: { of: TriageCase }) {
-  if (claims === null || claims.length === 0) return null
+function Claims({ of: { checked } }: { of: TriageCase }) {
+  if (checked === null || (checked.claims.length === 0 && checked.problem === null)) return null
   return (
     <Section card title="What it names" id="claims">
       <ul class="claims">
-        {claims.map(({ what, found, note }) => (
-          <li key={what}>
-            <Badge kind={claimKinds[found]}>{claimWords[found]}</Badge> <PersonText text={what} />
-            {note !== '' && (
-              <span class="hint">
-                <PersonText text={note} />
-              </span>
-            )}
+        {checked.claims.map((claim) => (
+          <li key={`${claim.kind} ${claim.name}`}>
+            <Badge kind={findingKinds[claim.finding]}>{findingWords[claim.finding]}</Badge>{' '}
+            <PersonText text={claim.name} />
+            <span class="hint">
+              <PersonText text={claim.sentence} />
+            </span>
+            {claim.changes.slice(0, mostChanges).map((change) => (
+              <Changed key={change.commit} change={change} />
+            ))}
           </li>
         ))}
       </ul>
+      {checked.problem !== null && (
+        <p class="hint">
+          <PersonText text={checked.problem} />
+        </p>
+      )}
     </Section>
   )
 }
 
+const mostChanges = 3
+
+/** A commit that touched it since, with the release that has it. */
+function Changed({ change: { commit, at, subject, maybeFix, release } }: { change: Change }) {
+  return (
+    <span class="hint">
+      {maybeFix ? 'Perhaps fixed by ' : 'Changed by '}
+      <bdi>{commit.slice(0, 12)}</bdi>, <Day at={at} />
+      {release !== null && (
+        <>
+          , in <PersonText text={release} />
+        </>
+      )}
+      : <PersonText text={subject} />
+    </span>
+  )
+}
+
 function Lane({ of: { lane } }: { of: TriageCase }) {
-  if (lane === null) return null
+  if (lane === null || lane.lane === 'review') return null
   return (
     <Section card title="It might be" id="lane">
-      <p>
-        <PersonText text={lane.lane} />
-      </p>
+      <p>{laneWords[lane.lane]}</p>
       <p class="hint">
-        <PersonText text={lane.why.join(', ')} />
+        <PersonText text={lane.why.join(' ')} />
       </p>
     </Section>
   )

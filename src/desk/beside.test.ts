@@ -8,6 +8,7 @@ import { defaultLimits } from '../limits.ts'
 import { chance } from '../store/chance.ts'
 import { type Embedded, openEmbedded } from '../store/embedded.ts'
 import { caseByNumber } from '../store/inbox-rows.ts'
+import { type Beside, besideReports } from './beside.ts'
 import { readCase } from './case-file.ts'
 import { claimCheck } from './claims/claim-check.ts'
 import type { Desk, Form } from './desk.ts'
@@ -16,7 +17,6 @@ import { openDesk } from './open-desk.ts'
 import { openSearch } from './open-search.ts'
 import { putInForce } from './policy-in-force.ts'
 import type { Search } from './search.ts'
-import { triageAid } from './triage-aid.ts'
 import { uploads } from './uploads.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-triage-'))
@@ -26,6 +26,7 @@ describe('sorting a new report', () => {
   let means: Means
   let desk: Desk
   let search: Search
+  let beside: Beside
   before(async () => {
     const clock = { now: Date.now, steady: () => performance.now(), every: () => ({ stop: () => undefined }) }
     embedded = await openEmbedded({
@@ -53,7 +54,9 @@ describe('sorting a new report', () => {
       note: () => undefined,
     }
     search = openSearch(means)
-    desk = openDesk(means, { search, members: async () => [] }).desk
+    const claims = claimCheck(null, () => 0)
+    beside = besideReports(means, search, claims)
+    desk = openDesk(means, { search, claims, members: async () => [] }).desk
     search.start()
   })
   after(async () => {
@@ -72,10 +75,8 @@ describe('sorting a new report', () => {
     const [row] = await means.store.read(caseByNumber(number))
     const file = await readCase(means.store, means.keys, row?.stream ?? '')
     assert.ok(file !== undefined)
-    for (;;) {
-      const found = await triageAid({ means, search, claims: claimCheck(null, () => 0) }, file.stream, file.case)
-      if (found.alike.ready === 1) return found
-    }
+    while ((await search.find('wick')).ready < 1) await new Promise(setImmediate)
+    return { alike: await beside.alike(file), checked: await beside.checked(file), lane: await beside.lane(file) }
   }
 
   it('shows what was told before, nearest first, and what both name', async () => {
@@ -90,16 +91,17 @@ describe('sorting a new report', () => {
       description: 'trimWick() ignores oil that is low and burns the wick. Seen with 4.39.1, wick.go, CWE-754.',
     })
     const { alike, checked, lane } = await aid(fresh)
-    const [first] = alike.items
-    assert.equal(first?.row.number, twin)
-    assert.equal(first?.row.title, 'Wick burns through at low oil')
-    assert.deepEqual(
-      [first?.same.files, first?.same.functions, first?.same.versions, first?.same.weaknesses],
-      [['wick.go'], ['trimWick'], ['4.39.1'], ['CWE-754']],
-    )
-    assert.ok(first?.words.includes('wick'))
-    assert.equal(first?.advisory, null)
-    assert.ok(alike.items.every(({ row }) => row.number !== fresh))
+    const [first] = alike
+    assert.equal(first?.number, twin)
+    assert.equal(first?.title, 'Wick burns through at low oil')
+    assert.deepEqual(first?.why.slice(0, 4), [
+      'same function: trimWick',
+      'same file: wick.go',
+      'same weakness: CWE-754',
+      'same version: 4.39.1',
+    ])
+    assert.match(first?.why[4] ?? '', /^words: .*wick/)
+    assert.ok(alike.every(({ number }) => number !== fresh))
     assert.equal(checked, null)
     assert.equal(lane.lane, 'review')
   })
@@ -110,6 +112,6 @@ describe('sorting a new report', () => {
       title: 'Glass of the lantern breaks',
       description: 'Cold water breaks the hot glass, as in the old CVE-2027-4711. Is it a question of water?',
     })
-    assert.equal((await aid(fresh)).alike.items[0]?.row.number, named)
+    assert.equal((await aid(fresh)).alike[0]?.number, named)
   })
 })
