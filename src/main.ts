@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { ConfigRefused } from './config/problem.ts'
@@ -115,7 +116,7 @@ async function furnish(building: Building): Promise<House> {
   const { store, keys, blobs } = embedded
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
-  const inForce = known ?? (await putInForce(store, config.policy, clock.now()))
+  let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
   const means: Means = {
     store,
     keys,
@@ -125,15 +126,26 @@ async function furnish(building: Building): Promise<House> {
     limits: config.limits,
     uploads: uploads({ clock, limits: config.limits }),
     origin: config.url,
-    policy: inForce,
+    get policy() {
+      return inForce
+    },
     note: log.note,
   }
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
-  const team = openTeam({ store, keys, clock, random, origin: config.url, project: inForce.policy.project.name })
+  const team = openTeam({
+    ...{ store, keys, clock, random, origin: config.url },
+    get project() {
+      return inForce.policy.project.name
+    },
+  })
   const search = openSearch(means)
   const { desk, path, policyBy } = openDesk(means, {
     search,
+    file: config.configPath,
+    put: (policy) => {
+      inForce = policy
+    },
     members: async () =>
       (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
   })
@@ -157,6 +169,7 @@ async function furnish(building: Building): Promise<House> {
       proofKeys: [
         { id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null },
       ],
+      rootKey: () => ({ file: embedded.keyFile, sum: sumOf(readFileSync(embedded.keyFile)) }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
     },
@@ -189,6 +202,9 @@ async function furnish(building: Building): Promise<House> {
     },
   }
 }
+
+/** Says whether a copy is whole, and nothing of what is in it. */
+const sumOf = (file: Uint8Array): string => createHash('sha256').update(file).digest('hex').slice(0, 8)
 
 /** Whether this is a no with a sentence for the person at the console, and nothing was changed. */
 export const refusesToStart = (error: unknown): error is Error =>

@@ -34,6 +34,7 @@ export const commands = {
     arrivedFrom: z.string().max(65_536).optional(),
     credit: creditAs.optional(),
     flood: z.boolean().optional(),
+    practice: z.boolean().optional(),
   }),
   AcknowledgeReceipt: z.strictObject({}),
   RequestInformation: z.strictObject({ text, canned: line.optional() }),

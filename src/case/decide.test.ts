@@ -1036,3 +1036,39 @@ describe('closing a case', () => {
       .refused('embargo-still-active')
   })
 })
+
+describe('a practice case', () => {
+  const practised = received({ practice: true })
+
+  it('is made by the desk alone', () => {
+    given()
+      .when({ ...arrives, practice: true }, desk)
+      .then(
+        { type: 'ReportReceived', practice: true },
+        { type: 'ReceiptAcknowledged' },
+        { type: 'EmbargoProposed' },
+        { type: 'EmbargoAccepted' },
+      )
+    given()
+      .when({ ...arrives, practice: true }, reporter)
+      .refused('not-allowed')
+    given()
+      .when({ ...arrives, practice: true }, lead)
+      .refused('not-allowed')
+  })
+
+  it('is published by a fact of its own, whatever leads to it', () => {
+    const ready = [practised, ...toReleased.slice(1)]
+    given(...ready)
+      .when({ type: 'PublishAdvisory' }, member, { day: 20, preview: { ...preview, advisory: 'PRACTICE' } })
+      .then({ type: 'PracticePublished', advisory: 'PRACTICE' })
+  })
+
+  it('stands apart from duplicates', () => {
+    given(received())
+      .when({ type: 'DeclineReport', reason: 'duplicate', text, duplicateOf: 'case-1' }, member, {
+        main: { ...caseOf(practised), number: 'P-OTHER1' },
+      })
+      .refused('practice-stands-apart')
+  })
+})

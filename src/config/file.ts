@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { policy } from '../case/policy.ts'
+import { type Policy, policy } from '../case/policy.ts'
 import { limits } from '../limits.ts'
 
 /**
@@ -40,6 +40,7 @@ export type Settings = z.infer<typeof settings>
 
 /** Without a name the pages say "this project". */
 export const unnamed = 'this project'
+export const isNamed = ({ project }: Pick<Policy, 'project'>): boolean => project.name !== unnamed
 
 export const file = z.strictObject({
   ...policy.shape,

@@ -6,6 +6,8 @@ import type { Actor, CaseId, CaseNumber, MemberId, Millis, PersonId, PolicyDiges
 import type { Policy } from '../case/policy.ts'
 import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
+import type { FirstRun } from './first-run.ts'
+import type { Practice } from './practice.ts'
 
 /**
  * The desk connects the case with the world: the one write path (`handle`) and the one read path (every read names its
@@ -82,6 +84,10 @@ export interface Desk {
     }[]
   >
   now(): Millis
+
+  // ── the first hour ─────────────────────────────────────────────────────────────────────────────────────────────
+  readonly firstRun: FirstRun
+  readonly practice: Practice
 }
 
 export type MemberActor = Extract<Actor, { as: 'member' }>

@@ -9,6 +9,7 @@ import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
+import { firstRun } from './first-run.ts'
 import { freshId } from './fresh.ts'
 import { handEntry } from './hand-entry.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
@@ -17,6 +18,8 @@ import type { Means } from './means.ts'
 import { openCases } from './open-cases.ts'
 import { forgetPerson, naming, readPerson } from './person.ts'
 import { policyShelf } from './policies.ts'
+import type { InForce } from './policy-in-force.ts'
+import { practice } from './practice.ts'
 import { previewOf } from './preview.ts'
 import { publicationProblems } from './publication-problems.ts'
 import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './published.ts'
@@ -30,6 +33,10 @@ export interface Around {
   readonly search: Search
   /** Names of the team, by the room that keeps them. */
   readonly members: Desk['members']
+  /** Where postern.yaml is, or would be. */
+  readonly file: string
+  /** From now on this policy is in force. */
+  readonly put: (policy: InForce) => void
 }
 
 export interface OpenDesk {
@@ -150,6 +157,9 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     credits: () => publicCredits(means),
     members: () => around.members(),
     now: () => means.clock.now(),
+
+    firstRun: firstRun(means, around),
+    practice: practice(means),
   }
   return { desk, path, policyBy }
 }

@@ -36,7 +36,7 @@ export async function rebuildProjections(
 function rowsOf(means: Means, file: CaseFile, policy: Policy): Write[] {
   const now = means.clock.now()
   const { stream, key, case: of } = file
-  const advisories = of.published.flatMap((one) =>
+  const advisories = (of.practice ? [] : of.published).flatMap((one) =>
     publishRevision({
       id: one.advisory,
       revision: one.revision,

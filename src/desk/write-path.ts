@@ -139,7 +139,7 @@ async function appendOf(
       ...filesOf(events).map((blob) => keepBlob(blob, file.stream, by.at)),
       ...rows,
     ],
-    jobs: jobsFor(means, file.stream, file.key, written.recorded),
+    jobs: after.practice ? [] : jobsFor(means, file.stream, file.key, written.recorded),
     audit: [
       makeLeaf(
         file.key,
@@ -274,6 +274,8 @@ export async function advisoryId(
   of: Case,
   policy: Policy,
 ): Promise<{ id: string; number: readonly Write[] }> {
+  // No number is taken, and no reader can ask for this one: it has not the form of an id.
+  if (of.practice) return { id: 'PRACTICE', number: [] }
   const given = of.published[0]?.advisory
   if (given !== undefined) return { id: given, number: [] }
   const counter = `advisory-${new Date(means.clock.now()).getUTCFullYear()}`

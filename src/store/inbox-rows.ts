@@ -23,6 +23,10 @@ const inboxRow = z.object({
   body: bytes,
 })
 export type InboxRecord = z.infer<typeof inboxRow>
+
+/** The group of a practice case. It is found by its number alone: no list shows it, and no counter knows it. */
+export const PRACTICE = 'practice'
+
 const countRow = z.object({ value: text, n: int })
 const NAMES = Object.keys(inboxRow.shape) as (keyof InboxRecord)[]
 const COLUMNS = NAMES.join(', ')
@@ -86,6 +90,7 @@ function page(filter: InboxFilter, key: string, beyond: string, order: string, a
     const value = filter[name]
     return value === undefined ? [] : [`${name} = ${put(value)}`]
   })
+  if (filter.grp === undefined) where.push(`grp <> '${PRACTICE}'`)
   if (after) where.push(`(${key}, number) ${beyond} (${put(after.at)}, ${put(after.number)})`)
   const sql = `select ${COLUMNS} from case_inbox${where.length ? ` where ${where.join(' and ')}` : ''} order by ${key}${order}, number${order} limit ${put(filter.limit)}`
   return { sql, params, row: inboxRow }
@@ -101,6 +106,13 @@ export const inboxCounts = (kind: Counted): Query<{ value: string; n: number }> 
   row: countRow,
 })
 
+/** A practice case goes without a trace; no other ever does. */
+export const deletePracticeRow = (stream: string): Write => ({
+  sql: `delete from case_inbox where stream = ?1 and grp = '${PRACTICE}'`,
+  params: [stream],
+  changes: 1,
+})
+
 /** Before a rebuild. */
 export const clearInbox = (): Write[] => [
   { sql: 'delete from case_inbox', params: [] },
@@ -108,6 +120,7 @@ export const clearInbox = (): Write[] => [
 ]
 
 function counted(was: InboxRecord | undefined, is: InboxRecord): Write[] {
+  if (is.grp === PRACTICE) return []
   const shard = shardOf(is.stream)
   return COUNTED.filter((kind) => was?.[kind] !== is[kind]).flatMap((kind) => [
     ...(was ? [count(kind, was[kind], shard, -1)] : []),

@@ -1,5 +1,7 @@
 import { publishing } from '../api/command-names.ts'
 import type { Route } from '../route.ts'
+import { begin, beginPage, confirmFirstStep } from './begin/begin.tsx'
+import { makePractice, practiceAdvisory, practiceThread, removePractice } from './begin/practice.tsx'
 import { postAct } from './desk/act-post.ts'
 import { type ActName, actSpecs } from './desk/act-specs.ts'
 import { advisoryEditor } from './desk/advisory-page.tsx'
@@ -18,6 +20,13 @@ const kind = 'member'
 export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'GET', path: '/desk/begin', who: 'lead', kind, handle: beginPage },
+  { method: 'POST', path: '/desk/begin', who: 'lead', kind, handle: begin },
+  { method: 'POST', path: '/desk/begin/done', who: 'lead', kind, handle: confirmFirstStep },
+  { method: 'POST', path: '/desk/practice', who: 'lead', kind, handle: makePractice },
+  { method: 'POST', path: '/desk/practice/remove', who: 'lead', kind, handle: removePractice },
+  { method: 'POST', path: '/desk/practice/thread', who: 'member', kind, handle: practiceThread },
+  { method: 'GET', path: '/desk/practice/advisory', who: 'observer', kind, handle: practiceAdvisory },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
   { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
 

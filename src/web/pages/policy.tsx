@@ -1,6 +1,7 @@
 import { policyBlocks } from '../../advisory/policy-blocks.ts'
 import { day, type Policy } from '../../case/policy.ts'
-import { text } from '../answer.tsx'
+import { isNamed } from '../../config/file.ts'
+import { html, text } from '../answer.tsx'
 import type { Visit } from '../route.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Hero } from '../ui/hero.tsx'
@@ -16,6 +17,7 @@ import { PublicPage } from './public-page.tsx'
  */
 export function policyPage(visit: Visit): Response {
   const { policy } = visit.desk.policy()
+  if (!isNamed(policy)) return html(visit, <SetUpPage visit={visit} />)
   const now = visit.desk.now()
   const written = pages.get(policy) ?? new Map<string, string>()
   pages.set(policy, written)
@@ -27,6 +29,29 @@ export function policyPage(visit: Visit): Response {
 }
 
 const pages = new WeakMap<Policy, Map<string, string>>()
+
+/** Nobody promises anything yet. Whoever found something is not sent away all the same: a report is kept, sealed. */
+function SetUpPage({ visit }: { visit: Visit }) {
+  return (
+    <PublicPage visit={visit} title="Security" here="/">
+      <Hero
+        title="This desk is being set up"
+        lead={
+          <p>
+            It will soon say here how to report a security problem in private, and what you can expect. If you found
+            something already, you can report it now: it is kept safe, and read once the team is here.
+          </p>
+        }
+        actions={
+          <>
+            <ButtonLink href="/report">Report</ButtonLink>
+            <ButtonLink href="/receipt">I have a receipt</ButtonLink>
+          </>
+        }
+      />
+    </PublicPage>
+  )
+}
 
 function PolicyPage({ visit, policy, now }: { visit: Visit; policy: Policy; now: number }) {
   return (

@@ -59,6 +59,7 @@ function ThreadPage({ state }: { state: ThreadState }) {
   const { view } = state.thread
   return (
     <PublicPage visit={state.visit} title={view.number} here="/receipt">
+      {view.practice && <PracticeSide view={view} />}
       <Outcome state={state} />
       <PageHead over={<bdi>{view.number}</bdi>} title="Your report" lead={<NextSentence view={view} />} />
       {!view.opened && !view.withdrawn && (
@@ -85,6 +86,17 @@ function ThreadPage({ state }: { state: ThreadState }) {
       </Section>
       <SmallPrint state={state} />
     </PublicPage>
+  )
+}
+
+/** Whoever sees this is a member who practises: nobody else has the code of a practice case. */
+function PracticeSide({ view }: { view: ReporterView }) {
+  return (
+    <Notice title="This is practice: you see what its reporter sees.">
+      <p>
+        <Link href={`/desk/cases/${view.number}`}>Back to the desk</Link>
+      </p>
+    </Notice>
   )
 }
 
@@ -165,7 +177,10 @@ function WhereItStands({ state }: { state: ThreadState }) {
           { term: 'Kept private', detail: <EmbargoSentence embargo={view.embargo} /> },
           { term: 'CVE', detail: view.cve },
           { term: 'Released', detail: view.released && <Released released={view.released} /> },
-          { term: 'Advisory', detail: view.advisory && <Published advisory={view.advisory} /> },
+          {
+            term: 'Advisory',
+            detail: view.advisory && <Published advisory={view.advisory} practice={view.practice} />,
+          },
         ]}
       />
       <Steps label="The steps of the policy" steps={view.steps.map((step) => stepOf(step, false))} />
@@ -226,10 +241,12 @@ function Released({ released }: { released: NonNullable<ReporterView['released']
   )
 }
 
-function Published({ advisory }: { advisory: NonNullable<ReporterView['advisory']> }) {
+function Published({ advisory, practice }: { advisory: NonNullable<ReporterView['advisory']>; practice: boolean }) {
   return (
     <>
-      <Link href={`/advisories/${encodeURIComponent(advisory.id)}`}>{advisory.id}</Link>
+      <Link href={practice ? '/desk/practice/advisory' : `/advisories/${encodeURIComponent(advisory.id)}`}>
+        {advisory.id}
+      </Link>
       {advisory.extent === 'brief' && ', brief for now'}
     </>
   )

@@ -71,6 +71,7 @@ export function CaseFrame(props: {
         ]}
         here={here === '' ? found.number : titles[here]}
       />
+      {state.practice}
       <Outcome state={state} />
       <PageHead over={<Marks state={state} />} title={<PersonText text={found.view.case.report.title} />} />
       <Tabs

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import type { ComponentChildren } from 'preact'
 import type { CommandType } from '../../../case/command.ts'
 import type { Act } from '../../../case/view.ts'
 import type { AdvisoryPreview, Problem, TeamCase } from '../../../desk/desk.ts'
 import type { Member } from '../../../team/team.ts'
 import type { Visit } from '../../route.ts'
+import { PracticeBanner } from '../begin/practice.tsx'
 import type { Typed } from '../report-fields.ts'
 
 /** What a page of one case shows: the case as the team sees it, and what came of the form just sent. */
@@ -14,6 +16,8 @@ export interface CaseState {
   /** A form that was just carried out, by its command. */
   readonly done: string | null
   readonly refused: Refused | null
+  /** Stands above everything on the pages of a practice case. */
+  readonly practice: ComponentChildren
 }
 
 /** A form that was not carried out, with everything that was typed into it. */
@@ -40,7 +44,8 @@ export async function openCase(visit: Visit, told: Told = {}): Promise<CaseState
   if (visit.member === null) return undefined
   const found = await visit.desk.caseFor(visit.member, visit.params.number ?? '')
   if (found === undefined) return undefined
-  return { visit, found, members: await visit.team.members(), done: null, refused: null, ...told }
+  const practice = found.view.case.practice ? await PracticeBanner({ visit }) : null
+  return { visit, found, members: await visit.team.members(), done: null, refused: null, practice, ...told }
 }
 
 /** The case with the advisory as it would be published now, for the editor and the publish page. */

@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Empty, PageHead } from '../../ui/section.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { FirstHour } from '../begin/first-hour.tsx'
 import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
 import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
@@ -33,6 +34,7 @@ export async function inboxPage(visit: Visit): Promise<Response> {
     asked.group === null
       ? await front(visit, asked, counts, members)
       : await oneGroup(visit, asked, asked.group, members)
+  const firstHour = await FirstHour({ visit })
   return html(
     visit,
     <Page
@@ -48,6 +50,7 @@ export async function inboxPage(visit: Visit): Promise<Response> {
         {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
       </div>
       <Notices visit={visit} />
+      {firstHour}
       <Groups asked={asked} counts={counts} />
       <Quick visit={visit} asked={asked} />
       {list}
