@@ -12,6 +12,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
 import { BeforePublic } from './before-public.tsx'
+import { securityMdNow } from './first-checks.ts'
 import { NotWritten } from './not-written.tsx'
 
 const nothing: Answers = { name: '', site: '', fallback: '' }
@@ -38,7 +39,7 @@ export async function confirmFirstStep(visit: Visit): Promise<Response> {
   if (form instanceof Response) return form
   if (visit.member === null) return notFound(visit)
   const { step, sum = '' } = form.fields
-  if (step === 'security-md') await visit.desk.firstRun.confirm(visit.member, step, visit.desk.policy().digest)
+  if (step === 'security-md') await visit.desk.firstRun.confirm(visit.member, step, securityMdNow(visit))
   else if (step !== 'key-copied') return notFound(visit)
   else if (!isSum(sum, visit.house.rootKey().sum)) return listPage(visit, sum)
   else await visit.desk.firstRun.confirm(visit.member, step, visit.house.rootKey().sum)

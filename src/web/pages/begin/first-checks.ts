@@ -73,17 +73,23 @@ async function keyCopied({ desk, house }: Visit): Promise<FirstCheck> {
   }
 }
 
-async function securityMd({ desk }: Visit): Promise<FirstCheck> {
-  const done = await desk.firstRun.confirmed('security-md', desk.policy().digest)
+async function securityMd(visit: Visit): Promise<FirstCheck> {
+  const { desk, config } = visit
+  const done = await desk.firstRun.confirmed('security-md', securityMdNow(visit))
   return {
     name: 'security-md',
     title: 'SECURITY.md is in your repository',
     done,
     says: done
       ? 'It says what this policy says.'
-      : 'People look there first. The text below says what your policy says; paste it into SECURITY.md.',
+      : config.urlByDefault
+        ? 'People look there first. It names the address of this desk, so give the desk its public address before you paste it.'
+        : 'People look there first. The text below says what your policy says: paste it into SECURITY.md.',
   }
 }
+
+/** What the pasted text was made from: another policy or another address makes another text. */
+export const securityMdNow = ({ desk, config }: Visit): string => `${desk.policy().digest} ${config.url}`
 
 async function securityTxtValid(visit: Visit): Promise<FirstCheck> {
   const check = { name: 'security-txt', title: 'security.txt is valid' } as const
