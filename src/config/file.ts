@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Policy, policy } from '../case/policy.ts'
 import { limits } from '../limits.ts'
+import { texts } from './texts.ts'
 
 /**
  * postern.yaml as a whole: the policy block by block, and beside it the few settings of this desk that no case is
@@ -34,6 +35,7 @@ export const settings = z.strictObject({
       allowNetworkFolder: z.boolean().default(false),
     })
     .prefault({}),
+  texts: texts.prefault({}),
   limits: limits.prefault({}),
 })
 export type Settings = z.infer<typeof settings>
