@@ -25,7 +25,7 @@ export async function beforePublic(visit: Visit): Promise<readonly FirstCheck[]>
 /** Whoever is signed in came by this very address: a passkey works under no other. */
 function address({ config, onion, warnings }: Visit): FirstCheck {
   const check = { name: 'address', title: 'A public address with https' } as const
-  if (config.urlByDefault)
+  if (config.urlByDefault || staysHere(new URL(config.url).hostname))
     return {
       ...check,
       done: false,
@@ -38,6 +38,9 @@ function address({ config, onion, warnings }: Visit): FirstCheck {
     ? { ...check, done: true, says: `You came by ${config.url}, and so can everybody.` }
     : { ...check, done: false, says: ignored }
 }
+
+const staysHere = (host: string): boolean =>
+  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host)
 
 /** What nobody is told, nobody reads. */
 const notices = (_visit: Visit): FirstCheck => ({
