@@ -6,6 +6,7 @@ import type { Quiet } from '../desk/quiet.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
 import type { Assets } from './assets.ts'
 import type { LimitName } from './limit.ts'
+import type { Language } from './pages/messages/languages.ts'
 
 /**
  * Every URL is a row of the table in `routes.ts`, and no row can forget to say who may come in. The server builds
@@ -55,6 +56,8 @@ export interface Visit {
   /** The whole session behind `member`, for the pages that look after it. */
   readonly signedIn: SignedIn | null
   readonly reporter: ReporterAccess | null
+  /** Of the reporter's side: by the link that was pressed last, else as the browser asks. */
+  readonly language: Language
   /** The hidden field that every form carries (CSRF, third check). */
   readonly formToken: string
   /** The third check of every form, done by whoever reads it. */

@@ -1,10 +1,12 @@
 import { Definitions } from '../ui/definition.tsx'
 import { PersonLines, PersonText } from '../ui/person-text.tsx'
 import { Section } from '../ui/section.tsx'
-import { labels, longFields, type ReportField } from './report-fields.ts'
+import { useMessages } from './messages/languages.ts'
+import { longFields, type ReportField } from './report-fields.ts'
 
 /** Fields as they were typed, with nothing made of them: first what is short, then each text under its name. */
 export function ReadBack({ said }: { said: readonly { readonly field: ReportField; readonly text: string }[] }) {
+  const { fields: labels } = useMessages()
   const filled = said.filter(({ text }) => text !== '')
   return (
     <>

@@ -4,39 +4,33 @@ import { Button } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { Day } from '../ui/time.tsx'
-import { PublicPage } from './public-page.tsx'
+import { filled, Said } from './messages/said.tsx'
+import { messagesFor, PublicPage } from './public-page.tsx'
 import { ReceiptSheet } from './receipt-sheet.tsx'
 
 /** It arrived. Sending again, the back button and a reload all lead to this same page. */
 export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string }) {
   const { visit, sent } = props
+  const { sent: m } = messagesFor(visit)
   return (
-    <PublicPage visit={visit} title={`Sent ${sent.number}`}>
-      <PageHead title="Your report arrived" over={<bdi>{sent.number}</bdi>} />
+    <PublicPage visit={visit} title={filled(m.page, { number: sent.number })} translated>
+      <PageHead title={m.title} over={<bdi>{sent.number}</bdi>} />
       <Prose>
         <p>
-          Thank you. A person will look by <Day at={sent.answerBy} weekday />. Come back then: we cannot reach you in
-          any other way.
+          <Said text={m.thanks} day={<Day at={sent.answerBy} weekday />} />
         </p>
       </Prose>
       <ReceiptSheet
         visit={visit}
         receipt={{ code: sent.receipt, number: sent.number, receivedAt: sent.receivedAt, answerBy: sent.answerBy }}
         more={
-          <Form
-            action="/report/proof"
-            hidden={{ token: visit.formToken, draft: props.secret }}
-            label="Proof of submission"
-          >
-            <Button>Save the proof of submission</Button>
+          <Form action="/report/proof" hidden={{ token: visit.formToken, draft: props.secret }} label={m.proofLabel}>
+            <Button>{m.proof}</Button>
           </Form>
         }
       />
       <Prose>
-        <p>
-          The proof of submission is a small signed file. It shows that this desk received this very report at this
-          time, and says nothing of what is in it.
-        </p>
+        <p>{m.proofText}</p>
       </Prose>
     </PublicPage>
   )

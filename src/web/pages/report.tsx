@@ -1,8 +1,9 @@
 import type { DraftSaved, Problem, Sent } from '../../desk/desk.ts'
 import { inUnits } from '../../limits.ts'
-import { attachment, html, sorry } from '../answer.tsx'
+import { attachment, sorry } from '../answer.tsx'
 import { type PageForm, readPageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
+import { translated } from './public-page.tsx'
 import { reportFields, type Typed } from './report-fields.ts'
 import { ReportFormPage, type ReportFormState } from './report-form.tsx'
 import { ReportReviewPage } from './report-review.tsx'
@@ -10,7 +11,8 @@ import { ReportSentPage } from './report-sent.tsx'
 
 const empty: ReportFormState = { typed: {}, secret: null, files: [], problems: [] }
 
-export const newReportPage = (visit: Visit): Response => html(visit, <ReportFormPage visit={visit} state={empty} />)
+export const newReportPage = (visit: Visit): Response =>
+  translated(visit, <ReportFormPage visit={visit} state={empty} />)
 
 /** Every button of the report form, the review and the receipt. What was typed lies in the draft from the first press on. */
 export async function reportForm(visit: Visit): Promise<Response> {
@@ -33,7 +35,7 @@ async function keep(visit: Visit, form: PageForm, secret: string | null): Promis
   if (form.tooLarge === 'files') return formPage(visit, draft, [...draft.problems, tooLargeFile(visit)], 413)
   if (form.fields.do?.startsWith('remove:')) return formPage(visit, draft, [], 200)
   if (draft.problems.length > 0) return formPage(visit, draft, draft.problems, 422)
-  return html(visit, <ReportReviewPage visit={visit} draft={draft} />)
+  return translated(visit, <ReportReviewPage visit={visit} draft={draft} />)
 }
 
 const typedIn = (form: PageForm): Typed =>
@@ -49,7 +51,7 @@ async function tooLong(visit: Visit, typed: Typed, secret: string | null, field:
   const known = secret === null ? undefined : await visit.desk.readDraft(secret)
   const text = `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only the beginning is left here. Attach the whole text as a file.`
   const state = { typed, secret: known?.secret ?? null, files: known?.files ?? [], problems: [{ field, text }] }
-  return html(visit, <ReportFormPage visit={visit} state={state} />, { status: 413 })
+  return translated(visit, <ReportFormPage visit={visit} state={state} />, { status: 413 })
 }
 
 const noRoom: Problem = {
@@ -68,7 +70,7 @@ async function tooManyDrafts(visit: Visit, typed: Typed, secret: string | null):
     files: known?.files ?? [],
     problems: [{ field: 'title', text }],
   }
-  return html(visit, <ReportFormPage visit={visit} state={state} />, { status: 429 })
+  return translated(visit, <ReportFormPage visit={visit} state={state} />, { status: 429 })
 }
 
 const tooLargeFile = (visit: Visit): Problem => ({
@@ -78,7 +80,7 @@ const tooLargeFile = (visit: Visit): Problem => ({
 
 function formPage(visit: Visit, draft: DraftSaved, problems: readonly Problem[], status: number): Response {
   const state = { typed: draft.form, secret: draft.secret, files: draft.files, problems }
-  return html(visit, <ReportFormPage visit={visit} state={state} />, { status })
+  return translated(visit, <ReportFormPage visit={visit} state={state} />, { status })
 }
 
 async function edit(visit: Visit, secret: string): Promise<Response> {
@@ -108,7 +110,7 @@ const tooMuchNow = (visit: Visit): Problem => ({
 })
 
 const sentPage = (visit: Visit, sent: Sent, secret: string): Response =>
-  html(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} />)
+  translated(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} />)
 
 const draftGone = (visit: Visit): Response =>
   sorry(
