@@ -59,7 +59,7 @@ function SetUpPage({ visit }: { visit: Visit }) {
 }
 
 function PolicyPage({ visit, policy, now }: { visit: Visit; policy: Policy; now: number }) {
-  const { policy: m } = messagesFor(visit)
+  const { policy: m, policyText } = messagesFor(visit)
   return (
     <PublicPage visit={visit} title={m.title} here="/" translated>
       <Hero
@@ -79,7 +79,7 @@ function PolicyPage({ visit, policy, now }: { visit: Visit; policy: Policy; now:
           </>
         }
       />
-      {policyBlocks(policy).map((block) => (
+      {policyBlocks(policy, { words: policyText }).map((block) => (
         <PolicyBlock key={block.name} block={block} />
       ))}
     </PublicPage>

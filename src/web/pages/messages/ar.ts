@@ -1,3 +1,4 @@
+import { arPolicy } from './ar-policy.ts'
 import type { Messages } from './en.ts'
 
 /** العربية، من اليمين إلى اليسار. */
@@ -31,6 +32,7 @@ export const ar: Messages = {
     openForm: 'افتح النموذج',
     lastResort: 'عند الضرورة فقط',
   },
+  policyText: arPolicy,
   setUp: {
     title: 'يجري إعداد هذا المكتب',
     lead: 'قريبا ستجد هنا كيف تبلّغ عن ثغرة أمنية بسرية وما الذي يحدث بعد ذلك. إذا كنت قد وجدت شيئا، فيمكنك التبليغ عنه الآن: سيُحفظ بأمان ويُقرأ حين يحضر الفريق.',

@@ -1,3 +1,4 @@
+import { dePolicy } from './de-policy.ts'
 import type { Messages } from './en.ts'
 
 /** Deutsch, in der Anrede mit „Sie“. */
@@ -31,6 +32,7 @@ export const de: Messages = {
     openForm: 'Zum Formular',
     lastResort: 'Nur wenn nötig',
   },
+  policyText: dePolicy,
   setUp: {
     title: 'Diese Meldestelle wird gerade eingerichtet',
     lead: 'Bald steht hier, wie man eine Sicherheitslücke vertraulich meldet und was dann geschieht. Wenn Sie schon etwas gefunden haben, können Sie es jetzt melden: Es wird sicher verwahrt und gelesen, sobald das Team da ist.',

@@ -1,3 +1,4 @@
+import { englishPolicy, type PolicyWords } from '../../../advisory/policy-words.ts'
 import type { UiWords } from '../../ui/words.ts'
 import { fields } from './en-fields.ts'
 
@@ -36,6 +37,8 @@ export const en = {
     openForm: 'Open the form',
     lastResort: 'Only where necessary',
   },
+  /** What the policy says where the project has no words of its own. */
+  policyText: englishPolicy as PolicyWords,
   setUp: {
     title: 'This desk is being set up',
     lead: 'It will soon say here how to report a security problem in private, and what you can expect. If you found something already, you can report it now: it is kept safe, and read once the team is here.',
