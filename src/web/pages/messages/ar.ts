@@ -100,7 +100,7 @@ export const ar: Messages = {
     namedHint: 'يراجعه أحد الأعضاء قبل أن يُنشر.',
     name: 'الاسم كما يجب أن يظهر',
     link: 'رابط (اختياري)',
-    linkHint: 'صفحة لك تبدأ بـ https://',
+    linkHint: 'صفحة لك تبدأ بـ \u2066https://\u2069',
     anonymous: 'من دون اسم',
     anonymousHint: 'يقول التنبيه إن شخصا فضّل ألا يُذكر اسمه.',
     none: 'لا تذكروني إطلاقا',
