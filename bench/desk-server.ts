@@ -34,7 +34,7 @@ const { url } = await desk.open()
 let peakRss = 0
 const watch = setInterval(() => {
   peakRss = Math.max(peakRss, process.memoryUsage.rss())
-}, 10)
+}, 25)
 process.send?.({ url })
 
 process.on('message', async (ask: 'used' | 'cases' | 'admit' | 'search' | 'stop') => {

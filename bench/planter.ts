@@ -15,7 +15,7 @@ import { openEvent, writeEvents } from '../src/desk/case-file.ts'
 import { freshId, freshNumber } from '../src/desk/fresh.ts'
 import { deadlineRows, inboxRowOf } from '../src/desk/projection.ts'
 import { type Embedded, openEmbedded } from '../src/store/embedded.ts'
-import { insertEvent, insertUnique } from '../src/store/event-rows.ts'
+import { insertEvents, insertUnique } from '../src/store/event-rows.ts'
 import { inboxByUpdate, insertInboxRow } from '../src/store/inbox-rows.ts'
 import { findPolicy } from '../src/store/policy-rows.ts'
 import { bound, databaseFile, statementsOf } from '../src/store/sqlite-file.ts'
@@ -137,7 +137,7 @@ function another(
       random,
     })
     for (const fact of written.recorded) state = evolve(state, fact)
-    return written.sealed.map((sealed) => insertEvent({ ...sealed, stream, seq: index + 1 }))
+    return insertEvents(written.sealed.map((sealed) => ({ ...sealed, stream, seq: index + 1 })))
   })
   if (state === null) throw new Error('a case begins with a report')
   return [

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
@@ -17,12 +17,15 @@ import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { sweeper } from './desk/sweep.ts'
+import { undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
+import { chance } from './store/chance.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
+import { serverRuns } from './store/server-lock.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { openTeam } from './team/open-team.ts'
@@ -73,7 +76,7 @@ export interface HouseAsk {
 export async function house(ask: HouseAsk): Promise<House> {
   const config = await withPort(readConfig({ env: ask.env }))
   const clock = ask.clock ?? machineClock
-  const random = ask.random ?? ((bytes) => new Uint8Array(randomBytes(bytes)))
+  const random = ask.random ?? chance
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
   const embedded = await openEmbedded({
@@ -172,6 +175,7 @@ async function furnish(building: Building): Promise<House> {
       rootKey: () => ({ file: embedded.keyFile, sum: sumOf(readFileSync(embedded.keyFile)) }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
+      undelivered: undelivered(means),
     },
   })
   const tick = async () => {
@@ -185,7 +189,7 @@ async function furnish(building: Building): Promise<House> {
     quiet,
     newKeyFile: embedded.isNew ? embedded.keyFile : null,
     tick,
-    health: () => healthOf(means, team, quiet),
+    health: () => healthOf(means, team, quiet, () => serverRuns(config.data)),
     stats: () => store.stats(),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),

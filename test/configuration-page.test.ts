@@ -5,6 +5,7 @@ import { describe, it } from 'node:test'
 import { checkFile } from '../src/config/check.ts'
 import { problemLine } from '../src/config/problem.ts'
 import { configSchema } from '../src/config.ts'
+import { readEnvironment } from '../src/environment.ts'
 import { defaultLimits, inUnits } from '../src/limits.ts'
 import { root } from './machine.ts'
 
@@ -48,6 +49,16 @@ describe('the page on configuration', () => {
   it('names every setting, and no other', () => {
     assert.ok(all.length > 90, `${all.length} settings`)
     assert.deepEqual([...rows.keys()].toSorted(), all.map(([name]) => name).toSorted())
+  })
+
+  it('names every variable of the environment, and no other', () => {
+    const asked = new Set<string>()
+    const env = new Proxy({}, { get: (_, name) => void asked.add(String(name)), ownKeys: () => [] })
+    readEnvironment(env, '/')
+    const named = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
+    const whole = [...asked].filter((name) => !name.endsWith('_FILE') || !asked.has(name.slice(0, -5)))
+    assert.ok(whole.length >= 10, `${whole.length} variables`)
+    assert.deepEqual(named.toSorted(), whole.toSorted())
   })
 
   it('gives every default as it is', () => {

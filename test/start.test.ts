@@ -60,7 +60,8 @@ describe('starting from a checkout', () => {
   })
 
   it('writes nothing when there is nothing to do', async () => {
-    await run('start.cjs', 'build')
+    // The first start keeps what V8 compiled; the next ones find it.
+    await run('bin/postern.cjs', '0')
     const before = listing()
     await run('bin/postern.cjs', '0')
     assert.deepEqual(listing(), before)
@@ -89,6 +90,21 @@ describe('starting from a checkout', () => {
     assert.equal(code, 1)
     assert.match(err, /could not install its packages: npm ci ended with 1/)
     assert.ok(!existsSync(join(folder, '.start.lock')))
+  })
+
+  it('lets every warning of Node be heard but that something is experimental, in threads as well', async () => {
+    const warn = (name: string) => `process.emitWarning('of ${name}', '${name}')`
+    const thread = `${warn('ExperimentalWarning')}; ${warn('DeprecationWarning')}`
+    put(
+      'src/cli/cli.js',
+      `${warn('ExperimentalWarning')}; ${warn('SecurityWarning')}
+       new (require('node:worker_threads').Worker)(${JSON.stringify(thread)}, { eval: true })`,
+    )
+    await run('start.cjs', 'build')
+    const { err } = await run('bin/postern.cjs', '0')
+    assert.match(err, /of SecurityWarning/)
+    assert.match(err, /of DeprecationWarning/)
+    assert.doesNotMatch(err, /Experimental/)
   })
 
   it('runs `postern` where its caller stands, and the modes at the root', async () => {

@@ -30,7 +30,8 @@ async function rebuild() {
   const [code] = await once(build, 'exit')
   if (code !== 0) return
   await end('SIGTERM')
-  desk = spawn(process.execPath, ['dist/seed/demo.js', 'dev', ...process.argv.slice(2)], { stdio: 'inherit' })
+  const args = [...process.execArgv, 'dist/seed/demo.js', 'dev', ...process.argv.slice(2)]
+  desk = spawn(process.execPath, args, { stdio: 'inherit' })
 }
 
 async function end(signal: NodeJS.Signals) {

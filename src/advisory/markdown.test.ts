@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import MarkdownIt from 'markdown-it'
 import { anyAdvisory, at, sample } from '../../test/advisories.ts'
-import { markdown, markdownBody } from './markdown.ts'
+import { oneLine } from './line.ts'
+import { asText, markdown, markdownBody } from './markdown.ts'
 
 const page = 'https://desk.example/advisories/LANTERN-2027-0001'
 /** A reader that takes HTML, so that HTML which slipped through is seen. */
@@ -55,6 +56,61 @@ describe('writing an advisory as Markdown', () => {
     assert.ok(tokens(text).some((token) => token.tag === 'h2' && token.type === 'heading_open'))
   })
 
+  it('says once which version to update to', () => {
+    const twice = { ...sample, fixedIn: 'v2.3.3', mitigation: 'Update to 2.3.3, and restart.' }
+    assert.equal(markdown(twice, page).match(/2\.3\.3/g)?.length, 1)
+    assert.match(markdown({ ...twice, mitigation: 'Restart after that.' }, page), /Update to \[v2\.3\.3\]/)
+  })
+
+  it('shows what people write as they write it, without a backslash before every sign', () => {
+    for (const plain of [
+      '@lantern/core',
+      'C# client: sign-in & sign-out!',
+      'lantern_core (beta) | 1.x',
+      'Costs $5 #1 > #2',
+      '<2.0 or >3',
+      'C:\\Users',
+      '4.39.1-rc.1',
+    ]) {
+      assert.equal(asText(plain), plain)
+      assert.equal(readBack(asText(plain)), plain)
+    }
+    const affected = [{ product: 'Lantern', introduced: '1.0~rc1', fixed: '2:2.0~rc2' }]
+    assert.match(
+      markdownBody({ ...sample, affected }),
+      /- Lantern: from `1\.0~rc1` up to, but not including, `2:2\.0~rc2`/,
+    )
+  })
+
+  it('is read back by CommonMark as exactly what was written', () => {
+    const signs = fc.constantFrom(
+      ...'\\`*_[]<>&~|!#:@$-+=.()1a "',
+      '&amp;',
+      '<b>',
+      '](x)',
+      '```',
+      '---',
+      '~~~',
+      '1. ',
+      '- ',
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(signs, { maxLength: 14 }).map((all) => all.join('')),
+          fc.string(),
+        ),
+        (plain) => {
+          const line = oneLine(plain)
+          assert.equal(readBack(asText(plain)), line, asText(plain))
+          assert.equal(readBack(`# ${asText(plain)}`), line, asText(plain))
+          assert.equal(readBack(`- ${asText(plain)}`), line, asText(plain))
+        },
+      ),
+      { numRuns: 3_000 },
+    )
+  })
+
   it('lets nothing in a title, product, version or name become markup', () => {
     fc.assert(
       fc.property(anyAdvisory, (advisory) => {
@@ -79,6 +135,17 @@ describe('writing an advisory as Markdown', () => {
     )
   })
 })
+
+/** The text alone, as a reader of plain CommonMark gets it (OSV schema 1.7.5, `details`). */
+const commonmark = new MarkdownIt('commonmark')
+const readBack = (text: string): string =>
+  commonmark
+    .parse(text, {})
+    .flatMap(
+      (token) => token.children ?? (token.type.endsWith('_open') || token.type.endsWith('_close') ? [] : [token]),
+    )
+    .map((token) => (/^text/.test(token.type) ? token.content : `<${token.type}>`))
+    .join('')
 
 const allowed = new Set([
   'heading_open',

@@ -1,7 +1,7 @@
 import type { PublicAdvisory } from './advisory.ts'
 import { date, minute, oneLine } from './line.ts'
 import { severityLabel } from './severity.ts'
-import { releaseFor, versionsText } from './versions.ts'
+import { namesFix, releaseFor, versionsText } from './versions.ts'
 import { linkAddress, webAddress } from './web-address.ts'
 
 /**
@@ -55,7 +55,7 @@ function affected(advisory: PublicAdvisory): string {
           .map((part) => asText(part ?? ''))
           .join(', ')})`
       const note = row.note?.trim() && `. ${asText(row.note)}`
-      return `${asText(row.product)}${inEcosystem || ''}: ${asText(versionsText(row, release))}${note || ''}`
+      return `${asText(row.product)}${inEcosystem || ''}: ${versionsText(row, release, asVersion)}${note || ''}`
     }),
   )
 }
@@ -63,7 +63,7 @@ function affected(advisory: PublicAdvisory): string {
 function whatToDo(advisory: PublicAdvisory): string {
   const { fixedIn, releaseUrl, nothingToDo, mitigation, workaround } = advisory
   return sections([
-    fixedIn && `Update to ${link(fixedIn, releaseUrl)}.`,
+    fixedIn && !namesFix(advisory) && `Update to ${link(fixedIn, releaseUrl)}.`,
     text(mitigation),
     workaround && `**Workaround.** ${text(workaround)}`,
     nothingToDo && 'There is nothing users can do yet.',
@@ -109,14 +109,32 @@ function link(name: string, url: string | null, read = webAddress): string {
 }
 
 /**
- * CommonMark 0.31, section 2.4: a backslash escapes punctuation. What is markup only at the beginning of a line is
- * escaped only there, so that "4.39.1-beta" stays readable; `:`, `@` and `$` mean something to forges.
+ * CommonMark 0.31, section 2.4: a backslash escapes punctuation. Only what would be markup where it stands is escaped:
+ * many readers of an OSV record see the text as it is, and "\\@lantern/core" or "1.0\\~rc1" is no package and no version.
  */
-const asText = (plain: string): string =>
+export const asText = (plain: string): string =>
   oneLine(plain)
-    .replace(/[\\`*_[\]<>&~|!#:@$]/g, '\\$&')
-    .replace(/^[-+=]/, '\\$&')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    // A backslash means itself unless punctuation follows.
+    .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '\\$&')
+    .replace(/[`*[\]]/g, '\\$&')
+    // Underscores within a word emphasise nothing (section 6.2).
+    .replace(/(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, (run) => run.replaceAll('_', '\\_'))
+    // Tags, autolinks and character references (sections 6.6, 6.5, 2.5); a bare "<2.0" is none of them.
+    .replace(/<(?=[A-Za-z/!?])/g, '\\<')
+    .replace(/&(?=#?[0-9A-Za-z]+;)/g, '\\&')
+    // Forges make links of addresses, and strike out what stands between tildes.
+    .replace(/:(?=\/\/)/g, '\\:')
+    .replace(/~(?=~)|(?<=~)~/g, '\\~')
+    // What begins a block, or ends a heading (sections 4.2, 5.1, 5.2).
+    .replace(/^(?:[-+>](?=\s|$)|>|#{1,6}(?=\s|$)|-(?=[-\s]*$)|~)/, '\\$&')
+    .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
+    .replace(/(?<=\s)#(?=#*$)/, '\\#')
+
+/** A version in words as it is, or as code where its signs would do something to the words around it. */
+const asVersion = (plain: string): string => {
+  const version = oneLine(plain)
+  return /^[0-9A-Za-z.+-]+$/.test(version) || version.includes('`') ? asText(version) : `\`${version}\``
+}
 
 /** The team's Markdown as it stands, except that a code block left open must not swallow what comes after it. */
 function text(written: string | null): string {

@@ -1,3 +1,5 @@
+import { isSemantic, schemeOf } from '../case/version.ts'
+
 /** One event of a range: exactly one of the three, OSV schema 1.7.5, `affected[].ranges[].events`. */
 export type OsvEvent = { readonly introduced: string } | { readonly fixed: string } | { readonly last_affected: string }
 
@@ -15,7 +17,7 @@ export function ecosystemOf(text: string | undefined): string | undefined {
  */
 export function rangeType(ecosystem: string, events: readonly OsvEvent[]): 'SEMVER' | 'ECOSYSTEM' {
   const versions = events.flatMap((event) => Object.values(event)).filter((version) => version !== '0')
-  return semantic.has(ecosystem) && versions.every((version) => semanticVersion.test(version)) ? 'SEMVER' : 'ECOSYSTEM'
+  return schemeOf(ecosystem) === 'semver' && versions.every(isSemantic) ? 'SEMVER' : 'ECOSYSTEM'
 }
 
 /** The closed list of OSV schema 1.7.5. */
@@ -71,9 +73,3 @@ export const ecosystems = [
 ] as const
 
 const byLowerCase: ReadonlyMap<string, string> = new Map(ecosystems.map((name) => [name.toLowerCase(), name]))
-const semantic: ReadonlySet<string> = new Set(['crates.io', 'Go', 'Hex', 'npm', 'Pub', 'SwiftURL'])
-
-/** Semantic Versioning 2.0.0, section 2, 9 and 10. */
-const number = '(0|[1-9]\\d*)'
-const identifiers = '[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*'
-const semanticVersion = new RegExp(`^${number}\\.${number}\\.${number}(-${identifiers})?(\\+${identifiers})?$`)

@@ -1,4 +1,5 @@
 import type { Affected } from '../case/event.ts'
+import { bare } from '../case/version.ts'
 import type { PublicAdvisory } from './advisory.ts'
 import { markdownBody } from './markdown.ts'
 import { ecosystemOf, type OsvEvent, rangeType } from './osv-ecosystem.ts'
@@ -73,7 +74,7 @@ export function osv(advisory: PublicAdvisory, page: string): OsvRecord {
  */
 function affectedOf(advisory: PublicAdvisory): OsvAffected[] {
   const release = releaseFor(advisory)
-  const packages = advisory.affected.flatMap((row) => packageOf(row, release, advisory.fixedIn !== null) ?? [])
+  const packages = advisory.affected.flatMap((row) => packageOf(row, advisory) ?? [])
   const others = advisory.affected.filter((row) => !known(row))
   const git = others.length > 0 || advisory.affected.length === 0 ? gitRange(advisory, others, release) : undefined
   return git ? [...packages, { ranges: [git] }] : packages
@@ -81,17 +82,29 @@ function affectedOf(advisory: PublicAdvisory): OsvAffected[] {
 
 const known = (row: Affected) => ecosystemOf(row.ecosystem) !== undefined && Boolean(row.package?.trim())
 
-function packageOf(row: Affected, release: string | null, released: boolean): OsvAffected | undefined {
+function packageOf(row: Affected, advisory: Ranged): OsvAffected | undefined {
   const ecosystem = ecosystemOf(row.ecosystem)
   const name = row.package?.trim()
   if (!ecosystem || !name) return undefined
-  const events = eventsOf(row, release)
-  // A fix exists, but not which version of this product has it: "all versions for ever" would be false.
-  const saysNothing = events === undefined || (released && events.length === 1 && !row.introduced)
-  return saysNothing
+  const events = packageRange(row, advisory)
+  return events === undefined
     ? { package: { ecosystem, name } }
     : { package: { ecosystem, name }, ranges: [{ type: rangeType(ecosystem, events), events }] }
 }
+
+/** Which versions of a package are affected; undefined where that cannot be said truly. */
+export function packageRange(row: Affected, advisory: Ranged): OsvEvent[] | undefined {
+  const events = eventsOf(row, releaseFor(advisory))
+  // A fix exists, but not which version of this product has it: "all versions for ever" would be false.
+  const saysNothing = advisory.fixedIn !== null && events?.length === 1 && !row.introduced
+  return saysNothing ? undefined : events
+}
+
+/** What the ranges are made from. */
+type Ranged = Pick<PublicAdvisory, 'affected' | 'fixedIn' | 'commit' | 'project'>
+
+/** What is no package of a known ecosystem is found by the commit with the fix, where that is known. */
+export const isFoundByCommit = (advisory: Ranged): boolean => gitRange(advisory, [], null) !== undefined
 
 /** `introduced` is required; `fixed` and `last_affected` exclude each other. Undefined where the text is no version. */
 function eventsOf(row: Affected, release: string | null): OsvEvent[] | undefined {
@@ -107,10 +120,7 @@ function eventsOf(row: Affected, release: string | null): OsvEvent[] | undefined
     : undefined
 }
 
-/** A tag such as "v4.39.1" stands for the version 4.39.1. */
-const bare = (version: string): string => version.replace(/^v(?=\d)/i, '')
-
-function gitRange(advisory: PublicAdvisory, rows: readonly Affected[], release: string | null): OsvRange | undefined {
+function gitRange(advisory: Ranged, rows: readonly Affected[], release: string | null): OsvRange | undefined {
   const repo = webAddress(advisory.project.repository ?? '')
   const fixed = commitHash(advisory.commit)
   if (!repo || !fixed) return undefined

@@ -37,6 +37,8 @@ type Rule = (standing: Standing) => RefusalCode | null
 interface Row {
   readonly who: readonly Who[]
   readonly when: Rule
+  /** A reason in words of its own, where the general ones would be untrue or no help here. */
+  readonly says?: Readonly<Partial<Record<RefusalCode, string>>>
   readonly from: string
 }
 
@@ -49,11 +51,35 @@ export const mayDo = (
   side: Side = sideOf(actor, command),
 ): Refusal | null => {
   const no = mayAtAll(state, command, actor) ?? table[command].when({ state, ctx, side })
-  if (no === null) return null
+  return no === null ? null : inWords(no, command, { state, ctx, side })
+}
+
+/**
+ * Everything that stands against publishing in this state, so that it can be settled at one go; the first is what the
+ * act itself is refused with. Who asks does not matter.
+ */
+export const againstPublishing = (
+  state: Case,
+  command: 'PublishAdvisory' | 'ReleaseAndPublish',
+  ctx: Context,
+): readonly Refusal[] => {
+  const standing: Standing = { state, ctx, side: 'team' }
+  const ended = (command === 'PublishAdvisory' ? openForAdvisory : open)(standing)
+  if (ended !== null) return [inWords(ended, command, standing)]
+  const reasons = publishing[command].map((rule) => rule(standing)).filter((no) => no !== null)
+  // Which step is present is said once.
+  return [...new Set(reasons)].map((no, index) =>
+    index > 0 && no === 'not-verified' ? refuse(no) : inWords(no, command, standing),
+  )
+}
+
+const inWords = (no: RefusalCode, command: CommandType, { state, ctx, side }: Standing): Refusal => {
+  const own = table[command].says?.[no]
+  if (own !== undefined) return { refused: no, hint: own }
   // The team is told which step that is. A reporter's page says it anyway, and in its own words.
-  return no === 'not-yet' && side === 'team'
-    ? refuse(no, `Now: ${nextOf(state, ctx.policy, ctx.now).what}.`)
-    : refuse(no)
+  if (side !== 'team' || !(no === 'not-yet' || no === 'not-verified')) return refuse(no)
+  const { who, what } = nextOf(state, ctx.policy, ctx.now)
+  return refuse(no, who === 'reporter' ? `We wait for the reporter to ${what}.` : `Now: ${what}.`)
 }
 
 /** Whether this role may give this command at all, whatever the state. */
@@ -121,7 +147,7 @@ const open = first(
 /** A published advisory gets revisions also after its case was closed. */
 const openForAdvisory: Rule = (standing) => (standing.state.published.length > 0 ? null : open(standing))
 const released = no('already-released', ({ state }) => state.released !== null)
-const published = no('already-done', ({ state }) => state.published.length > 0)
+const published = no('already-published', ({ state }) => state.published.length > 0)
 const unaccepted = no('not-yet', ({ state }) => state.acceptedAt === null)
 const unreproduced = no('not-yet', ({ state, ctx }) => !isReproduced(state, ctx.policy))
 const toReporter = no('no-reporter', ({ state }) => !hasReporter(state))
@@ -142,13 +168,38 @@ const cveInHand = no(
     state.cve.settledAt === null &&
     !state.skipped.has('cve'),
 )
-const readyForRelease = first(
-  open,
-  no('already-done', ({ state }) => state.released !== null),
-  unaccepted,
-  unreproduced,
-  fixConfirmed,
-  cveInHand,
+const unreleased = no('already-done', ({ state }) => state.released !== null)
+const readyForRelease = first(open, unreleased, unaccepted, unreproduced, fixConfirmed, cveInHand)
+
+/** What publishing waits for, in the order in which it is settled. */
+const publishing: Readonly<Record<'PublishAdvisory' | 'ReleaseAndPublish', readonly Rule[]>> = {
+  PublishAdvisory: [
+    openForAdvisory,
+    no('release-with-advisory', ({ state, ctx }) => withRelease(ctx.policy) && state.released === null),
+    afterRelease,
+    windowOver,
+    noDateAgreed,
+    creditAsked,
+  ],
+  ReleaseAndPublish: [
+    open,
+    no('publish-after-release', ({ ctx }) => !withRelease(ctx.policy)),
+    unreleased,
+    unaccepted,
+    unreproduced,
+    fixConfirmed,
+    cveInHand,
+    noDateAgreed,
+    creditAsked,
+  ],
+}
+
+const embargoPossible = first(
+  no(
+    'embargo-over',
+    ({ state }) => state.embargo.state === 'exited' && !isExposed(state) && state.published.length === 0,
+  ),
+  no('embargo-not-possible', ({ state }) => !canPropose(state)),
 )
 
 const verifiable: Rule = ({ state, ctx, side }) => {
@@ -183,6 +234,7 @@ const proposalAnswerable: Rule = ({ state, ctx, side }) => {
 
 const closable = first(
   no('already-done', ({ state }) => state.closedAt !== null),
+  no('not-yet', ({ state }) => state.declined === null && state.withdrawnAt === null && state.published.length === 0),
   no('embargo-still-active', ({ state }) => isAgreed(state.embargo)),
   // Vultron, Report Management: no closing from Received or Valid; the reporter of an invalid report may update it first.
   no(
@@ -190,7 +242,6 @@ const closable = first(
     ({ state, ctx }) =>
       state.declined !== null && !state.declineAnswered && ctx.now < (dueAt(state, 'decline-answer') ?? 0),
   ),
-  no('not-yet', ({ state }) => state.declined === null && state.withdrawnAt === null && state.published.length === 0),
 )
 
 const table: Readonly<Record<CommandType, Row>> = {
@@ -210,6 +261,9 @@ const table: Readonly<Record<CommandType, Row>> = {
         ({ state }) => state.acknowledged !== null && (state.openedAt !== null || !state.acknowledged.automatic),
       ),
     ),
+    says: {
+      'already-done': 'The reporter knows already that a person has it.',
+    },
     from: 'policy step: acknowledge. ISO/IEC 29147, 6.2.5',
   },
   RequestInformation: {
@@ -220,6 +274,9 @@ const table: Readonly<Record<CommandType, Row>> = {
       published,
       no('question-open', ({ state }) => state.question !== null),
     ),
+    says: {
+      'already-published': 'The advisory is public. What you still want to ask, write as a message.',
+    },
     from: 'policy step: review, first part of the loop. ISO/IEC 29147, 6.4; ISO/IEC 30111, 7.1.4',
   },
   AddInformation: {
@@ -237,6 +294,9 @@ const table: Readonly<Record<CommandType, Row>> = {
       // A question asked later, while reproducing, is settled the same way: what is known is enough.
       no('already-done', ({ state }) => state.acceptedAt !== null && state.question === null),
     ),
+    says: {
+      'already-done': 'The report has been accepted already.',
+    },
     from: 'policy step: review. ISO/IEC 29147, 6.3; Vultron RM {R,I} to V',
   },
   DeclineReport: {
@@ -260,6 +320,9 @@ const table: Readonly<Record<CommandType, Row>> = {
       closed,
       no('not-ended', ({ state }) => state.declined === null && state.withdrawnAt === null),
     ),
+    says: {
+      'case-closed': 'A closed case stays closed. What is new about it comes in as a new report.',
+    },
     from: 'Vultron RM D to A, I to V',
   },
   ConfirmReproduction: {
@@ -270,6 +333,9 @@ const table: Readonly<Record<CommandType, Row>> = {
       no('already-done', ({ state }) => state.reproducedAt !== null && state.acceptedAt !== null),
       no('question-open', ({ state }) => state.acceptedAt === null && state.question !== null),
     ),
+    says: {
+      'already-done': 'It has been reproduced already.',
+    },
     from: 'policy step: reproduce. ISO/IEC 30111, 7.1.4. Vultron RM V to A',
   },
   SkipStep: {
@@ -285,6 +351,10 @@ const table: Readonly<Record<CommandType, Row>> = {
   VerifyFix: {
     who: ['reporter', 'behalf', 'member'],
     when: first(open, released, unaccepted, verifiable),
+    says: {
+      'already-done': 'That is settled already.',
+      'already-released': 'The fix is out already. Write what was seen since as a message.',
+    },
     from: 'policy step: verify. ISO/IEC 30111, 7.1.5',
   },
   RequestCve: {
@@ -294,6 +364,9 @@ const table: Readonly<Record<CommandType, Row>> = {
       unaccepted,
       no('already-done', ({ state }) => state.cve.requestedAt !== null || state.cve.id !== null),
     ),
+    says: {
+      'already-done': 'A CVE id was requested or recorded already.',
+    },
     from: 'policy step: cve',
   },
   RecordCve: { who: ['member'], when: first(openForAdvisory, unaccepted), from: 'policy step: cve' },
@@ -304,6 +377,9 @@ const table: Readonly<Record<CommandType, Row>> = {
       unaccepted,
       no('already-done', ({ state }) => state.cve.settledAt !== null),
     ),
+    says: {
+      'already-done': 'That is settled already: there is a CVE id, or it is recorded that none was given.',
+    },
     from: 'policy step: cve. A CVE id that is refused holds no release up',
   },
   ReleaseFix: {
@@ -313,17 +389,17 @@ const table: Readonly<Record<CommandType, Row>> = {
       no('release-with-advisory', ({ state, ctx }) => withRelease(ctx.policy) && state.released === null),
       readyForRelease,
     ),
+    says: {
+      'already-done': 'The fix is released already.',
+    },
     from: 'policy step: release. ISO/IEC 30111, 7.1.6',
   },
   ReleaseAndPublish: {
     who: ['member'],
-    when: first(
-      open,
-      no('publish-after-release', ({ ctx }) => !withRelease(ctx.policy)),
-      readyForRelease,
-      noDateAgreed,
-      creditAsked,
-    ),
+    when: first(...publishing.ReleaseAndPublish),
+    says: {
+      'already-done': 'The fix is released already.',
+    },
     from: 'policy: release and brief advisory at the same time. ISO/IEC 29147, 7.3',
   },
   DraftAdvisory: { who: ['member'], when: openForAdvisory, from: 'ISO/IEC 29147, 7.4 (elements of an advisory)' },
@@ -340,22 +416,20 @@ const table: Readonly<Record<CommandType, Row>> = {
   },
   PublishAdvisory: {
     who: ['member', 'desk'],
-    when: first(
-      openForAdvisory,
-      no('release-with-advisory', ({ state, ctx }) => withRelease(ctx.policy) && state.released === null),
-      afterRelease,
-      windowOver,
-      noDateAgreed,
-      creditAsked,
-    ),
+    when: first(...publishing.PublishAdvisory),
     from: 'policy steps: publish, update. ISO/IEC 29147, 7.3',
   },
   CompleteDetails: {
     who: ['member'],
     when: first(
-      no('not-yet', ({ state }) => state.published.length === 0),
+      openForAdvisory,
+      no('not-in-policy', ({ state, ctx }) => !isEverBrief(state, ctx)),
+      no('not-published', ({ state }) => state.published.length === 0),
       no('already-done', ({ state }) => state.detailsCompletedAt !== null),
     ),
+    says: {
+      'already-done': 'The advisory is complete already.',
+    },
     from: 'policy step: update. "Nothing was held back" closes it',
   },
   EndUpdateWindow: {
@@ -365,6 +439,10 @@ const table: Readonly<Record<CommandType, Row>> = {
       afterRelease,
       no('already-done', ({ state, ctx }) => !usersStillUpdating(state, ctx.now)),
     ),
+    says: {
+      'not-released': 'The update window begins when the fix is released.',
+      'already-done': 'Nobody waits for the update window any more.',
+    },
     from: 'policy: publish.updateWindow. ISO/IEC 29147, 7.3: earlier where users are at more risk without an advisory',
   },
   AskCredit: {
@@ -374,6 +452,9 @@ const table: Readonly<Record<CommandType, Row>> = {
       toReporter,
       no('already-done', ({ state }) => state.credit.as !== null || state.credit.askedAt !== null),
     ),
+    says: {
+      'already-done': 'The reporter was asked already, or chose without being asked.',
+    },
     from: 'policy: credit, only as the reporter chooses. ISO/IEC 29147, 7.4',
   },
   ChooseCredit: {
@@ -388,26 +469,27 @@ const table: Readonly<Record<CommandType, Row>> = {
       no('nothing-to-confirm', ({ state }) => state.credit.as !== 'named'),
       no('already-done', ({ state }) => state.credit.confirmed === state.credit.naming),
     ),
+    says: {
+      'already-done': 'This name and its link are confirmed already.',
+    },
     from: 'a member looks at a name and its link before they become public',
   },
-  ForgetPerson: { who: ['reporter', 'lead'], when: toReporter, from: 'GDPR, Article 17 (erasure)' },
+  ForgetPerson: {
+    who: ['reporter', 'lead'],
+    when: first(
+      toReporter,
+      no('already-done', ({ state }) => state.forgotten),
+    ),
+    from: 'GDPR, Article 17 (erasure)',
+  },
   ProposeEmbargo: {
     who: ['reporter', 'behalf', 'member'],
-    when: first(
-      open,
-      toReporter,
-      published,
-      no('embargo-not-possible', ({ state }) => !canPropose(state)),
-    ),
+    when: first(open, toReporter, embargoPossible),
     from: 'Vultron EM: propose, revise; not when public or attacked',
   },
   AcceptEmbargo: {
     who: ['reporter', 'behalf', 'member'],
-    when: first(
-      open,
-      no('embargo-not-possible', ({ state }) => !canPropose(state)),
-      proposalAnswerable,
-    ),
+    when: first(open, embargoPossible, proposalAnswerable),
     from: 'Vultron EM P to A, R to A',
   },
   RejectEmbargo: {
@@ -431,6 +513,9 @@ const table: Readonly<Record<CommandType, Row>> = {
       closed,
       no('already-done', ({ state }) => state.exposure.attacks !== null),
     ),
+    says: {
+      'already-done': 'Attacks are recorded already. What else is seen belongs into a team note.',
+    },
     from: 'Vultron CS: A. Regulation (EU) 2024/2847, Article 14: the clocks start when the team is aware',
   },
   SendMessage: {
@@ -466,8 +551,21 @@ const table: Readonly<Record<CommandType, Row>> = {
     ),
     from: 'Vultron EM {A,R} to X: the agreed time has come, or the case that this one follows is public',
   },
-  CloseCase: { who: ['member'], when: closable, from: 'Vultron RM {A,D,I} to C; not while an embargo is active' },
+  CloseCase: {
+    who: ['member'],
+    when: closable,
+    says: {
+      'already-done': 'The case is closed already.',
+      'not-yet': 'A case closes once its advisory is public, or after it was declined or withdrawn.',
+    },
+    from: 'Vultron RM {A,D,I} to C; not while an embargo is active',
+  },
 } satisfies Record<CommandType, Row>
+
+/** Nothing is ever held back under a policy that publishes no brief advisory first and has no step to complete one. */
+function isEverBrief(state: Case, { policy }: Context): boolean {
+  return withRelease(policy) || hasStep(policy, 'update') || state.published.at(-1)?.extent === 'brief'
+}
 
 /** A proposal whose date has passed can still be turned down. */
 function lenient(rule: Rule): Rule {

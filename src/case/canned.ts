@@ -142,3 +142,20 @@ const asText = (value: string): string =>
     .replace(/[\\`*[\]<>&~|#]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
     .replace(/^(?:[-+=]|\d{1,9}(?=[.)]))/, (start) => (/\d/.test(start) ? start : `\\${start}`))
     .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+
+/** Whether somebody sent this ready text as it is, whatever was filled in. */
+export const isJust = (text: string, ready: string): boolean => {
+  const pieces = ready.split(/\{[a-z]+\}/)
+  const said = text.trim()
+  let from = 0
+  return (
+    pieces.every((piece, place) => {
+      const at = said.indexOf(piece, from)
+      from = at + piece.length
+      // What is filled in is a name or a day, and never a sentence of its own.
+      return place === 0 ? at === 0 : at >= 0
+    }) &&
+    from === said.length &&
+    said.length <= ready.length + 40
+  )
+}

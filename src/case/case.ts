@@ -104,6 +104,7 @@ export interface Case {
   readonly severity: { readonly cvss: string; readonly score: number } | null
   readonly needsCvss4: boolean
   readonly affected: readonly Affected[]
+  /** Whatever named the reporter was dropped, and they gave no name since. */
   readonly forgotten: boolean
   readonly closedAt: Millis | null
 }
@@ -146,6 +147,8 @@ export interface Embargo {
   readonly until: Millis | null
   /** `date`: nothing public before that time. `advisory-or-date`: until our advisory, at the latest that time. */
   readonly terms: 'advisory-or-date' | 'date' | null
+  /** Whose word made it: `policy` where the reporter said nothing against our terms. */
+  readonly agreedBy: 'reporter' | 'team' | 'policy' | null
   readonly proposal: { readonly until: Millis; readonly by: 'reporter' | 'team' | 'policy' } | null
 }
 

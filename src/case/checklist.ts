@@ -36,6 +36,10 @@ export const checklist = (state: Case): readonly Item[] => {
   ]
 }
 
+/** These two come with the release itself, and so with the very act that publishes. */
+export const comesWithRelease = ({ item }: Item): boolean =>
+  item === 'release URL' || item === 'commit that names the CVE'
+
 /** What is missing, apart from the name of the CVE in the commit, which has a refusal of its own. */
 export const missing = (state: Case): readonly string[] =>
   checklist(state).flatMap(({ item, done }) =>

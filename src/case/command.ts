@@ -31,7 +31,6 @@ export const commands = {
     files,
     reporter: id.nullable(),
     arrivedAt: millis.optional(),
-    arrivedFrom: z.string().max(65_536).optional(),
     credit: creditAs.optional(),
     flood: z.boolean().optional(),
     practice: z.boolean().optional(),

@@ -20,4 +20,6 @@ export interface Preview {
   /** Of what people look at and approve: the facts of a release that goes out with it are not in it. */
   readonly digest: string
   readonly document: Readonly<Record<string, unknown>>
+  /** It names the reporter of a duplicate, and no member looked at that name yet. */
+  readonly namesUnseen?: boolean | undefined
 }

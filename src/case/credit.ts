@@ -42,6 +42,16 @@ export const creditsOf = (state: Case, policy: Policy, duplicates: readonly Case
   return (policy.credit.duplicates === 'first' ? reports.slice(0, 1) : reports).map(creditOf)
 }
 
+/** Whether a duplicate brings a name that no member looked at. The name of the case itself is seen in its own acts. */
+export const bringsUnseenName = (state: Case, policy: Policy, duplicates: readonly Case[]): boolean => {
+  const named = creditsOf(state, policy, duplicates).filter(({ as }) => as === 'named')
+  return duplicates.some(
+    ({ reporter, credit }) =>
+      credit.confirmed !== credit.naming &&
+      named.some(({ person }) => person === reporter && person !== state.reporter),
+  )
+}
+
 const creditOf = (report: Case): Credited => ({
   person: reporterOf(report),
   as: report.credit.as ?? 'none',

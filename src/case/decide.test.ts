@@ -32,6 +32,8 @@ import {
   toVerified,
   verified,
 } from '../../test/given.ts'
+import { filledIn, houseTexts } from './canned.ts'
+import type { CaseEvent } from './event.ts'
 import { day, policy } from './policy.ts'
 
 const text = 'Some words.'
@@ -385,6 +387,12 @@ describe('skipping a step', () => {
       .when({ type: 'SkipStep', step: 'patch', reason: text })
       .refused('already-done')
   })
+  it('never leaves out an acknowledgement, whatever the policy says of it', () => {
+    const under = policy.parse({ ...second, steps: second.steps.map((step) => ({ ...step, optional: true })) })
+    given(received(), accepted)
+      .when({ type: 'SkipStep', step: 'acknowledge', reason: text }, member, { under })
+      .refused('not-optional')
+  })
 })
 
 describe('offering a fix', () => {
@@ -393,6 +401,17 @@ describe('offering a fix', () => {
     given(received(), accepted, reproduced)
       .when({ type: 'OfferFix', text })
       .then({ type: 'FixOffered', deadlines: { verify: start + 7 * day } })
+  })
+  it('has something to test: a file, an image, a version, or words that say where it is', () => {
+    const ready = given(received(), accepted, reproduced)
+    const words = filledIn(houseTexts.steps.patch, { deadline: '14 February 2027' })
+    const file = { id: 'file-1', name: 'fix.patch', size: 4, sha256: digestOf('1'), blob: digestOf('2'), key: 'k' }
+    ready.when({ type: 'OfferFix', text: ` ${words}\n` }).refused('nothing-to-test')
+    ready
+      .when({ type: 'OfferFix', text: `${words} It is at https://lantern.example/fix.` })
+      .then({ type: 'FixOffered' })
+    for (const more of [{ files: [file] }, { image: 'lantern:rc1' }, { version: '1.2.1-rc1' }])
+      ready.when({ type: 'OfferFix', text: words, ...more }).then({ type: 'FixOffered' })
   })
   it('replaces the fix before it, also one that had been confirmed', () => {
     const state = given(...toVerified)
@@ -504,6 +523,21 @@ describe('releasing the fix', () => {
       .when({ type: 'ReleaseFix', version: '1.2.2' })
       .refused('already-done')
   })
+  it('gives no time to update where it is public or attacked already', () => {
+    for (const exposure of ['vulnerability', 'exploit', 'attacks'] as const) {
+      const exposed = {
+        type: 'ExposureRecorded',
+        exposure,
+        awareAt: start,
+        by: 'member:member-mia',
+        reason: text,
+      } as const
+      const after = given(...toVerified, exposed)
+        .when({ type: 'ReleaseFix', version: '1.2.1' })
+        .then({ type: 'FixReleased' })
+      assert.equal(after.deadlines.has('update-window'), false)
+    }
+  })
   it('comes together with the advisory where the policy says so', () =>
     given(...toVerified)
       .when({ type: 'ReleaseFix', version: '1.2.1' }, member, { under: third })
@@ -553,15 +587,36 @@ describe('publishing an advisory', () => {
       .then({ type: 'AdvisoryPublished' }, { type: 'EmbargoExited', reason: 'published' })
   })
   it('says what users can do', () => {
-    given(...toVerified, asked, released)
+    const titled: CaseEvent = { type: 'AdvisoryDrafted', fields: { title: 'Door', summary: 'A door stayed open.' } }
+    given(...toVerified, asked, released, titled)
       .when({ type: 'PublishAdvisory' }, member, { day: 8 })
       .refused('nothing-users-can-do')
-    given(...toVerified, asked, released)
+    given(...toVerified, asked, released, titled)
       .when({ type: 'PublishAdvisory', fields: { nothingToDo: true } }, member, { day: 8 })
       .then({ type: 'AdvisoryDrafted' }, { type: 'AdvisoryPublished' })
-    given(...toVerified, asked, released, { type: 'AffectedSet', affected: [{ product: 'Lantern', fixed: '1.2.1' }] })
+    given(...toVerified, asked, released, titled, {
+      type: 'AffectedSet',
+      affected: [{ product: 'Lantern', fixed: '1.2.1' }],
+    })
       .when({ type: 'PublishAdvisory' }, member, { day: 8 })
       .then({ type: 'AdvisoryPublished' })
+  })
+  it('has a title and a summary', () => {
+    for (const fields of [{ title: ' ' }, { summary: '' }])
+      ready.when({ type: 'PublishAdvisory', fields }, member, { day: 8 }).refused('text-missing')
+  })
+  it('takes weaknesses and versions that programs can read, and leaves alone what was written before', () => {
+    const backwards = [{ product: 'Lantern', introduced: '2', fixed: '1' }]
+    ready.when({ type: 'PublishAdvisory', fields: { cwe: 'XSS' } }, member, { day: 8 }).refused('not-cwe')
+    ready.when({ type: 'DraftAdvisory', fields: { cwe: 'CWE-79: XSS' } }).refused('not-cwe')
+    ready.when({ type: 'DraftAdvisory', fields: { affected: backwards } }).refused('versions-unclear')
+    given(received()).when({ type: 'SetAffected', affected: backwards }).refused('versions-unclear')
+    given(received(), { type: 'AdvisoryDrafted', fields: { cwe: 'XSS' } }, { type: 'AffectedSet', affected: backwards })
+      .when({ type: 'DraftAdvisory', fields: { cwe: 'XSS', title: 'Door' } })
+      .then({ type: 'AdvisoryDrafted' })
+    given(received(), { type: 'AffectedSet', affected: backwards })
+      .when({ type: 'SetAffected', affected: [...backwards, { product: 'Wick', fixed: '1' }] })
+      .then({ type: 'AffectedSet' })
   })
   it('publishes the very text that was looked at', () =>
     ready.when({ type: 'PublishAdvisory', digest: digestOf('9') }, member, { day: 8 }).refused('preview-outdated'))
@@ -627,6 +682,19 @@ describe('publishing at a planned time', () => {
       .refused('credit-not-confirmed')
     given(...toReleased, named, { type: 'CreditConfirmed', person: 'person-rita', naming: 1 }, planned)
       .when({ type: 'PublishAdvisory' }, desk, { day: 10 })
+      .then({ type: 'AdvisoryPublished' })
+  })
+  it('waits until a member looked at the name that a duplicate brings', () => {
+    const unseen = { ...preview, namesUnseen: true }
+    given(...toReleased)
+      .when({ type: 'ScheduleAdvisory', publishAt: at }, member, { preview: unseen })
+      .refused('credit-not-confirmed')
+    given(...toReleased, planned)
+      .when({ type: 'PublishAdvisory' }, desk, { day: 10, preview: unseen })
+      .refused('credit-not-confirmed')
+    // Whoever publishes by hand has the page with that name before their eyes.
+    given(...toReleased)
+      .when({ type: 'PublishAdvisory' }, member, { day: 10, preview: unseen })
       .then({ type: 'AdvisoryPublished' })
   })
   it('happens by the desk when it is due, word for word, and not while it is held', () => {
@@ -731,9 +799,16 @@ describe('releasing and publishing in one act', () => {
       .when({ type: 'PublishAdvisory' }, member, { under: third })
       .then({ type: 'AdvisoryPublished', extent: 'full', revision: 2 })
     out.when({ type: 'CompleteDetails', reason: text }, member, { under: third }).then({ type: 'DetailsCompleted' })
+    given(received(), published())
+      .when({ type: 'CompleteDetails', reason: text }, member, { under: third })
+      .refused('already-done')
+    given(...toReleased)
+      .when({ type: 'CompleteDetails', reason: text }, member, { under: third })
+      .refused('not-published')
+    // Under this policy nothing is ever held back.
     given(...toReleased, published())
       .when({ type: 'CompleteDetails', reason: text })
-      .refused('already-done')
+      .refused('not-in-policy')
   })
 })
 
@@ -854,7 +929,8 @@ describe('the embargo', () => {
     given(received(), { type: 'ExposureRecorded', exposure: 'attacks', awareAt: start, by: 'a', reason: text })
       .when(propose)
       .refused('embargo-not-possible')
-    given(received(), standard, { type: 'EmbargoExited', reason: 'by-lead' })
+    given(received(), standard, { type: 'EmbargoExited', reason: 'by-lead' }).when(propose).refused('embargo-over')
+    given(...toReleased, published())
       .when(propose)
       .refused('embargo-not-possible')
     given(received())

@@ -197,6 +197,7 @@ export const bodies = {
     reporter: id.nullable(),
     /** When a report came elsewhere first, entered by hand. */
     arrivedAt: millis.optional(),
+    /** Never written: whom it came from is a person, and lies under that person's key so that it can be forgotten. */
     arrivedFrom: text.optional(),
     credit: creditAs.optional(),
     /** Severity is given, but not as CVSS 4.0 where the policy asks for it. */
@@ -258,6 +259,7 @@ export const bodies = {
   }),
   EmbargoRejected: z.strictObject({ by: z.enum(['reporter', 'team', 'policy']), text: text.optional(), ...behalf }),
   EmbargoExited: z.strictObject({
+    /** `withdrawn` is never written: who withdraws leaves the embargo, and leaving it is not ending it (Vultron EM). */
     reason: z.enum(['published', 'public', 'exploit', 'attacks', 'ended', 'withdrawn', 'by-lead']),
     text: text.optional(),
   }),

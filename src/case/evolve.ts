@@ -61,7 +61,7 @@ const received = (event: EventOf<'ReportReceived'>, recorded: Recorded): Case =>
     detailsCompletedAt: null,
     credit: { askedAt: null, as: event.credit ?? null, naming: event.credit === 'named' ? 1 : 0, confirmed: null },
     duplicates: [],
-    embargo: { state: 'none', until: null, terms: null, proposal: null },
+    embargo: { state: 'none', until: null, terms: null, agreedBy: null, proposal: null },
     exposure: { vulnerability: null, exploit: null, attacks: null },
     deadlines: moved(new Map(), event.deadlines ?? {}),
     reminded: { reporter: null, team: null },
@@ -211,7 +211,11 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
     case 'CreditAsked':
       return { credit: { ...state.credit, askedAt: at }, ...say('team', 'credit-question', event.text ?? '') }
     case 'CreditChosen':
-      return { credit: { ...state.credit, as: event.as, naming: event.naming } }
+      return {
+        credit: { ...state.credit, as: event.as, naming: event.naming },
+        // Nobody but the reporter gives a name again, and then there is something to drop once more.
+        forgotten: state.forgotten && event.as !== 'named',
+      }
     case 'CreditConfirmed':
       return { credit: { ...state.credit, confirmed: event.naming } }
     case 'PersonForgotten':
@@ -274,7 +278,7 @@ const embargoAfter = (
       return { ...embargo, state: agreed ? 'revising' : 'proposed', proposal: { until: event.until, by: event.by } }
     }
     case 'EmbargoAccepted':
-      return { state: 'active', until: event.until, terms: event.terms, proposal: null }
+      return { state: 'active', until: event.until, terms: event.terms, agreedBy: event.by, proposal: null }
     case 'EmbargoRejected':
       // A rejected revision leaves the old terms in force.
       return { ...embargo, state: embargo.state === 'revising' ? 'active' : 'none', proposal: null }

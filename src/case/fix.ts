@@ -1,4 +1,5 @@
-import { after, cleared, onNews, onReporterSpoke } from './deadline.ts'
+import { houseTexts, isJust } from './canned.ts'
+import { after, cleared, isExposed, onNews, onReporterSpoke } from './deadline.ts'
 import type { CaseEvent, StepKind } from './event.ts'
 import { behalf, type Deciding, due, type Handlers } from './handler.ts'
 import { canBeVerified, hasStep, isOptional, isReproduced, isSettled } from './process.ts'
@@ -39,16 +40,21 @@ export const fixActs: Handlers<
     ]
   },
 
-  OfferFix: ({ text, files, version, image }, { state, ctx }) => [
-    {
-      type: 'FixOffered',
-      text,
-      files,
-      ...(version === undefined ? {} : { version }),
-      ...(image === undefined ? {} : { image }),
-      ...due(onNews(state, ctx.policy, ctx.now), testTime({ state, ctx })),
-    },
-  ],
+  OfferFix: ({ text, files, version, image }, { state, ctx }) => {
+    // The ready words alone send a reporter looking for something that is not there.
+    if (files.length === 0 && version === undefined && image === undefined && isJust(text, houseTexts.steps.patch))
+      return refuse('nothing-to-test')
+    return [
+      {
+        type: 'FixOffered',
+        text,
+        files,
+        ...(version === undefined ? {} : { version }),
+        ...(image === undefined ? {} : { image }),
+        ...due(onNews(state, ctx.policy, ctx.now), testTime({ state, ctx })),
+      },
+    ]
+  },
 
   VerifyFix: (command, { state, ctx, side }) => {
     const by = side === 'reporter' ? 'reporter' : 'team'
@@ -76,12 +82,14 @@ export const fixActs: Handlers<
       version,
       ...(url === undefined ? {} : { url }),
       ...(commit === undefined ? {} : { commit }),
-      ...due(cleared(state, 'verify'), onNews(state, ctx.policy, ctx.now), {
-        'update-window': after(ctx.now, ctx.policy.publish.updateWindow),
-      }),
+      ...due(cleared(state, 'verify'), onNews(state, ctx.policy, ctx.now), updateTime({ state, ctx })),
     },
   ],
 }
+
+/** The users' time to update before they are told. What is public or attacked already needs none. */
+const updateTime = ({ state, ctx }: Pick<Deciding, 'state' | 'ctx'>) =>
+  isExposed(state) ? {} : { 'update-window': after(ctx.now, ctx.policy.publish.updateWindow) }
 
 /** A published case needs no more news. */
 const news = ({ state, ctx }: Pick<Deciding, 'state' | 'ctx'>) =>
@@ -91,15 +99,11 @@ const news = ({ state, ctx }: Pick<Deciding, 'state' | 'ctx'>) =>
 const testTime = ({ state, ctx }: Pick<Deciding, 'state' | 'ctx'>) =>
   state.reporter === null || ctx.policy.verify.by === 'team' ? {} : { verify: after(ctx.now, ctx.policy.verify.wait) }
 
-/** Steps that a policy may mark "if possible". A report, a review, a release and an advisory are never left out. */
-const skippable: ReadonlySet<StepKind> = new Set<StepKind>([
-  'acknowledge',
-  'reproduce',
-  'patch',
-  'verify',
-  'cve',
-  'update',
-])
+/**
+ * Steps that a policy may mark "if possible". A report, a review, a release and an advisory are never left out, and an
+ * acknowledgement cannot be: whoever accepts a report has acknowledged it.
+ */
+const skippable: ReadonlySet<StepKind> = new Set<StepKind>(['reproduce', 'patch', 'verify', 'cve', 'update'])
 
 const skipRefused = (step: StepKind, { state, ctx: { policy } }: Deciding): RefusalCode | null => {
   if (!hasStep(policy, step)) return 'not-in-policy'

@@ -1,3 +1,4 @@
+import { affectedRefused } from './affected.ts'
 import type { Case } from './case.ts'
 import { cleared, dueAt, isPromise } from './deadline.ts'
 import { due, type Handlers } from './handler.ts'
@@ -21,7 +22,8 @@ export const handlingActs: Handlers<
       : [{ type: 'SeverityAssessed', cvss: rated.vector, score: rated.score }]
   },
 
-  SetAffected: ({ affected }) => [{ type: 'AffectedSet', affected }],
+  SetAffected: ({ affected }, { state }) =>
+    affectedRefused(affected, state.affected) ?? [{ type: 'AffectedSet', affected }],
 
   AdoptPolicy: ({ policy, reason }, { state }) =>
     policy === state.policy ? refuse('already-done') : [{ type: 'PolicyAdopted', policy, reason }],

@@ -149,8 +149,8 @@ export const reporterIsTesting = (state: Case, policy: Policy, now: Millis): boo
 export const creditUnasked = (state: Case): boolean =>
   hasReporter(state) && state.credit.as === null && state.credit.askedAt === null
 
-/** Somebody to speak with: the team did not find it, and the reporter did not leave for good. */
-export const hasReporter = (state: Case): boolean => state.reporter !== null && !state.forgotten
+/** Somebody to speak with: the team did not find it. Who dropped their name can still read, write and choose. */
+export const hasReporter = (state: Case): boolean => state.reporter !== null
 
 /** Text of a policy in one fixed form: sorted keys, nothing undefined. Its SHA-256 names the policy. */
 export const digestText = (policy: Policy): string => canonical(policy)

@@ -2,7 +2,7 @@ import type { CommandOf } from './command.ts'
 import type { Context } from './context.ts'
 import { onReceipt } from './deadline.ts'
 import { embargoOnReceipt } from './embargo.ts'
-import type { CaseEvent } from './event.ts'
+import type { CaseEvent, Door } from './event.ts'
 import { due, type Outcome } from './handler.ts'
 import type { Actor } from './ids.ts'
 import { hasStep } from './process.ts'
@@ -25,7 +25,6 @@ export const receive = (command: CommandOf<'ReceiveReport'>, actor: Actor, { now
     files,
     reporter,
     ...(command.arrivedAt === undefined ? {} : { arrivedAt: command.arrivedAt }),
-    ...(command.arrivedFrom === undefined ? {} : { arrivedFrom: command.arrivedFrom }),
     ...(credit === undefined || reporter === null ? {} : { credit }),
     ...(needsCvss4(report.cvss, policy.report.severity) ? { needsCvss4: true } : {}),
     ...(command.flood === true ? { flood: true } : {}),
@@ -35,13 +34,15 @@ export const receive = (command: CommandOf<'ReceiveReport'>, actor: Actor, { now
   // Where the team found it there is nobody to acknowledge to, and nobody to agree with.
   if (reporter === null) return [received]
   // Whoever wrote elsewhere was told nothing by this desk: a member says so once it is true.
-  const wroteHere = command.door === 'form' || command.door === 'api'
   const acknowledged: readonly CaseEvent[] =
-    wroteHere && policy.acknowledge.automatic && hasStep(policy, 'acknowledge')
+    wroteHere(command) && policy.acknowledge.automatic && hasStep(policy, 'acknowledge')
       ? [{ type: 'ReceiptAcknowledged', automatic: true }]
       : []
   return [received, ...acknowledged, ...embargoOnReceipt(report, policy, from, now)]
 }
+
+/** By our own form or API, where our terms were to be read. */
+export const wroteHere = ({ door }: { readonly door: Door }): boolean => door === 'form' || door === 'api'
 
 const needsCvss4 = (cvss: string | undefined, asked: 'none' | 'optional' | 'cvss-4.0'): boolean =>
   asked === 'cvss-4.0' && cvss !== undefined && cvss.trim() !== '' && !isCvss4(cvss)

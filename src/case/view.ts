@@ -6,6 +6,7 @@ import type { DeadlineName, FileRef, Report, StepKind } from './event.ts'
 import type { Actor, CaseNumber, Millis, PersonId } from './ids.ts'
 import type { Policy } from './policy.ts'
 import { nextOf, openFix, stageOf } from './process.ts'
+import { wroteHere } from './receive.ts'
 import type { RefusalCode } from './refusal.ts'
 import { steps } from './step-view.ts'
 
@@ -67,6 +68,8 @@ export interface ReporterView {
   readonly needs: readonly Need[]
   readonly messages: readonly Omit<Message, 'seq' | 'member'>[]
   readonly embargo: Embargo
+  /** What holds is our own terms, which this reporter never read here: nobody may say that they agreed. */
+  readonly ownTerms: boolean
   readonly credit: Credit
   readonly declined: {
     readonly at: Millis
@@ -137,6 +140,7 @@ export const reporterView = (state: Case, policy: Policy, now: Millis, main?: Fo
     needs: needsOf(state, policy, now),
     messages: state.thread.map(({ seq: _, member: __, ...message }) => message),
     embargo: state.embargo,
+    ownTerms: state.embargo.agreedBy === 'policy' && !wroteHere(state),
     credit: { ...state.credit, confirmed: null },
     declined: declineOf(state, policy, now),
     withdrawn: state.withdrawnAt !== null,

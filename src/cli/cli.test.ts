@@ -175,6 +175,22 @@ describe('looking after the desk', () => {
     assert.match(out, /WRONG {2}members: Nobody can sign in yet/)
   })
 
+  it('knows from the lock whether a server runs, however fresh the last tick is', async () => {
+    const running = await house({ env: { ...env, PORT: '0' } })
+    await running.tick()
+    const beside = await postern(['status'])
+    assert.match(beside.out, /ok {5}server: It runs/)
+    assert.match(beside.out, /ok {5}clockwork: Its last tick was \d seconds? ago/)
+    await running.close()
+    const alone = await postern(['status', '--json'])
+    const { checks } = JSON.parse(alone.out) as { checks: { name: string; ok: boolean }[] }
+    assert.deepEqual(
+      checks.filter(({ name }) => name === 'server' || name === 'clockwork').map(({ ok }) => ok),
+      [false, true],
+    )
+    assert.equal(alone.code, 1)
+  })
+
   it('makes the lists anew and loses nothing', async () => {
     assert.match((await postern(['rebuild'])).out, /^2 cases/)
   })

@@ -4,7 +4,7 @@ import { type CliCommand, type Given, Refused, textValue, Usage } from './comman
 import { printJson, withDesk } from './desk-console.ts'
 
 export const memberAdd: CliCommand = {
-  usage: 'member add NAME --role lead|member|observer',
+  usage: 'member add NAME [--role lead|member|observer]',
   summary: 'Invite somebody to the team',
   help: `
 Prints a link that lets this person make a passkey, once, within 60 minutes. Works beside a running desk.
@@ -12,7 +12,8 @@ Prints a link that lets this person make a passkey, once, within 60 minutes. Wor
   postern member add "Ada L." --role member
   postern member add ada --role lead --json      {"member": "…", "enrol": "https://…/enrol/…"}
 
-A lead may do everything, also invite others and end update windows; a member works on cases; an observer reads.`,
+A lead may do everything, also invite others and end update windows; a member works on cases; an observer reads.
+Without --role it is a member.`,
   options: { role: { type: 'string' } },
   run(given, console) {
     const name = nameOf(given)

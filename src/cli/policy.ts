@@ -13,11 +13,12 @@ export const policy: CliCommand = {
   postern policy > SECURITY.md
   postern policy --check SECURITY.md      exit code 1 where it says something else than the desk does
 
-Sections of your own are noted and are no fault.`,
+Sections of your own are noted and are no fault. The addresses in it are those of POSTERN_URL.`,
   options: { check: { type: 'string' } },
   async run(given, console) {
     if (given.words.length > 0) throw new Usage('this takes no words')
     const config = readConfig({ env: console.env, cwd: console.cwd })
+    if (config.urlByDefault) console.err(`note: POSTERN_URL is not set, so the addresses are those of ${config.url}.\n`)
     const file = textValue(given, 'check')
     if (file === undefined) {
       const markdown = policyMarkdown(config.policy, config.url)

@@ -9,11 +9,13 @@ export const start: CliCommand = {
   help: `
 Runs the desk until it is told to stop (SIGTERM or Ctrl-C). Prints two lines last:
 
-  First member: URL/enrol/…     once, as long as there never was a member
+  First member: URL/enrol/…     with every start, as long as there never was a member
   Postern is ready on URL
 
-Environment: POSTERN_URL, HOST, PORT, POSTERN_DATA, POSTERN_CONFIG, POSTERN_KEY_FILE, POSTERN_PROXY, POSTERN_ONION_URL
-(docs/configuration.md).
+Before them, the start that makes the root key says where it lies. Logs go to standard error.
+
+Environment: POSTERN_URL, HOST, PORT, POSTERN_DATA, POSTERN_BLOBS, POSTERN_CONFIG, POSTERN_KEY_FILE, POSTERN_PROXY,
+POSTERN_ONION_URL (docs/configuration.md).
 
   --accept-new-origin   POSTERN_URL names another host than before, and that is meant. Passkeys belong to the old
                         name: members enrol again with "postern member sign-in NAME". The desk starts quiet.`,

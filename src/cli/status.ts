@@ -5,7 +5,11 @@ import { printJson, withDesk } from './desk-console.ts'
 export const status: CliCommand = {
   usage: 'status',
   summary: 'How the desk is doing; exit code 1 where something needs a person',
-  help: 'Says whether the clockwork ticks, whether outgoing work is stuck, and whether somebody can sign in.',
+  help: `
+Says whether a server runs on the data folder (by its lock, so also right after a crash), when the clockwork ticked
+last, whether outgoing work is stuck, whether somebody can sign in, and whether the desk is quiet.
+
+For a timer or a monitor: exit code 1 and a line "WRONG" where something needs a person.`,
   options: {},
   run(given, console) {
     if (given.words.length > 0) throw new Usage('this takes no words')

@@ -7,12 +7,12 @@ export const tokenCreate: CliCommand = {
   usage: 'token create --member NAME --label LABEL [--scope read,act,publish] [--days N]',
   summary: 'A token for the API',
   help: `
-Prints a token that acts for this member over the API. It is shown once and kept only as a hash.
+Prints a token that acts for this member over the API. It is shown once; the desk keeps only a keyed hash of it.
 
   postern token create --member ada --label "release script" --json      {"token": "pst_…"}
 
   --scope   any of read, act, publish; all three where nothing is said
-  --days    how long it lasts, 90 at most`,
+  --days    how long it lasts: 90 where nothing is said, and at most`,
   options: {
     member: { type: 'string' },
     label: { type: 'string' },

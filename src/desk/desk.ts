@@ -1,4 +1,4 @@
-import type { AdvisoryDocument, PublicAdvisory } from '../advisory/advisory.ts'
+import type { AdvisoryDocument, Lack, PublicAdvisory } from '../advisory/advisory.ts'
 import type { Group, Stage } from '../case/case.ts'
 import type { Command } from '../case/command.ts'
 import type { Door, FileRef, Recorded } from '../case/event.ts'
@@ -32,11 +32,17 @@ export interface Desk {
   putFile(name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef>
 
   /** Whom a receipt code lets in. Unknown, expired, rotated and malformed take the same path and time. */
-  openReceipt(code: string): Promise<ReporterAccess | { readonly replacedAt: Millis } | undefined>
+  openReceipt(
+    code: string,
+  ): Promise<ReporterAccess | { readonly replacedAt: Millis; readonly receipt: string } | undefined>
   thread(access: ReporterAccess): Promise<ReporterThread | undefined>
   asReporter(access: ReporterAccess, command: Command, naming?: Naming): Promise<Done | Refusal>
-  /** A new code; the old one says "replaced" for 30 days. */
-  rotateReceipt(access: ReporterAccess): Promise<string | Refusal>
+  /** A new code to save before it works. Nothing is kept of it. */
+  offerReceipt(access: ReporterAccess): { readonly offer: ReceiptOffer; readonly receipt: string }
+  /** From now on the offered code works; the old one says "replaced" for 30 days. A repeat gives the same code. */
+  rotateReceipt(access: ReporterAccess, offer: ReceiptOffer): Promise<string | Refusal>
+  /** The same for a day, when the answer got lost and the old code opens nothing any more. */
+  replacedBy(offer: ReceiptOffer): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
   /** Drops everything that names this person and destroys their key. */
   forget(access: ReporterAccess): Promise<Done | Refusal>
 
@@ -155,6 +161,14 @@ export interface ReporterAccess {
   readonly receipt: string
 }
 
+/** What a new receipt code is made from, beside a key of the desk: nobody can make it from these two alone. */
+export interface ReceiptOffer {
+  /** The tag of the receipt it takes the place of. */
+  readonly from: string
+  /** Made of chance. */
+  readonly id: string
+}
+
 export interface ReporterThread {
   readonly view: ReporterView
   readonly policy: Policy
@@ -228,6 +242,8 @@ export interface TeamCase {
   readonly linked: ReadonlyMap<CaseId, { readonly number: CaseNumber; readonly title: string }>
   /** Another policy is in force by now. */
   readonly newerPolicy: boolean
+  /** Why the planned publication would be held if everything stays as it is, each with its hint. */
+  readonly planProblems: readonly Refusal[]
   /** What happened, fact by fact, for the team's timeline. */
   readonly facts: readonly Recorded[]
 }
@@ -239,8 +255,10 @@ export interface AdvisoryPreview {
   readonly extent: 'brief' | 'full'
   readonly digest: string
   readonly document: AdvisoryDocument
-  /** Why it cannot be published now, each with its hint. */
+  /** Everything that stands against publishing it now, each with its hint. */
   readonly problems: readonly Refusal[]
+  /** What would make it better, and stands against nothing. */
+  readonly warnings: readonly Lack[]
   readonly seq: number
 }
 

@@ -12,5 +12,8 @@ export const freshNumber = (random: Random): string => `P-${letters(random, 6)}`
 /** 128 bits in base64url, for hidden fields. */
 export const freshSecret = (random: Random): string => Buffer.from(random(16)).toString('base64url')
 
-const letters = (random: Random, count: number): string =>
-  Array.from(random(count), (byte) => crockford[byte % 32]).join('')
+function letters(random: Random, count: number): string {
+  let text = ''
+  for (const byte of random(count)) text += crockford.charAt(byte % 32)
+  return text
+}

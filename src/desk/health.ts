@@ -13,24 +13,34 @@ export interface Check {
 
 const minute = 60_000
 
-export async function healthOf(means: Means, team: Team, quiet: Quiet): Promise<readonly Check[]> {
-  return [await clockworkTicks(means), await outboxMoves(means), await somebodyCanSignIn(team), notQuiet(quiet)]
+/** `serverRuns`: whether a server holds this desk at this moment, as its lock says and not as its last tick does. */
+export async function healthOf(
+  means: Means,
+  team: Team,
+  quiet: Quiet,
+  serverRuns: () => boolean,
+): Promise<readonly Check[]> {
+  return [
+    aServer(serverRuns()),
+    await clockworkTicks(means, quiet),
+    await outboxMoves(means),
+    await somebodyCanSignIn(team),
+    notQuiet(quiet),
+  ]
 }
 
-async function clockworkTicks(means: Means): Promise<Check> {
+const aServer = (runs: boolean): Check => ({
+  name: 'server',
+  ok: runs,
+  text: runs ? 'It runs.' : 'None runs on this data folder. "npm start" starts it.',
+})
+
+async function clockworkTicks(means: Means, quiet: Quiet): Promise<Check> {
   const [row] = await means.store.read(findMeta('clockwork'))
   const age = row === undefined ? null : means.clock.now() - Number(row.value)
-  const ok = age !== null && age < minute / 2
-  return {
-    name: 'clockwork',
-    ok,
-    text:
-      age === null
-        ? 'It never ticked: the desk is not running.'
-        : ok
-          ? 'It ticks.'
-          : `Its last tick was ${minutes(age)} ago. Is the desk running?`,
-  }
+  const said = age === null ? 'It never ticked.' : `Its last tick was ${span(age)} ago.`
+  if (quiet.reason() !== null) return { name: 'clockwork', ok: true, text: `It holds while the desk is quiet. ${said}` }
+  return { name: 'clockwork', ok: age !== null && age < minute / 2, text: said }
 }
 
 async function outboxMoves(means: Means): Promise<Check> {
@@ -45,7 +55,7 @@ async function outboxMoves(means: Means): Promise<Check> {
     dead > 0
       ? `${dead} ${dead === 1 ? 'job was' : 'jobs were'} given up.`
       : stuck
-        ? `The oldest job waits for ${minutes(now - oldest)}.`
+        ? `The oldest job waits for ${span(now - oldest)}.`
         : 'Nothing waits.'
   return { name: 'outbox', ok: dead === 0 && !stuck, text }
 }
@@ -68,4 +78,14 @@ const notQuiet = (quiet: Quiet): Check => ({
       : 'The desk takes reports but neither speaks nor publishes, until a lead lets it.',
 })
 
-const minutes = (age: number): string => `${Math.round(age / minute)} minutes`
+const span = (age: number): string => {
+  const [length, unit] = units.find(([one]) => Math.abs(age) >= 2 * one) ?? [1_000, 'second']
+  const count = Math.round(age / length)
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}
+
+const units: readonly (readonly [length: number, unit: string])[] = [
+  [1_440 * minute, 'day'],
+  [60 * minute, 'hour'],
+  [minute, 'minute'],
+]

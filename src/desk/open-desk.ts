@@ -10,21 +10,22 @@ import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
 import { firstRun } from './first-run.ts'
-import { freshId } from './fresh.ts'
+import { freshId, freshSecret } from './fresh.ts'
 import { handEntry } from './hand-entry.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
 import type { Means } from './means.ts'
 import { openCases } from './open-cases.ts'
-import { forgetPerson, naming, readPerson } from './person.ts'
+import { forgetPerson, naming, newestNaming, readPerson } from './person.ts'
+import { planned } from './plan.ts'
 import { policyShelf } from './policies.ts'
 import type { InForce } from './policy-in-force.ts'
 import { practice } from './practice.ts'
 import { previewOf } from './preview.ts'
-import { publicationProblems } from './publication-problems.ts'
+import { publicationProblems, publicationWarnings } from './publication-problems.ts'
 import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './published.ts'
 import { noteRead } from './read-leaf.ts'
-import { openReceipt } from './receipts.ts'
+import { offeredCode, openReceipt } from './receipts.ts'
 import { namedBy, reporterSide } from './reporter.ts'
 import type { Search } from './search.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
@@ -73,7 +74,12 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       if ('done' in done) around.search.changed()
       return done
     },
-    rotateReceipt: (access) => reporter.rotate(access, { type: 'RotateReceipt', id: randomUUID() as string }),
+    offerReceipt: (access) => {
+      const offer = { from: access.receipt, id: freshSecret(means.random) }
+      return { offer, receipt: offeredCode(means, offer) }
+    },
+    rotateReceipt: (access, offer) => reporter.rotate(access, offer),
+    replacedBy: (offer) => reporter.replacedBy(offer),
     forget: (access) => reporter.forget(access, { type: 'ForgetPerson', id: randomUUID() as string }),
 
     inbox: async (viewer, ask) => {
@@ -131,6 +137,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
         digest: previews.next.digest,
         document: previews.next.document,
         problems: publicationProblems(found.file.case, policy, previews, viewer, means.clock.now()),
+        warnings: publicationWarnings(found.file.case, policy, previews),
         seq: found.file.case.seq,
       }
     },
@@ -191,7 +198,7 @@ async function teamCase(
   const people = await Promise.all(
     [...persons].map(async (person) => {
       const record = await readPerson(means.store, means.keys, person)
-      const shown = person === file.case.reporter ? file.case.credit.naming : record.namings.length
+      const shown = person === file.case.reporter ? file.case.credit.naming : newestNaming(record)
       return [person, { name: record.name, email: record.email, naming: naming(record, shown) }] as const
     }),
   )
@@ -204,6 +211,7 @@ async function teamCase(
     people: new Map(people),
     linked: await linkedCases(means, file),
     newerPolicy: file.case.policy !== means.policy.digest,
+    planProblems: await planned(means, file, policy),
     facts: (await means.store.events(file.stream)).map((stored) => openEvent(file.key, stored)),
   }
 }

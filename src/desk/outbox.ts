@@ -14,6 +14,7 @@ import type { Job } from '../store/store.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 import type { News } from './notice.ts'
+import { rounds } from './rounds.ts'
 
 /**
  * Carries out what appends asked for: at least once, each lane by itself, a bad row alone. `Carrier` resolves once the
@@ -39,29 +40,8 @@ export interface Outbox {
 
 export function outbox(means: Means, carrier: Carrier, quiet: () => boolean): Outbox {
   const holder = freshId(means.random)
-  let running: Promise<void> = Promise.resolve()
-  let timer: { stop(): void } | null = null
-  const run = (): Promise<void> => {
-    running = running.then(
-      () => work(means, carrier, holder, quiet),
-      () => work(means, carrier, holder, quiet),
-    )
-    return running
-  }
-  return {
-    run,
-    start() {
-      timer = means.clock.every(
-        2_000,
-        () =>
-          void run().catch((error: unknown) => means.note('outbox-failed', { error: String((error as Error).name) })),
-      )
-    },
-    async stop() {
-      timer?.stop()
-      await running.catch(() => undefined)
-    },
-  }
+  const { run, every, stop } = rounds(means, 'outbox', () => work(means, carrier, holder, quiet))
+  return { run, stop, start: () => every(2_000) }
 }
 
 async function work(means: Means, carrier: Carrier, holder: string, quiet: () => boolean): Promise<void> {
@@ -94,11 +74,15 @@ async function carryOut(means: Means, carrier: Carrier, job: JobRecord): Promise
 }
 
 async function deliver(means: Means, carrier: Carrier, job: JobRecord): Promise<void> {
+  const news = await newsIn(means, job)
+  if (news !== null) await carrier.carry(news, { id: job.id, stream: job.stream })
+}
+
+/** What a job has to say, or null: whoever erased the case erased what was to be said of it. */
+export async function newsIn(means: Means, job: JobRecord): Promise<News | null> {
   const key = await means.keys.find('case', job.stream)
-  // Whoever erased the case erased what was to be said of it.
-  if (key === undefined) return
-  const { news } = openJson(key, { at: 'outbox.body', row: job.id, stream: job.stream, v: 1 }, job.body, body)
-  await carrier.carry(news, { id: job.id, stream: job.stream })
+  if (key === undefined) return null
+  return openJson(key, { at: 'outbox.body', row: job.id, stream: job.stream, v: 1 }, job.body, body).news
 }
 
 const codeOf = (error: unknown): string =>

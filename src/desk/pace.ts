@@ -8,8 +8,9 @@ export interface Pace {
   turn(): Promise<void>
 }
 
-const slice = 5
-const pauses = { calm: 5, busy: 25 } as const
+/** Milliseconds. As short as a commit takes: most slices then run while the desk waits for its disk. */
+const slice = 1
+const pauses = { calm: 1, busy: 20 } as const
 /** Above this share of its time the event loop has enough to do already. */
 const busyFrom = 0.6
 

@@ -15,10 +15,15 @@ const record = z.strictObject({
   email: z.string().nullable(),
   /** The forms of name and link given for credit, oldest first: a fact points at one by its place in the list, from 1. */
   namings: z.array(z.strictObject({ name: z.string(), url: z.string().optional() })),
+  /**
+   * Numbers that were used up before this record began, because an earlier one was dropped with its key. What pointed
+   * into that one points at nothing for ever, whatever name is given later.
+   */
+  dropped: z.int().min(0).default(0),
 })
 export type PersonRecord = z.infer<typeof record>
 
-const nobody: PersonRecord = { name: null, email: null, namings: [] }
+const nobody: PersonRecord = { name: null, email: null, namings: [], dropped: 0 }
 
 export async function readPerson(store: Store, keys: Keys, person: PersonId): Promise<PersonRecord> {
   const key = await keys.find('person', person)
@@ -26,7 +31,11 @@ export async function readPerson(store: Store, keys: Keys, person: PersonId): Pr
   return key === undefined || row === undefined ? nobody : openJson(key, place(person), row.body, record)
 }
 
-export const naming = (person: PersonRecord, number: number): Naming | null => person.namings[number - 1] ?? null
+export const naming = (person: PersonRecord, number: number): Naming | null =>
+  person.namings[number - 1 - person.dropped] ?? null
+
+/** The number of the newest form. */
+export const newestNaming = (person: PersonRecord): number => person.dropped + person.namings.length
 
 /** The writes that make a person: their key and their record. */
 export function newPerson(keys: Keys, person: PersonId, known: Partial<PersonRecord>, at: Millis): Write[] {
@@ -34,19 +43,24 @@ export function newPerson(keys: Keys, person: PersonId, known: Partial<PersonRec
   return [write, putPerson(person, sealed(key, person, { ...nobody, ...known }), at)]
 }
 
-/** Adds one more form of the name for credit. Resolves to its number and the write. */
+/**
+ * Adds one more form of the name for credit. Resolves to its number and the writes. Who dropped their name and gives
+ * one again gets a new key; `used` is at least as high as any number that was ever given before.
+ */
 export async function addNaming(
-  store: Store,
-  keys: Keys,
+  { store, keys }: { readonly store: Store; readonly keys: Keys },
   person: PersonId,
   given: Naming,
+  used: number,
   at: Millis,
-): Promise<{ naming: number; write: Write } | undefined> {
+): Promise<{ naming: number; writes: readonly Write[] }> {
+  const form = { name: given.name, ...(given.url !== undefined && { url: given.url }) }
   const key = await keys.find('person', person)
-  if (key === undefined) return undefined
+  if (key === undefined)
+    return { naming: used + 1, writes: newPerson(keys, person, { namings: [form], dropped: used }, at) }
   const known = await readPerson(store, keys, person)
-  const namings = [...known.namings, { name: given.name, ...(given.url !== undefined && { url: given.url }) }]
-  return { naming: namings.length, write: putPerson(person, sealed(key, person, { ...known, namings }), at) }
+  const record = { ...known, namings: [...known.namings, form] }
+  return { naming: newestNaming(record), writes: [putPerson(person, sealed(key, person, record), at)] }
 }
 
 /** The key goes, and with it whatever it sealed, in every copy of this database that is written from now on. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type AdvisoryDocument, advisoryDocument, canonicalText } from '../advisory/advisory.ts'
 import type { Case } from '../case/case.ts'
 import type { Preview } from '../case/context.ts'
-import { creditsOf } from '../case/credit.ts'
+import { bringsUnseenName, creditsOf } from '../case/credit.ts'
 import type { AdvisoryFields } from '../case/event.ts'
 import type { Policy } from '../case/policy.ts'
 import { type CaseFile, readCase } from './case-file.ts'
@@ -47,7 +47,12 @@ export async function previewOf(
   const [brief, full] = [write('brief'), write('full')]
   const extent = policy.publish.when === 'with-release' && revision === 1 ? 'brief' : 'full'
   const document = extent === 'brief' ? brief : full
-  return { brief, full, next: { advisory: id, extent, digest: digestOf(document), document: { ...document } } }
+  const namesUnseen = bringsUnseenName(drafted, policy, known)
+  return {
+    brief,
+    full,
+    next: { advisory: id, extent, digest: digestOf(document), document: { ...document }, namesUnseen },
+  }
 }
 
 export interface Releasing {

@@ -1,41 +1,74 @@
-import type { PolicyDigest } from '../case/ids.ts'
+import type { CaseId, PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
-import { clearAdvisories, publishRevision } from '../store/advisory-rows.ts'
-import { clearDeadlines } from '../store/deadline-rows.ts'
+import { dropAdvisoriesOf, dropStrayAdvisories, publishRevision } from '../store/advisory-rows.ts'
+import { dropStrayDeadlines } from '../store/deadline-rows.ts'
 import { streamsAfter } from '../store/event-rows.ts'
-import { clearInbox, insertInboxRow } from '../store/inbox-rows.ts'
-import type { Write } from '../store/store.ts'
+import {
+  caseByStream,
+  dropStrayRows,
+  freeNumber,
+  type InboxRecord,
+  insertInboxRow,
+  moveInboxRow,
+  recount,
+} from '../store/inbox-rows.ts'
+import { StoreFailure, type Write } from '../store/store.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Means } from './means.ts'
 import { deadlineRows, inboxRowOf, publicBody } from './projection.ts'
 
-/** Makes every projection anew from the facts: inbox, counters, deadlines, public advisories. */
+type PolicyBy = (digest: PolicyDigest) => Promise<Policy | undefined>
+
+/** Cases that share a commit: a running desk waits for no more than these. */
+const together = 50
+const tries = 8
+
+/**
+ * Makes every projection anew from the facts: inbox, counters, deadlines, public advisories. Each case is replaced by
+ * itself, in one append that builds on the facts it was made from: a running desk may go on meanwhile, a rebuild that
+ * was killed leaves every list readable, and the next one begins again from the front.
+ */
 export async function rebuildProjections(
   means: Means,
-  policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
+  policyBy: PolicyBy,
   tell: (done: number) => void,
 ): Promise<number> {
-  await means.store.write([...clearInbox(), clearDeadlines(), clearAdvisories()])
+  await means.store.write([dropStrayRows(), dropStrayDeadlines(), dropStrayAdvisories()])
   let done = 0
   for (let after = ''; ; ) {
-    const streams = await means.store.read(streamsAfter(after, 200))
-    for (const { stream } of streams) {
-      const file = stream.startsWith('case-') ? await readCase(means.store, means.keys, stream) : undefined
-      const policy = file === undefined ? undefined : await policyBy(file.case.policy)
-      if (file === undefined || policy === undefined) continue
-      await means.store.write(rowsOf(means, file, policy))
-      done += 1
-    }
+    const streams = await means.store.read(streamsAfter(after, together))
+    const cases = streams.filter(({ stream }) => stream.startsWith('case-'))
+    const made = await Promise.all(cases.map(({ stream }) => replaced(means, policyBy, stream)))
+    done += made.filter(Boolean).length
     tell(done)
     const last = streams.at(-1)
-    if (last === undefined || streams.length < 200) return done
+    if (last === undefined || streams.length < together) break
     after = last.stream
   }
+  await means.store.write(recount())
+  return done
 }
 
-function rowsOf(means: Means, file: CaseFile, policy: Policy): Write[] {
+/** Whether there is such a case. Whoever changes it meanwhile is waited for by reading it again. */
+async function replaced(means: Means, policyBy: PolicyBy, stream: CaseId): Promise<boolean> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    // The row is read first: whatever moves it after this makes the append a conflict.
+    const [was] = await means.store.read(caseByStream(stream))
+    const file = await readCase(means.store, means.keys, stream)
+    const policy = file === undefined ? undefined : await policyBy(file.case.policy)
+    if (file === undefined || policy === undefined) return false
+    const rows = rowsOf(means, file, policy, was)
+    const nothing = { events: [], jobs: [], audit: [], uniques: [] }
+    const written = await means.store.append({ stream, expected: file.case.seq, rows, ...nothing })
+    if (written.result === 'committed') return true
+  }
+  throw new StoreFailure('busy', 'A case changed too often while its lists were made anew. Try again.')
+}
+
+function rowsOf(means: Means, file: CaseFile, policy: Policy, was: InboxRecord | undefined): Write[] {
   const now = means.clock.now()
   const { stream, key, case: of } = file
+  const row = inboxRowOf(stream, key, of, policy, now)
   const advisories = (of.practice ? [] : of.published).flatMap((one) =>
     publishRevision({
       id: one.advisory,
@@ -49,5 +82,11 @@ function rowsOf(means: Means, file: CaseFile, policy: Policy): Write[] {
       ),
     }),
   )
-  return [...insertInboxRow(inboxRowOf(stream, key, of, policy, now)), ...deadlineRows(stream, of, now), ...advisories]
+  return [
+    freeNumber(of.number, stream),
+    ...(was === undefined ? insertInboxRow(row) : moveInboxRow(was, row)),
+    ...deadlineRows(stream, of, now),
+    dropAdvisoriesOf(stream),
+    ...advisories,
+  ]
 }

@@ -1,4 +1,5 @@
 import { type AiUse, type CreditAs, creditAs, type Report } from '../case/event.ts'
+import { momentOf } from '../case/noon.ts'
 import { day, type Policy } from '../case/policy.ts'
 import type { Form, Naming, Problem } from './desk.ts'
 
@@ -154,20 +155,9 @@ const contactProblems = (form: Form): Problem[] =>
 
 function readDate(typed: string | undefined): number | undefined | 'unreadable' {
   if (!filled(typed)) return undefined
-  const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?Z)?$/.exec(typed?.trim() ?? '')
-  if (match === null) return 'unreadable'
-  const [year, month, dayOfMonth, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0))
-  // A plan without a time means noon: neither side of the world reads it as the day before.
-  const at = Date.UTC(
-    year ?? 0,
-    (month ?? 1) - 1,
-    dayOfMonth,
-    match[4] === undefined ? 12 : hour,
-    minute ?? 0,
-    second ?? 0,
-  )
-  const back = new Date(at)
-  return Number.isNaN(at) || back.getUTCMonth() + 1 !== month || back.getUTCDate() !== dayOfMonth ? 'unreadable' : at
+  const [, onDay = '', time] =
+    /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)Z)?$/.exec(typed?.trim() ?? '') ?? []
+  return momentOf(onDay, time) ?? 'unreadable'
 }
 
 function isWebAddress(typed: string): boolean {

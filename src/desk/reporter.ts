@@ -1,22 +1,25 @@
 import type { Case } from '../case/case.ts'
 import type { Command } from '../case/command.ts'
-import type { PolicyDigest } from '../case/ids.ts'
+import type { CaseNumber, PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
 import { reporterView } from '../case/view.ts'
+import { caseByStream } from '../store/inbox-rows.ts'
 import { type CaseFile, readCase } from './case-file.ts'
-import type { Done, Naming, ReporterAccess, ReporterThread } from './desk.ts'
+import type { Done, Naming, ReceiptOffer, ReporterAccess, ReporterThread } from './desk.ts'
+import { receiptTag } from './intake.ts'
 import type { Means } from './means.ts'
 import { addNaming, forgetPerson, naming, readPerson } from './person.ts'
 import { noteRead } from './read-leaf.ts'
-import { rotated, stillOpens } from './receipts.ts'
+import { isOffer, offeredCode, replacedBy, replacement, stillOpens } from './receipts.ts'
 import type { WritePath } from './write-path.ts'
 
 /** What a reporter may see and do, with a receipt that still opens. */
 export interface ReporterSide {
   thread(access: ReporterAccess): Promise<ReporterThread | undefined>
   give(access: ReporterAccess, command: Command, given?: Naming): Promise<Done | Refusal>
-  rotate(access: ReporterAccess, command: Command): Promise<string | Refusal>
+  rotate(access: ReporterAccess, offer: ReceiptOffer): Promise<string | Refusal>
+  replacedBy(offer: ReceiptOffer): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
   forget(access: ReporterAccess, command: Command): Promise<Done | Refusal>
 }
 
@@ -42,11 +45,24 @@ export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy):
         given === undefined ? undefined : namedBy(means, access, command, given),
       )
     },
-    async rotate(access, command) {
+    async rotate(access, offer) {
       if (!(await stillOpens(means, access))) return refuse('no-such-case')
-      const fresh = rotated(means, access)
-      const done = await path.give(actor(access), access.stream, command, async () => ({ rows: fresh.writes }))
-      return 'refused' in done ? done : fresh.code
+      if (!isOffer(offer)) return refuse('changed-since-seen')
+      const code = offeredCode(means, offer)
+      const tag = receiptTag(means, code)
+      // The first press went through, and its session goes on under the new code.
+      if (access.receipt === tag) return code
+      if (access.receipt !== offer.from) return refuse('changed-since-seen')
+      const command = { type: 'RotateReceipt', id: `rotate:${tag}` } as const
+      const done = await path.give(actor(access), access.stream, command, async () =>
+        (await stillOpens(means, access)) ? { rows: replacement(means, access, code) } : refuse('changed-since-seen'),
+      )
+      return 'refused' in done ? done : code
+    },
+    async replacedBy(offer) {
+      const found = await replacedBy(means, offer)
+      const [row] = found === undefined ? [] : await means.store.read(caseByStream(found.stream))
+      return found === undefined || row === undefined ? undefined : { receipt: found.receipt, number: row.number }
     },
     async forget(access, command) {
       if (!(await stillOpens(means, access))) return refuse('no-such-case')
@@ -61,10 +77,11 @@ export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy):
 
 /** The name and link go into the person's own record; the fact only counts which form of them it was. */
 export const namedBy =
-  (means: Means, access: { readonly person: string }, command: Command, given: Naming) => async () => {
-    const added = await addNaming(means.store, means.keys, access.person, given, means.clock.now())
-    if (added === undefined || command.type !== 'ChooseCredit') return refuse('no-reporter')
-    return { command: { ...command, naming: added.naming }, rows: [added.write] }
+  (means: Means, access: { readonly person: string }, command: Command, given: Naming) => async (file: CaseFile) => {
+    if (command.type !== 'ChooseCredit') return refuse('no-reporter')
+    // Each naming came with a fact of its own, so there never were more of them than facts.
+    const added = await addNaming(means, access.person, given, file.case.seq, means.clock.now())
+    return { command: { ...command, naming: added.naming }, rows: added.writes }
   }
 
 async function fileFor(means: Means, access: ReporterAccess): Promise<CaseFile | undefined> {

@@ -1,5 +1,12 @@
 import type { Group } from '../case/case.ts'
-import { type InboxRecord, inboxByUpdate } from '../store/inbox-rows.ts'
+import {
+  caseByStream,
+  headsSince,
+  type InboxHead,
+  type InboxKey,
+  type InboxRecord,
+  inboxByUpdate,
+} from '../store/inbox-rows.ts'
 import type { Means } from './means.ts'
 
 /**
@@ -26,8 +33,7 @@ export interface Watching {
  */
 const overlap = { usual: 2_000, deep: 120_000 } as const
 const deepEvery = 60_000
-/** A few rows usually reach back far enough. */
-const steps = { first: 25, more: 200 } as const
+const page = 200
 
 export function rowWatch(
   means: Means,
@@ -55,30 +61,47 @@ export function rowWatch(
 
   async function everything(): Promise<void> {
     const { groups = [undefined], most = Number.POSITIVE_INFINITY } = watching
-    for (const grp of groups) await rows(grp, () => told < most)
+    for (const grp of groups) {
+      await pages(
+        (after) => means.store.read(inboxByUpdate({ grp, limit: page }, after)),
+        async (record) => {
+          if (told < most) await once(record)
+          return told < most
+        },
+      )
+    }
   }
 
-  const backTo = (since: number): Promise<void> => rows(undefined, (record) => record.updated_at >= since)
+  const backTo = (since: number): Promise<void> =>
+    pages(
+      (after) => means.store.read(headsSince(since, page, after)),
+      async (head) => {
+        if (wasTold(head)) return true
+        for (const record of await means.store.read(caseByStream(head.stream))) await once(record)
+        return true
+      },
+    )
 
   /** Page by page, newest first, as long as a row is wanted. */
-  async function rows(grp: Group | undefined, wanted: (record: InboxRecord) => boolean): Promise<void> {
-    let after: { at: number; number: string } | undefined
-    for (let limit: number = steps.first; ; limit = steps.more) {
-      const records = await means.store.read(inboxByUpdate({ grp, limit }, after))
-      for (const record of records) {
-        if (!wanted(record)) return
-        await once(record)
-      }
-      const last = records.at(-1)
-      if (last === undefined || records.length < limit) return
+  async function pages<Row extends InboxHead>(
+    read: (after?: InboxKey) => Promise<readonly Row[]>,
+    wanted: (row: Row) => Promise<boolean>,
+  ): Promise<void> {
+    for (let after: InboxKey | undefined; ; ) {
+      const rows = await read(after)
+      for (const row of rows) if (!(await wanted(row))) return
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < page) return
       after = { at: last.updated_at, number: last.number }
       // Requests come in between two pages of a large desk.
       await new Promise(setImmediate)
     }
   }
 
+  const wasTold = ({ stream, head_seq }: InboxHead): boolean => seen.get(stream)?.head === head_seq
+
   async function once(record: InboxRecord): Promise<void> {
-    if (seen.get(record.stream)?.head === record.head_seq) return
+    if (wasTold(record)) return
     seen.set(record.stream, { head: record.head_seq, at: record.updated_at })
     told += 1
     await tell(record)

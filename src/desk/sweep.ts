@@ -1,47 +1,47 @@
 import { blobWanted, dropBlobsOf } from '../store/blob-rows.ts'
 import { deleteDraft, draftsBefore } from '../store/draft-rows.ts'
 import type { Means } from './means.ts'
+import { rounds } from './rounds.ts'
 
-/** Takes away what nobody wants any more: drafts after their day, files that no draft and no case names, old sessions. */
+/**
+ * Takes away what nobody wants any more: drafts after their day, files that no draft and no case names, and of the team
+ * old sessions, answered challenges and links that were used or are over.
+ */
 export interface Sweeper {
   start(): void
   stop(): Promise<void>
   sweep(): Promise<void>
 }
 
-const hour = 3_600_000
+const minute = 60_000
+const hour = 60 * minute
+const page = 1_000
 
 export function sweeper(means: Means, sweepTeam: () => Promise<unknown>): Sweeper {
-  let running: Promise<void> = Promise.resolve()
-  let timer: { stop(): void } | null = null
-  const sweep = (): Promise<void> => {
-    running = running.then(
-      () => once(means, sweepTeam),
-      () => once(means, sweepTeam),
-    )
-    return running
-  }
+  const { run, every, after, stop } = rounds(means, 'sweep', () => once(means, sweepTeam))
   return {
-    sweep,
+    sweep: run,
+    stop,
     start() {
-      timer = means.clock.every(
-        hour,
-        () =>
-          void sweep().catch((error: unknown) => means.note('sweep-failed', { error: String((error as Error).name) })),
-      )
-    },
-    async stop() {
-      timer?.stop()
-      await running.catch(() => undefined)
+      // A desk that is restarted every night must not wait an hour with yesterday's drafts, nor start slower for them.
+      after(5 * minute)
+      every(hour)
     },
   }
 }
 
 async function once(means: Means, sweepTeam: () => Promise<unknown>): Promise<void> {
   const before = means.clock.now() - means.limits.draftHours * hour
-  for (const draft of await means.store.read(draftsBefore(before, 1_000)))
-    await means.store.write([deleteDraft(draft.tag, draft.rev), dropBlobsOf(draft.tag)])
+  while (await sweptDrafts(means, before));
   // A file younger than a draft's life may still be on its way into one.
   await means.blobs.sweep(async (blob) => (await means.store.read(blobWanted(blob))).length > 0, before)
   await sweepTeam()
+}
+
+/** Whether there may be more of them: a flood leaves more drafts in an hour than are read at once. */
+async function sweptDrafts(means: Means, before: number): Promise<boolean> {
+  const old = await means.store.read(draftsBefore(before, page))
+  const gone = old.map(({ tag, rev }) => means.store.write([deleteDraft(tag, rev), dropBlobsOf(tag)]))
+  const swept = (await Promise.all(gone)).some(({ result }) => result === 'committed')
+  return swept && old.length === page
 }

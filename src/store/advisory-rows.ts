@@ -79,5 +79,14 @@ export const takeNumber = (name: string, n: number): Write => ({
   changes: 1,
 })
 
-/** Before a rebuild. */
-export const clearAdvisories = (): Write => ({ sql: 'delete from advisory', params: [] })
+/** For a rebuild: advisories of no case. */
+export const dropStrayAdvisories = (): Write => ({
+  sql: 'delete from advisory where not exists (select 1 from event where event.stream = advisory.stream)',
+  params: [],
+})
+
+/** For a rebuild: readers see what is put in its place in the same append, or what was there. */
+export const dropAdvisoriesOf = (stream: string): Write => ({
+  sql: 'delete from advisory where stream = ?1',
+  params: [stream],
+})

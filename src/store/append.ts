@@ -1,4 +1,4 @@
-import { findOwner, insertEvent, insertUnique, streamHead } from './event-rows.ts'
+import { findOwner, insertEvents, insertUnique, streamHead } from './event-rows.ts'
 import { leafHead } from './leaf.ts'
 import { insertJob } from './outbox-rows.ts'
 import type { Request, Step } from './steps.ts'
@@ -37,7 +37,7 @@ function headStep(append: Append): Step[] {
 }
 
 const writesOf = ({ stream, expected, events, rows, jobs }: Append): Write[] => [
-  ...events.map((event, i) => insertEvent({ ...event, stream, seq: expected + 1 + i })),
+  ...insertEvents(events.map((event, i) => ({ ...event, stream, seq: expected + 1 + i }))),
   ...rows,
   ...jobs.map(insertJob),
 ]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { int, text } from './rows.ts'
+import { insertRows, int, text } from './rows.ts'
 import type { Query, Write } from './store.ts'
 
 /** What the clockwork looks at: a projection of the deadlines that the facts of each case set. */
@@ -9,11 +9,10 @@ export type DeadlineRecord = z.infer<typeof deadlineRow>
 /** All deadlines of a case as they are now. */
 export const putDeadlines = (stream: string, deadlines: Iterable<readonly [name: string, at: number]>): Write[] => [
   { sql: 'delete from deadline where stream = ?1', params: [stream] },
-  ...[...deadlines].map(([name, at]) => ({
-    sql: 'insert into deadline (stream, name, at) values (?1, ?2, ?3)',
-    params: [stream, name, at],
-    changes: 1,
-  })),
+  ...insertRows(
+    'deadline (stream, name, at)',
+    [...deadlines].map(([name, at]) => [stream, name, at]),
+  ),
 ]
 
 /** What is due, longest due first; `after` is the last row of the page before. */
@@ -27,5 +26,8 @@ export const dueDeadlines = (
   row: deadlineRow,
 })
 
-/** Before a rebuild. */
-export const clearDeadlines = (): Write => ({ sql: 'delete from deadline', params: [] })
+/** For a rebuild: deadlines of no case. */
+export const dropStrayDeadlines = (): Write => ({
+  sql: 'delete from deadline where not exists (select 1 from event where event.stream = deadline.stream)',
+  params: [],
+})

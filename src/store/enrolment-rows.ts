@@ -30,3 +30,9 @@ export const findEnrolment = (tag: string): Query<EnrolmentRecord> => ({
   params: [tag],
   row: enrolmentRow,
 })
+
+/** Used and expired ones look like unknown ones already, so nobody misses them. */
+export const sweepEnrolments = (now: number): Write => ({
+  sql: 'delete from enrolment where used_at > 0 or expires_at <= ?1',
+  params: [now],
+})

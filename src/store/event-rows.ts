@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bytes, int, text } from './rows.ts'
+import { bytes, insertRows, int, text } from './rows.ts'
 import type { Query, StoredEvent, Unique, Write } from './store.ts'
 
 /** Facts. They are inserted and read; nothing here changes or deletes one. */
@@ -19,11 +19,11 @@ const headRow = z.object({ seq: int })
 const ownerRow = z.object({ owner: text })
 const COLUMNS = 'stream, seq, id, code, v, actor, cause, at, body'
 
-export const insertEvent = (e: StoredEvent): Write => ({
-  sql: `insert into event (${COLUMNS}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
-  params: [e.stream, e.seq, e.id, e.code, e.v, e.actor, e.cause, e.at, e.body],
-  changes: 1,
-})
+export const insertEvents = (events: readonly StoredEvent[]): Write[] =>
+  insertRows(
+    `event (${COLUMNS})`,
+    events.map((e) => [e.stream, e.seq, e.id, e.code, e.v, e.actor, e.cause, e.at, e.body]),
+  )
 
 export const streamEvents = (stream: string, after = 0): Query<StoredEvent> => ({
   sql: `select ${COLUMNS} from event where stream = ?1 and seq > ?2 order by seq`,
@@ -47,7 +47,9 @@ export const streamsAfter = (stream: string, limit: number): Query<{ stream: str
 
 /** When the newest fact happened, 0 on an empty desk: a wall clock behind it is wrong (design section 4, point 10). */
 export const newestEventAt = (): Query<{ at: number }> => ({
-  sql: 'select coalesce(max(at), 0) as at from event',
+  sql: `select coalesce(max(at), 0) as at from (
+    select max(updated_at) as at from case_inbox
+    union all select max(at) as at from event where stream = 'desk') as newest`,
   params: [],
   row: z.object({ at: int }),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bytes, int, text } from './rows.ts'
+import { bytes, insertRows, int, NEVER, text } from './rows.ts'
 import type { Param, Query, Write } from './store.ts'
 
 /** The inbox: a projection, one row a case, with counters that the same append keeps. */
@@ -30,6 +30,9 @@ export const PRACTICE = 'practice'
 const countRow = z.object({ value: text, n: int })
 const NAMES = Object.keys(inboxRow.shape) as (keyof InboxRecord)[]
 const COLUMNS = NAMES.join(', ')
+const COUNTED = ['grp', 'stage', 'assignee'] as const
+export type Counted = (typeof COUNTED)[number]
+const GUARDED = ['head_seq', ...COUNTED] as const
 
 export const insertInboxRow = (row: InboxRecord): Write[] => [
   {
@@ -40,11 +43,14 @@ export const insertInboxRow = (row: InboxRecord): Write[] => [
   ...counted(undefined, row),
 ]
 
-/** Moves a row from what it was to what it is; somebody else's move in between undoes the append. */
+/**
+ * Moves a row from what it was to what it is; somebody else's move in between undoes the append. What is counted is
+ * compared as well: with time alone a row changes its group, and would be counted away from one that it left before.
+ */
 export const moveInboxRow = (was: InboxRecord, is: InboxRecord): Write[] => [
   {
-    sql: `update case_inbox set ${NAMES.map((name, i) => `${name} = ?${i + 1}`).join(', ')} where stream = ?1 and head_seq = ?${NAMES.length + 1}`,
-    params: [...NAMES.map((name) => is[name]), was.head_seq],
+    sql: `update case_inbox set ${NAMES.map((name, i) => `${name} = ?${i + 1}`).join(', ')} where stream = ?1 and ${GUARDED.map((name, i) => `${name} = ?${NAMES.length + i + 1}`).join(' and ')}`,
+    params: [...NAMES.map((name) => is[name]), ...GUARDED.map((name) => was[name])],
     changes: 1,
   },
   ...counted(was, is),
@@ -83,6 +89,17 @@ export const inboxByDue = (filter: InboxFilter, after?: InboxKey): Query<InboxRe
 export const inboxByUpdate = (filter: Pick<InboxFilter, 'grp' | 'limit'>, after?: InboxKey): Query<InboxRecord> =>
   page(filter, 'updated_at', '<', ' desc', after)
 
+const headRow = inboxRow.pick({ stream: true, number: true, head_seq: true, updated_at: true })
+export type InboxHead = z.infer<typeof headRow>
+const HEAD_COLUMNS = Object.keys(headRow.shape).join(', ')
+
+/** What changed at this time or later, newest first, without what is sealed: most of it was seen before. */
+export const headsSince = (since: number, limit: number, after?: InboxKey): Query<InboxHead> => ({
+  sql: `select ${HEAD_COLUMNS} from case_inbox where updated_at >= ?1 and (updated_at, number) < (?2, ?3) order by updated_at desc, number desc limit ?4`,
+  params: [since, after?.at ?? NEVER, after?.number ?? '', limit],
+  row: headRow,
+})
+
 function page(filter: InboxFilter, key: string, beyond: string, order: string, after?: InboxKey): Query<InboxRecord> {
   const params: Param[] = []
   const put = (value: Param) => `?${params.push(value)}`
@@ -95,9 +112,6 @@ function page(filter: InboxFilter, key: string, beyond: string, order: string, a
   const sql = `select ${COLUMNS} from case_inbox${where.length ? ` where ${where.join(' and ')}` : ''} order by ${key}${order}, number${order} limit ${put(filter.limit)}`
   return { sql, params, row: inboxRow }
 }
-
-const COUNTED = ['grp', 'stage', 'assignee'] as const
-export type Counted = (typeof COUNTED)[number]
 
 /** How many cases each group, stage or assignee has. */
 export const inboxCounts = (kind: Counted): Query<{ value: string; n: number }> => ({
@@ -113,26 +127,39 @@ export const deletePracticeRow = (stream: string): Write => ({
   changes: 1,
 })
 
-/** Before a rebuild. */
-export const clearInbox = (): Write[] => [
-  { sql: 'delete from case_inbox', params: [] },
+/** For a rebuild: rows of no case. What they were counted as, the recount puts right. */
+export const dropStrayRows = (): Write => ({
+  sql: 'delete from case_inbox where not exists (select 1 from event where event.stream = case_inbox.stream)',
+  params: [],
+})
+
+/** For a rebuild: a number that stands at another case takes that row away, since the facts say whose it is. */
+export const freeNumber = (number: string, stream: string): Write => ({
+  sql: 'delete from case_inbox where number = ?1 and stream <> ?2',
+  params: [number, stream],
+})
+
+/** Counts the rows as they are. In one go, so that nobody sees half a count. */
+export const recount = (): Write[] => [
   { sql: 'delete from inbox_count', params: [] },
+  ...COUNTED.map((kind) => ({
+    sql: `insert into inbox_count (kind, value, shard, n) select '${kind}', ${kind}, 0, count(*) from case_inbox where grp <> '${PRACTICE}' group by ${kind}`,
+    params: [],
+  })),
 ]
 
 function counted(was: InboxRecord | undefined, is: InboxRecord): Write[] {
   if (is.grp === PRACTICE) return []
   const shard = shardOf(is.stream)
-  return COUNTED.filter((kind) => was?.[kind] !== is[kind]).flatMap((kind) => [
-    ...(was ? [count(kind, was[kind], shard, -1)] : []),
-    count(kind, is[kind], shard, 1),
+  const moved = COUNTED.filter((kind) => was?.[kind] !== is[kind]).flatMap((kind) => [
+    ...(was ? [[kind, was[kind], shard, -1]] : []),
+    [kind, is[kind], shard, 1],
   ])
+  return insertRows('inbox_count (kind, value, shard, n)', moved).map((write) => ({
+    ...write,
+    sql: `${write.sql} on conflict (kind, value, shard) do update set n = inbox_count.n + excluded.n`,
+  }))
 }
-
-const count = (kind: Counted, value: string, shard: number, by: number): Write => ({
-  sql: 'insert into inbox_count (kind, value, shard, n) values (?1, ?2, ?3, ?4) on conflict (kind, value, shard) do update set n = inbox_count.n + excluded.n',
-  params: [kind, value, shard, by],
-  changes: 1,
-})
 
 const shardOf = (stream: string): number =>
   [...stream].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_521, 7) % 16

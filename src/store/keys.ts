@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { z } from 'zod'
+import { chance } from './chance.ts'
 import { findMeta, putMeta } from './meta-rows.ts'
 import { KeyRefused, type RootKey } from './rootkey.ts'
 import { bytes } from './rows.ts'
@@ -112,7 +113,7 @@ const wrappedAt = (row: Pick<KeyRow, 'id' | 'kind' | 'owner'>): Place => ({
 })
 
 function newKey(root: RootKey, kind: string, owner: string): { key: DataKey; write: Write } {
-  const key = { id: randomBytes(8).toString('hex'), bytes: new Uint8Array(randomBytes(32)) }
+  const key = { id: Buffer.from(chance(8)).toString('hex'), bytes: chance(32) }
   const wrapped = seal(root.current, wrappedAt({ id: key.id, kind, owner }), key.bytes)
   const sql = `insert into key_store (${COLUMNS}) values (?1, ?2, ?3, ?4, ?5)`
   return { key, write: { sql, params: [key.id, kind, owner, root.current.id, wrapped], changes: 1 } }

@@ -54,7 +54,7 @@ describe('sealing a record', () => {
     assert.equal(size(0), size(252))
     assert.notEqual(size(252), size(253))
     assert.deepEqual(
-      [1, 256, 257, 4_097, 65_536, 65_537, 140_000].map(paddedLength),
+      [1, 256, 257, 3_585, 65_536, 65_537, 140_000].map(paddedLength),
       [256, 256, 1_024, 16_384, 65_536, 131_072, 196_608],
     )
   })

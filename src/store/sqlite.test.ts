@@ -97,23 +97,11 @@ describe('writing to the embedded store', () => {
     await store.close()
   })
 
-  it('notices commits of other processes', async () => {
-    const here = folder()
-    const store = open({ folder: here })
-    const other = open({ folder: here, server: false })
-    const before = store.dataVersion()
-    assert.equal(store.dataVersion(), before)
-    await other.write([putMeta('a', 'b')])
-    assert.notEqual(store.dataVersion(), before)
-    await other.close()
-    await store.close()
-  })
-
   it('moves its log into the database while it runs, so that neither grows without end', async () => {
     const here = folder()
     const store = open({ folder: here })
-    for (let i = 0; i < 150; i++) await store.write([setMeta('same', `${i}|`.repeat(30_000))])
-    assert.ok(statSync(join(here, 'postern.db-wal')).size < 8_000_000, 'the log starts again once it was moved')
+    for (let i = 0; i < 450; i++) await store.write([setMeta('same', `${i}|`.repeat(30_000))])
+    assert.ok(statSync(join(here, 'postern.db-wal')).size < 24_000_000, 'the log starts again once it was moved')
     await store.close()
     assert.deepEqual(readdirSync(here).sort(), ['postern.db', 'server.lock'])
   })

@@ -22,8 +22,6 @@ import { startWriter, type WriterStats } from './writer-queue.ts'
 /** The embedded store: one SQLite file in the data folder. */
 export interface SqliteStore extends Store {
   readonly deskId: string
-  /** Changes with every commit, also of another process: whoever remembers something compares it first. */
-  dataVersion(): number
   /** Commits and the requests they carried since this store was opened. */
   stats(): WriterStats
 }
@@ -112,7 +110,6 @@ function opened(ask: SqliteAsk, release: () => void): SqliteStore {
     events: async (stream, after) => read(streamEvents(stream, after)),
     read: async (query) => read(query),
     owner: async (scope, tag) => read(findOwner(scope, tag))[0]?.owner,
-    dataVersion: () => Number((prepared('pragma data_version').get() as { data_version: number }).data_version),
     stats: writer.stats,
     close: async () => {
       if (!open) return

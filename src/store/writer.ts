@@ -139,7 +139,8 @@ const fatalIn = (answers: readonly WriterAnswer[]): string | null => {
   return io && 'message' in io ? io.message : null
 }
 
-const CHECKPOINT_PAGES = 1_000
+/** 16 MB: a page that many commits wrote is then moved once. */
+const CHECKPOINT_PAGES = 4_000
 
 /** Moves the WAL into the database after the answers are out. A failed fsync here is as final as one of a commit. */
 function checkpoint(): string | null {

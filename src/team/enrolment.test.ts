@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { z } from 'zod'
 import { authenticator } from '../../test/stand-ins/authenticator.ts'
 import {
   another,
@@ -93,6 +94,21 @@ describe('an enrolment link', () => {
     house.later(1)
     assert.equal(await house.team.invitation(codeOf(enrol)), undefined)
     assert.equal(await refusal(house.team.enrolmentChallenge(codeOf(enrol), null)), 'link-not-valid')
+  })
+
+  it('is swept once it was used or is over, and not before', async () => {
+    const links = async () => {
+      const rows = { sql: 'select member from enrolment', params: [], row: z.object({ member: z.string() }) }
+      return (await house.context.store.read(rows)).map(({ member }) => member)
+    }
+    await firstLead(house.team)
+    const grace = yes(await house.team.addMember({ name: 'Grace', role: 'member', by: null }))
+    await house.team.sweep()
+    assert.deepEqual(await links(), [grace.member], 'the used one is gone, the one that still works is not')
+    assert.ok(await house.team.invitation(codeOf(grace.enrol)))
+    house.later(HOUR)
+    await house.team.sweep()
+    assert.deepEqual(await links(), [])
   })
 
   it('is not used up by looking at it', async () => {

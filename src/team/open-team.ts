@@ -1,4 +1,5 @@
 import { sweepChallenges } from '../store/challenge-rows.ts'
+import { sweepEnrolments } from '../store/enrolment-rows.ts'
 import { sweepSessions } from '../store/session-rows.ts'
 import type { TeamContext } from './context.ts'
 import { enrol, enrolmentChallenge, firstEnrolment, invitation } from './enrolment.ts'
@@ -57,7 +58,7 @@ export function openTeam(context: TeamContext): Team {
 
     async sweep() {
       const now = context.clock.now()
-      await context.store.write([sweepSessions(now), sweepChallenges(now)])
+      await context.store.write([sweepSessions(now), sweepChallenges(now), sweepEnrolments(now)])
     },
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { another, firstLead, type TestTeam, testTeam, yes } from '../../test/stand-ins/team.ts'
-import { deleteSessionsOf } from '../store/session-rows.ts'
+import { deleteSessionsOf, sessionsOf } from '../store/session-rows.ts'
 import { HOUR, MINUTE } from './context.ts'
 import { openTeam } from './open-team.ts'
 
@@ -103,9 +103,10 @@ describe('a session', () => {
 
   it('is swept when it is over', async () => {
     const { member } = await firstLead(house.team)
+    assert.equal((await house.context.store.read(sessionsOf('member', member))).length, 1)
     house.later(13 * HOUR)
     await house.team.sweep()
-    assert.deepEqual(await house.team.sessions(member), [])
+    assert.deepEqual(await house.context.store.read(sessionsOf('member', member)), [])
   })
 })
 

@@ -83,7 +83,7 @@ export interface Team {
   openReporterSession(access: ReporterSession): Promise<string>
   endReporterSession(token: string): Promise<void>
 
-  /** Deletes sessions and used challenges that expired. The desk's sweeper calls it. */
+  /** Deletes sessions, used challenges and links that are over. The desk's sweeper calls it. */
   sweep(): Promise<void>
 }
 

@@ -16,6 +16,24 @@ describe('a form token', () => {
     assert.equal(others.holds(token, 'one'), false)
   })
 
+  it('of a session that is over still shows that this desk made it, and does no more', () => {
+    const token = tokens.make('one')
+    clock.now += 30 * 24 * 3_600_000
+    assert.equal(tokens.outlived(token), true)
+    assert.equal(tokens.holds(token, null), false)
+    clock.now -= 30 * 24 * 3_600_000
+    for (const wrong of [
+      '',
+      '.',
+      token.split('.')[0] ?? '',
+      `${token}x`,
+      `x${token}`,
+      tokens.make(null),
+      others.make('one'),
+    ])
+      assert.equal(tokens.outlived(wrong), false, wrong)
+  })
+
   it('of nobody holds for a day, and never from the future', () => {
     const token = tokens.make(null)
     assert.equal(tokens.holds(token, null), true)
@@ -32,6 +50,7 @@ describe('a form token', () => {
     fc.assert(
       fc.property(fc.string(), fc.option(fc.string()), (token, session) => {
         assert.equal(tokens.holds(token, session), false)
+        assert.equal(tokens.outlived(token), false)
       }),
     )
   })

@@ -30,9 +30,11 @@ export type FormRefusal =
   | 'timeout'
 
 /** `fields` holds what had come until then also when the form is refused: nothing typed is lost. */
-export type FormRead =
-  | { readonly ok: true; readonly fields: Fields }
-  | { readonly ok: false; readonly refused: FormRefusal; readonly field?: string; readonly fields: Fields }
+export type FormRead = {
+  readonly fields: Fields
+  /** Names of all files that came, as far as they were met, also of those that were cut or not taken any more. */
+  readonly files: readonly string[]
+} & ({ readonly ok: true } | { readonly ok: false; readonly refused: FormRefusal; readonly field?: string })
 
 export interface FormFile {
   readonly field: string
@@ -106,6 +108,7 @@ async function refuseFile(): Promise<void> {
 class Intake {
   readonly #shape: FormShape
   readonly #fields = new Fields()
+  readonly #files: string[] = []
   #refused: { refused: FormRefusal; field?: string } | undefined
 
   constructor(shape: FormShape) {
@@ -128,10 +131,13 @@ class Intake {
   }
 
   /** Once a form is refused, its further files would only be thrown away again. */
-  takesFile(name: string): boolean {
-    if (this.hasFile(name)) return this.#refused === undefined
-    this.refuse('unknown-field', name)
-    return false
+  takesFile(name: string, file: string): boolean {
+    if (!this.hasFile(name)) {
+      this.refuse('unknown-field', name)
+      return false
+    }
+    if (file !== '') this.#files.push(file)
+    return this.#refused === undefined
   }
 
   refuse(refused: FormRefusal, field?: string): this {
@@ -140,7 +146,8 @@ class Intake {
   }
 
   result(): FormRead {
-    return this.#refused ? { ok: false, ...this.#refused, fields: this.#fields } : { ok: true, fields: this.#fields }
+    const came = { fields: this.#fields, files: this.#files }
+    return this.#refused ? { ok: false, ...this.#refused, ...came } : { ok: true, ...came }
   }
 }
 
@@ -189,7 +196,7 @@ async function readParts(
     // The parser tells of a broken file as an error of its stream; without a listener that would end the process.
     stream.on('error', () => undefined)
     stream.on('limit', () => intake.refuse('too-large', field))
-    if (!intake.takesFile(field ?? '')) {
+    if (!intake.takesFile(field ?? '', name ?? '')) {
       stream.resume()
       return
     }

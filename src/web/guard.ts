@@ -38,7 +38,7 @@ function identify(route: Route, visit: Visit): Promise<Admitted | Response> | Ad
     case 'everyone':
       return nobody
     case 'receipt':
-      return route.kind === 'api' ? byReceipt(visit) : byThreadCookie(route, visit)
+      return route.kind === 'api' ? byReceipt(route, visit) : byThreadCookie(route, visit)
     case 'observer':
     case 'member':
     case 'lead':
@@ -50,26 +50,21 @@ async function byThreadCookie(route: Route, visit: Visit): Promise<Admitted | Re
   const token = readCookie(visit.request, visit, threadCookie)
   const reporter = token === undefined ? undefined : await visit.team.reporterSession(token)
   if (token !== undefined && reporter !== undefined) return { ...nobody, reporter, session: token }
-  return route.method === 'GET' || visit.request.method === 'HEAD' ? seeOther('/receipt') : lapsed(visit)
+  // Whether there ever was a session, and whose, makes no difference to what is answered.
+  return route.lapsed === true ? nobody : seeOther('/receipt')
 }
 
-/** A form that took longer than the session lasts. The browser still has what was typed. */
-const lapsed = (visit: Visit): Response =>
-  sorry(
-    visit,
-    403,
-    'Please enter your code again',
-    'Your half hour is over, so this was not sent. Go back and copy what you wrote; then enter the code, paste it and send it.',
-  )
-
-async function byReceipt(visit: Visit): Promise<Admitted | Response> {
+async function byReceipt(route: Route, visit: Visit): Promise<Admitted | Response> {
   const code = /^Receipt\s+(.+)$/i.exec(visit.request.headers.get('authorization') ?? '')?.[1]
   const opened = await openReceiptFor(visit, code ?? '')
   if (opened.result === 'open') return { ...nobody, reporter: opened.access }
   if (opened.result === 'replaced')
-    return unauthorized(401, 'receipt-replaced', 'This receipt code was replaced', 'Use the new code.', {
-      replacedAt: new Date(opened.at).toISOString(),
-    })
+    return (
+      (comesFromElsewhere(route, visit) ? undefined : await route.replaced?.(visit, opened.receipt)) ??
+      unauthorized(401, 'receipt-replaced', 'This receipt code was replaced', 'Use the new code.', {
+        replacedAt: new Date(opened.at).toISOString(),
+      })
+    )
   return unauthorized(
     opened.tooMany ? 429 : 401,
     'receipt',

@@ -8,11 +8,17 @@ import { marked, PersonLines } from './ui/person-text.tsx'
  * elements, so there is nothing to sanitise (notes: CVE list of the sanitisers). Images become links, because a
  * remote picture tells its server who reads the case. Links by others show their host and reach no page of this desk.
  */
-export function Markdown(props: { text: string; by: 'project' | 'person'; headings?: 2 | 3 | 4 }) {
+export function Markdown(props: {
+  text: string
+  by: 'project' | 'person'
+  headings?: 2 | 3 | 4
+  /** Whoever types into a box means the lines that they begin. */
+  keepLines?: boolean
+}) {
   const parsed = parse(props.text)
   const class_ = props.by === 'person' ? 'prose person' : 'prose'
   if (parsed === 'plain') return <PersonLines text={props.text} />
-  const walk: Walk = { byOthers: props.by === 'person', heading: props.headings ?? 3 }
+  const walk: Walk = { byOthers: props.by === 'person', heading: props.headings ?? 3, lines: props.keepLines === true }
   return (
     <div class={class_} dir="auto">
       {tree(parsed).map((node) => element(node, walk))}
@@ -75,6 +81,7 @@ interface Node {
 interface Walk {
   readonly byOthers: boolean
   readonly heading: number
+  readonly lines: boolean
 }
 
 /** Opening and closing tokens as a tree. A closing token without its opening one ends nothing. */
@@ -101,7 +108,7 @@ function element(node: Node, walk: Walk): ComponentChildren {
     case 'inline':
       return inside()
     case 'softbreak':
-      return '\n'
+      return walk.lines ? <br /> : '\n'
     case 'hardbreak':
       return <br />
     case 'paragraph_open':

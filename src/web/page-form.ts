@@ -11,12 +11,16 @@ export interface PageFormShape {
   readonly lists?: readonly string[]
   /** The name of the file field, where the form has one. */
   readonly files?: string
+  /** Nobody knows yet who sends this: its files are named in the answer and kept nowhere. */
+  readonly dropFiles?: boolean
 }
 
 /** A form as a page gets it: read within its limits, with the right token. */
 export interface PageForm {
   readonly fields: Readonly<Record<string, string>>
   readonly files: readonly FileRef[]
+  /** Names of files that came and were not kept: cut, too many for now, or behind one of those. */
+  readonly lost: readonly string[]
   /** A field that was longer than fits, or `files`. What is here of it is only its beginning. */
   readonly tooLarge: string | null
   /** This desk can keep no more files for now. The text came all the same. */
@@ -33,6 +37,7 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
   const files: FileRef[] = []
   let noRoom = false
   const take = async (file: FormFile): Promise<void> => {
+    if (shape.dropFiles === true) return drained(file)
     const kept = await keepFile(visit, file).catch(ifFull)
     if (kept === 'full') noRoom = true
     else files.push(kept)
@@ -52,7 +57,24 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
     // A body that was cut may have lost its token on the way: then it was too large, and nothing worse.
     return !read.ok && !read.fields.has('token') ? refusedForm(visit, 'too-large') : refusedToken(visit)
   }
-  return { fields: plain(read.fields, shape), files, tooLarge: read.ok ? null : (read.field ?? 'body'), noRoom }
+  const tooLarge = read.ok ? null : (read.field ?? 'body')
+  return { fields: plain(read.fields, shape), files, lost: lostOf(visit, read.files, files), tooLarge, noRoom }
+}
+
+/** What came, less what was kept: two files may have one name. */
+function lostOf(visit: Visit, came: readonly string[], kept: readonly FileRef[]): readonly string[] {
+  const left = kept.map(({ name }) => name)
+  return came.filter((name) => {
+    const at = left.indexOf(name.slice(0, visit.config.limits.fileName))
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}
+
+async function drained(file: FormFile): Promise<void> {
+  for await (const _ of file.bytes) {
+    // The parser waits until somebody has read it.
+  }
 }
 
 /** The desk's limit on files that nobody looked at yet keeps files out, and never a text. */

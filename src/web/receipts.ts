@@ -4,7 +4,7 @@ import type { Visit } from './route.ts'
 /** What a receipt code opens. Unknown, expired and malformed are one result, whatever was wrong. */
 export type Opened =
   | { readonly result: 'open'; readonly access: ReporterAccess }
-  | { readonly result: 'replaced'; readonly at: number }
+  | { readonly result: 'replaced'; readonly at: number; readonly receipt: string }
   | { readonly result: 'no'; readonly tooMany: boolean }
 
 /**
@@ -16,7 +16,8 @@ export async function openReceiptFor(visit: Visit, typed: string): Promise<Opene
   // Too long to be a code: looked up all the same, as nothing, so that it takes the way of every other wrong one.
   const code = typed.length > limits.receiptCharacters ? '' : typed
   const access = await inTurn(limits.receiptsAtOnce, () => visit.desk.openReceipt(code))
-  if (access !== undefined && 'replacedAt' in access) return { result: 'replaced', at: access.replacedAt }
+  if (access !== undefined && 'replacedAt' in access)
+    return { result: 'replaced', at: access.replacedAt, receipt: access.receipt }
   if (access !== undefined) return { result: 'open', access }
   return { result: 'no', tooMany: !(await visit.within('wrongReceiptsPerHour')) }
 }

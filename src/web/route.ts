@@ -3,6 +3,7 @@ import type { SigningKey } from '../advisory/keys-json.ts'
 import type { Config } from '../config.ts'
 import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
 import type { Quiet } from '../desk/quiet.ts'
+import type { Undelivered } from '../desk/undelivered.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
 import type { Assets } from './assets.ts'
 import type { LimitName } from './limit.ts'
@@ -27,6 +28,13 @@ export interface Route {
   readonly scope?: 'read' | 'act' | 'publish'
   /** Acts that ask for a fresh passkey: publishing, exporting, members, keys. */
   readonly stepUp?: boolean
+  /**
+   * With `receipt`: a form comes to its handler also when its session is over, with `reporter` null. It then does
+   * nothing but give back what was typed and ask for the code.
+   */
+  readonly lapsed?: boolean
+  /** Answers a code that was replaced where it may still repeat what it did last; otherwise the guard says no. */
+  readonly replaced?: (visit: Visit, receipt: string) => Promise<Response | undefined>
   readonly handle: (visit: Visit) => Promise<Response> | Response
 }
 
@@ -60,8 +68,14 @@ export interface Visit {
   readonly language: Language
   /** The hidden field that every form carries (CSRF, third check). */
   readonly formToken: string
+  /** The same for a form that anybody may send, on a page that not everybody sees. */
+  readonly openToken: string
   /** The third check of every form, done by whoever reads it. */
   readonly tokenHolds: (token: string) => boolean
+  /** The same check for a form whose session ended: this desk made the token. It lets nobody do anything. */
+  readonly tokenOutlived: (token: string) => boolean
+  /** The same visit, once a receipt code opened this session. */
+  readonly inside: (reporter: ReporterAccess, session: string) => Visit
   /**
    * Counts one use of this limit and says whether it is still within it. Without `by`, for the visitor's address,
    * which nobody but the limiter ever sees.
@@ -85,4 +99,6 @@ export interface HouseFacts {
   feedTag(): Promise<TagBase>
   /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */
   readonly quiet: Quiet
+  /** News that was given up, for a member to send on its way again. */
+  readonly undelivered: Undelivered
 }

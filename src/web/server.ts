@@ -113,7 +113,7 @@ function newDoor(means: WebServerMeans) {
 
   const visitOf = (request: Request, params: Readonly<Record<string, string>>, bindings: Bindings): Visit => {
     const address = known.addressOf(bindings.peer ?? bindings.incoming?.socket.remoteAddress, request)
-    return {
+    const visit: Visit = {
       request,
       params,
       query: new URL(request.url).searchParams,
@@ -128,10 +128,14 @@ function newDoor(means: WebServerMeans) {
       signedIn: null,
       reporter: null,
       formToken: tokens.make(null),
+      openToken: tokens.make(null),
       tokenHolds: (token) => tokens.holds(token, null),
+      tokenOutlived: tokens.outlived,
+      inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, reporter, session }),
       within: (limit, by) => limits.within(limit, by ?? address),
       warnings,
     }
+    return visit
   }
 
   const withSession = (visit: Visit, { session, ...who }: Admitted): Visit => ({

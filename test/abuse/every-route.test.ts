@@ -169,6 +169,7 @@ const openToEveryone: readonly string[] = [
       '/report/proof',
       '/receipt',
       '/receipt/file',
+      '/receipt/resume',
       '/take-over',
       '/enrol/:code/options',
       '/enrol/:code/verify',
@@ -416,7 +417,8 @@ function expectedInside(route: Route, whose: Whose): Expected {
 function expectedOutside(route: Route, viewer: Viewer): Expected {
   const onTeam = viewer.role !== null
   if (route.kind === 'api') return exactly(onTeam && route.who !== 'receipt' ? '403' : '401')
-  if (route.who === 'receipt') return exactly(route.method === 'GET' ? '303 to /receipt' : '403')
+  // A form of a thread is read before anybody asks whose it is; one without its fields and token is no such form.
+  if (route.who === 'receipt') return exactly(route.lapsed === true ? '400' : '303 to /receipt')
   if (onTeam) return exactly('403')
   return exactly(route.path === '/desk' ? '303 to /sign-in' : '404')
 }

@@ -178,6 +178,7 @@ describe('files by strangers', () => {
     const other = await desk.reading(sent.receipt)
     await rotated.get('/thread')
     assert.equal((await rotated.submit('/thread/rotate')).status, 200)
+    assert.equal((await rotated.submit('/thread/rotate', { do: 'replace' })).status, 200)
     assert.equal((await gone(other)).to, '/receipt', 'the old session ended with the old code')
     assert.equal((await rotated.get(`/thread/files/${id}`)).status, 200)
     await rotated.get('/thread')

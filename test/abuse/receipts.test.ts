@@ -84,7 +84,8 @@ describe('receipt codes and numbers that are guessed', () => {
     const old = (await desk.report()).receipt
     const access = await desk.house.desk.openReceipt(old)
     assert.ok(access !== undefined && 'stream' in access)
-    assert.equal(typeof (await desk.house.desk.rotateReceipt(access)), 'string')
+    const { offer } = desk.house.desk.offerReceipt(access)
+    assert.equal(typeof (await desk.house.desk.rotateReceipt(access, offer)), 'string')
     const kinds = { right: receipt, wrong, old, malformed: 'x', long: 'a'.repeat(250) }
     const times = new Map(Object.keys(kinds).map((kind) => [kind, [] as number[]]))
     for (let round = 0; round < 1_000; round++) {

@@ -5,7 +5,7 @@ import { launchBrowser } from '../browser.ts'
 import { needs } from '../machine.ts'
 import { dangers } from './dangers.ts'
 import { type Member, type Staffed, staffedHouse } from './staffed-house.ts'
-import { accepted, toRelease } from './through-the-steps.ts'
+import { accepted, command, toRelease } from './through-the-steps.ts'
 
 const attack = `<script>document.title='owned'</script><svg onload=alert(1)><img src=x onerror=alert(2)>"'><b a='`
 const fields = {
@@ -25,8 +25,9 @@ const words = {
   workaround: attack,
   details: attack,
   reproduce: attack,
-  cwe: attack,
-  affected: [{ product: attack, package: attack, introduced: attack, fixed: attack, note: attack }],
+  // Markup is no kind of weakness; versions may be words, as long as they are not the same ones twice.
+  cwe: 'CWE-79',
+  affected: [{ product: attack, package: attack, introduced: attack, fixed: `${attack} 2`, note: attack }],
   references: [{ type: 'web', url: 'https://example.org/"><script>alert(4)</script>' }],
 }
 
@@ -75,6 +76,8 @@ describe('text that would like to be more than text', () => {
       headers: reporter,
     })
     assert.equal(added.status, 200, added.text)
+    const refused = await command(desk, lead, number, { type: 'DraftAdvisory', fields: { cwe: attack } })
+    assert.equal(refused.json.refused, 'not-cwe')
     await toRelease(desk, lead, number, words)
     await accepted(desk, lead, number, { type: 'RecordExposure', exposure: 'exploit', reason: attack, by: attack })
     const pages = ['/desk', `/desk/cases/${number}`]

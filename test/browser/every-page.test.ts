@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { TeamName } from '../../seed/cast.ts'
@@ -128,12 +130,19 @@ describe('every page', { skip: needs('chromium') }, () => {
         await askCredit('reset-mail')
         await anybody.look('asked about credit', () => lantern.openThread(page, 'reset-mail'))
         await anybody.look('an empty message', () => press(page, 'Send to the team'), { status: 422 })
+        await page.context().clearCookies()
+        await page.locator('#message-text').fill('Written slowly.')
+        await anybody.look('after the half hour', () => press(page, 'Send to the team'), { status: 403 })
+        await page.locator('#code').fill('not-the-right-words')
+        await anybody.look('a wrong code after the half hour', () => press(page, 'Send to the team'), { status: 422 })
+        await lantern.openThread(page, 'reset-mail')
         await page.getByLabel('Name me').check()
         await page.getByLabel('Name as it is to appear').fill('Noor')
         await anybody.look('the credit as it will look', () => press(page, 'Show how it will look'))
         await page.goto(`${lantern.url}/thread`)
         await page.getByText('Replace the receipt code').click()
-        await anybody.look('a new code', () => press(page, 'Give me a new code'))
+        await anybody.look('a new code to save', () => press(page, 'Show me a new code'))
+        await anybody.look('a new code', () => press(page, 'Replace the old code'))
         await anybody.look('a code that was replaced', async () => {
           await page.goto(`${lantern.url}/receipt`)
           await page.locator('#code').fill(lantern.caseOf('reset-mail').receipt ?? '')
@@ -148,6 +157,10 @@ describe('every page', { skip: needs('chromium') }, () => {
         const { page } = mona
         for (const query of ['', '?group=waiting-for-us', '?group=done', '?group=exploited&stage=closed'])
           await mona.open(`/desk${query}`)
+        await mona.open('/desk/undelivered')
+        giveUp(lantern)
+        for (const path of ['/desk', '/desk/undelivered']) await mona.open(path)
+        await mona.look('news on its way again', () => press(page, 'Try again'))
         await mona.open('/desk/search')
         for (const word of ['password', 'nothing-like-it']) {
           await page.getByRole('searchbox').fill(word)
@@ -253,6 +266,14 @@ describe('every page', { skip: needs('chromium') }, () => {
     assert.ok('done' in done, JSON.stringify(done))
   }
 })
+
+/** News that nobody got: nothing fails on its way as long as there is no way out, so it is given up by hand. */
+function giveUp({ house }: Lantern): void {
+  const database = new DatabaseSync(join(house.config.data, 'postern.db'))
+  database.exec(`update outbox set dead_at = run_at + 1, done_at = 0, tries = 20, last_error = 'smtp-550'
+    where id in (select id from outbox order by id limit 2)`)
+  database.close()
+}
 
 const pageKinds: ReadonlySet<string> = new Set(['public', 'receipt', 'member'])
 

@@ -235,6 +235,12 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
         await store.write([releaseLease('clockwork', 'n2')])
         assert.equal((await store.write([takeLease('clockwork', 'n1', 92, 150)])).result, 'committed')
       })
+
+      it('is not kept for as long as a wrong clock said', async () => {
+        await store.write([takeLease('clockwork', 'crashed', 5_000, 5_060)])
+        assert.equal((await store.write([takeLease('clockwork', 'n2', 10, 70)])).result, 'committed')
+        assert.equal((await store.write([holdsLease('clockwork', 'crashed', 1)])).result, 'conflict')
+      })
     })
 
     describe('the inbox', () => {
@@ -266,6 +272,16 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
           Object.fromEntries((await store.read(inboxCounts(kind))).map((c) => [c.value, c.n]))
         assert.deepEqual(await counts('grp'), { new: 1, 'waiting-for-us': 1 })
         assert.deepEqual(await counts('assignee'), { '': 1, m1: 1 })
+      })
+
+      it('counts a row away from where it is, also where time alone moved it meanwhile', async () => {
+        const a = inboxRow(1)
+        await store.write(insertInboxRow(a))
+        await store.write(moveInboxRow(a, { ...a, grp: 'waiting-to-publish' }))
+        const stale = await store.write(moveInboxRow(a, { ...a, grp: 'done', head_seq: 2 }))
+        assert.equal(stale.result, 'conflict')
+        const counted = (await store.read(inboxCounts('grp'))).filter((count) => count.n !== 0)
+        assert.deepEqual(counted, [{ value: 'waiting-to-publish', n: 1 }])
       })
     })
 

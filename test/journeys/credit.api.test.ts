@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
-import { openHouse, type TestHouse } from './house-kit.ts'
+import { day, openHouse, type TestHouse } from './house-kit.ts'
 import { inPublic, whereItSays } from './in-public.ts'
 import { throughPublication, throughRelease } from './through-the-steps.ts'
 
@@ -100,6 +100,54 @@ describe('credit', () => {
   })
 })
 
+describe('a reporter who dropped their name', () => {
+  it('goes on to answer, test and choose, and stays without a name', async () => {
+    desk = await openHouse()
+    const [ada, grace] = [await desk.member('Ada'), await desk.member('Grace', 'lead')]
+    const report = await desk.report({ reporter: { name: 'Rosa' }, credit: { as: 'named', name: 'Rosa Luz' } })
+    await report.give('ForgetPerson')
+    await ada.give(report.number, 'RequestInformation', { text: 'Which version?' })
+    await report.give('AddInformation', { text: '4.38.' })
+    await report.give('SendMessage', { text: 'Are you there?' })
+    await ada.give(report.number, 'AcceptReport')
+    await ada.give(report.number, 'ConfirmReproduction')
+    await ada.give(report.number, 'OfferFix', { text: 'Please try.' })
+    await report.give('VerifyFix', { holds: false, text: 'Not yet.' })
+    await ada.give(report.number, 'OfferFix', { text: 'And now?' })
+    await report.give('VerifyFix', { holds: true })
+    await report.give('ChooseCredit', { as: 'anonymous' })
+    // Nobody else gives them a name again.
+    const onBehalf = { channel: 'phone', evidence: 'They said so.' }
+    for (const member of [ada, grace])
+      assert.equal(
+        await member.refused(report.number, 'ChooseCredit', { as: 'named', name: 'Rosa Luz', onBehalf }),
+        'name-needs-reporter',
+      )
+    assert.equal(await ada.refused(report.number, 'ConfirmCredit'), 'nothing-to-confirm')
+    assert.equal(await report.refused('ForgetPerson'), 'already-done')
+    assert.deepEqual((await ada.case(report.number)).reporter, { name: null, email: null, credit: null })
+  })
+
+  it('may give another name, which never takes the place of the one that was dropped', async () => {
+    desk = await openHouse()
+    const ada = await desk.member('Ada')
+    const report = await desk.report({ reporter: { name: 'Rosa' }, credit: { as: 'named', name: 'Rosa Luz' } })
+    const id = await throughPublication(desk, ada, report)
+    await report.give('ForgetPerson')
+    await report.give('ChooseCredit', { as: 'named', name: 'Wren' })
+    assert.equal((await report.thread()).credit.name, 'Wren')
+    const { reporter } = await ada.case(report.number)
+    assert.deepEqual([reporter.name, reporter.email], [null, null])
+    // What is published pointed at the dropped name, and goes on pointing at nothing.
+    for (const name of ['Rosa', 'Wren']) assert.deepEqual(await whereItSays(desk, id, name), [], name)
+    await report.give('ForgetPerson')
+    assert.equal((await report.thread()).credit.name, null)
+    await report.give('ChooseCredit', { as: 'named', name: 'Third' })
+    assert.equal((await report.thread()).credit.name, 'Third')
+    assert.deepEqual(await whereItSays(desk, id, 'Third'), [])
+  })
+})
+
 describe('a person who asks a lead to be forgotten', () => {
   it('is dropped from the case and from what is published, by nobody but a lead', async () => {
     desk = await openHouse()
@@ -110,7 +158,7 @@ describe('a person who asks a lead to be forgotten', () => {
     await grace.give(report.number, 'ForgetPerson')
     assert.deepEqual(await whereItSays(desk, id, 'Rosa'), [])
     assert.deepEqual((await ada.case(report.number)).reporter, { name: null, email: null, credit: null })
-    assert.equal(await grace.refused(report.number, 'ForgetPerson'), 'no-reporter')
+    assert.equal(await grace.refused(report.number, 'ForgetPerson'), 'already-done')
   })
 })
 
@@ -153,6 +201,27 @@ describe('the reporter of a duplicate', () => {
       osv.credits.map((credit: { name: string }) => credit.name),
       ['Rosa', 'Tomás'],
     )
+    assert.deepEqual(await whereItSays(desk, id, 'Tomás'), everywhere(id))
+  })
+
+  it('is not named by a publication that nobody looks at, until a member looked at the name', async () => {
+    desk = await openHouse({ policy: lantern('all-before-publication') })
+    const ada = await desk.member('Ada')
+    const first = await desk.report({ credit: { as: 'named', name: 'Rosa' } })
+    desk.later(60_000)
+    const second = await desk.report({ credit: { as: 'named', name: 'Tomás' } })
+    await ada.give(second.number, 'DeclineReport', {
+      reason: 'duplicate',
+      duplicateOf: first.number,
+      text: 'Told before.',
+    })
+    await throughRelease(desk, ada, first)
+    const plan = { publishAt: new Date(desk.now() + 8 * day).toISOString() }
+    assert.equal(await ada.refused(first.number, 'ScheduleAdvisory', plan), 'credit-not-confirmed')
+    await ada.give(second.number, 'ConfirmCredit')
+    await ada.give(first.number, 'ScheduleAdvisory', plan)
+    for (let passed = 0; passed < 16; passed++) await desk.days(0.5)
+    const { id } = (await first.thread()).advisory
     assert.deepEqual(await whereItSays(desk, id, 'Tomás'), everywhere(id))
   })
 

@@ -101,6 +101,34 @@ describe('a receipt', () => {
     assert.equal((await later.json()).type, 'urn:postern:problem:receipt')
   })
 
+  it('is replaced once for one id, and the repeat answers the same to nobody but its sender', async () => {
+    desk = await openHouse()
+    const report = await desk.report()
+    const id = 'b9f1d3c2-7a53-4f7e-9d52-0c2f5f5f7a11'
+    const first = await report.give('RotateReceipt', { id })
+    // The answer got lost: the old code opens nothing, and still gets this answer again.
+    const again = await report.answer('RotateReceipt', { id })
+    assert.deepEqual([again.status, again.body], [200, first])
+    assert.equal((await desk.reporter(first.receipt).thread()).number, report.number)
+    for (const other of [{ id: `${id}x` }, {}, { id: 'rotate-1' }]) {
+      const answer = await report.answer('RotateReceipt', other)
+      assert.deepEqual([answer.status, answer.body.type], [401, 'urn:postern:problem:receipt-replaced'])
+    }
+    assert.equal((await report.answer('SendMessage', { id, text: 'x' })).status, 401)
+    assert.equal((await (await desk.report()).answer('RotateReceipt', { id })).status, 200)
+    await desk.days(2)
+    assert.equal((await report.answer('RotateReceipt', { id })).status, 401)
+    assert.equal((await desk.reporter(first.receipt).thread()).number, report.number)
+  })
+
+  it('is replaced for an id that could be guessed as well, but that id never brings the new code back', async () => {
+    desk = await openHouse()
+    const report = await desk.report()
+    const { receipt } = await report.give('RotateReceipt', { id: 'rotate-1' })
+    assert.equal((await report.answer('RotateReceipt', { id: 'rotate-1' })).status, 401)
+    assert.equal((await desk.reporter(receipt).thread()).number, report.number)
+  })
+
   it('works as people type it', async () => {
     desk = await openHouse()
     const report = await desk.report()

@@ -111,6 +111,7 @@ describe('the first hour', { skip: needs('chromium') }, () => {
     await write(page.locator('#SendMessage-text'), 'Thank you, Robin. We see the same.')
     await press(button('Send to the reporter'))
     await press(button('It reproduces'))
+    await write(page.locator('#OfferFix-version'), '1.0.1-rc1')
     await press(button('Send the fix to the reporter'))
     await press(button('See it as the reporter'))
     await page.waitForURL(`${url}/thread`)

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
+import { filledIn, houseTexts } from '../../src/case/canned.ts'
 import { advisoryFields, day, openHouse, type TestHouse } from './house-kit.ts'
 import { throughRelease } from './through-the-steps.ts'
+
+const readyFix = filledIn(houseTexts.steps.patch, { deadline: '14 February 2027' })
 
 let desk: TestHouse
 afterEach(() => desk?.close())
@@ -59,6 +62,57 @@ describe('a scheduled advisory', () => {
     await desk.days(9)
     assert.equal((await report.thread()).advisory, null)
     assert.equal(await ada.refused(report.number, 'CancelSchedule', { reason: 'Again.' }), 'nothing-scheduled')
+  })
+})
+
+describe('a program that is about to publish', () => {
+  it('is told everything that stands against it, and what would be better', async () => {
+    desk = await openHouse()
+    const ada = await desk.member('Ada')
+    const report = await desk.report()
+    const codes = async () =>
+      (await ada.preview(report.number)).problems.map(({ refused }: { refused: string }) => refused)
+    assert.deepEqual(await codes(), ['not-released', 'credit-not-asked', 'text-missing', 'nothing-users-can-do'])
+    assert.ok(
+      (await ada.preview(report.number)).warnings.some(
+        ({ field, text }: { field: string; text: string }) =>
+          field === 'affected' && /Scanners will not find/.test(text),
+      ),
+    )
+    await throughRelease(desk, ada, report)
+    assert.deepEqual(await codes(), ['users-still-updating'])
+    assert.deepEqual((await ada.preview(report.number)).warnings, [])
+    await desk.days(7)
+    assert.deepEqual(await codes(), [])
+    await ada.give(report.number, 'PublishAdvisory')
+    assert.deepEqual(await codes(), ['nothing-changed'])
+  })
+
+  it('is told at once that what it planned will be held', async () => {
+    desk = await openHouse()
+    const ada = await desk.member('Ada')
+    const report = await desk.report({ credit: { as: 'none' } })
+    await throughRelease(desk, ada, report)
+    await ada.give(report.number, 'ScheduleAdvisory', { publishAt: iso(desk.now() + 8 * day) })
+    assert.deepEqual((await ada.case(report.number)).schedule.problems, [])
+    await ada.give(report.number, 'DraftAdvisory', { fields: { title: 'Another title' } })
+    const [problem] = (await ada.case(report.number)).schedule.problems
+    assert.equal(problem.refused, 'preview-outdated')
+    assert.match(problem.hint, /plan it again/)
+  })
+
+  it('gives what others can read: a fix to test, numbers of weaknesses, versions in their order', async () => {
+    desk = await openHouse()
+    const ada = await desk.member('Ada')
+    const { number } = await desk.report()
+    await ada.give(number, 'ConfirmReproduction')
+    assert.equal(await ada.refused(number, 'OfferFix', { text: readyFix }), 'nothing-to-test')
+    await ada.give(number, 'OfferFix', { text: readyFix }, { files: { 'fix.patch': 'diff' } })
+    assert.equal(await ada.refused(number, 'DraftAdvisory', { fields: { cwe: 'XSS' } }), 'not-cwe')
+    const affected = [{ product: 'Lantern', introduced: '4.40.0', fixed: '4.39.1' }]
+    assert.equal(await ada.refused(number, 'DraftAdvisory', { fields: { affected } }), 'versions-unclear')
+    const { body } = await ada.answer(number, 'SetAffected', { affected })
+    assert.match(body.hint, /Lantern: The fix comes after the first affected version/)
   })
 })
 

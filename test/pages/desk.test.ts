@@ -627,6 +627,15 @@ describe('the publish page', () => {
     assert.equal(ada.status, 422)
     await ada.send(`/desk/cases/${number}/acts/EndUpdateWindow`, { reason: 'Everybody updated.' })
     assert.match(ada.words, /The update window has ended/)
+    // The text is still empty, so there is nothing to press yet.
+    assert.doesNotMatch(ada.page, />Publish now<\/button>/)
+    await ada.get(`/desk/cases/${number}/advisory`)
+    await ada.send(`/desk/cases/${number}/acts/DraftAdvisory`, {
+      title: 'A lock that did not',
+      summary: 'The back door could be opened.',
+      mitigation: 'Update.',
+    })
+    await ada.get(`/desk/cases/${number}/publish`)
     const digest = /name="digest" value="([0-9a-f]{64})"/.exec(ada.page)?.[1]
     assert.ok(digest)
     await ada.send(`/desk/cases/${number}/acts/PublishAdvisory`, { digest })

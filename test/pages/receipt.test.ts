@@ -81,7 +81,8 @@ describe('entering a receipt code', () => {
     const mine = await report(desk.visitor())
     const visitor = await enter(desk.visitor(), mine.code)
     await visitor.send('/thread/rotate')
-    assert.match(visitor.words, /Your new receipt code/)
+    await visitor.send('/thread/rotate', { do: 'replace' })
+    assert.match(visitor.words, /Your new code works now/)
     const { code: fresh = '' } = visitor.hidden('/receipt')
     assert.notEqual(fresh, mine.code)
     const late = await enter(desk.visitor(), mine.code)
@@ -100,7 +101,76 @@ describe('entering a receipt code', () => {
     const [one, other] = [await enter(desk.visitor(), mine.code), await enter(desk.visitor(), mine.code)]
     await one.send('/thread/rotate')
     await other.get('/thread')
+    assert.match(other.words, /Your report/)
+    await other.get('/receipt')
+    await other.send('/receipt', { code: mine.code })
+    await one.send('/thread/rotate', { do: 'replace' })
+    await other.get('/thread')
     assert.match(other.words, /Read our answer/)
+  })
+
+  it('shows a new code before it works, and changes nothing until its holder says so', async () => {
+    const mine = await report(desk.visitor())
+    const visitor = await enter(desk.visitor(), mine.code)
+    await visitor.send('/thread/rotate')
+    assert.match(visitor.words, /Not active yet\. Save this code now: it starts to work when you press Replace\./)
+    const shown = visitor.hidden('/receipt/file').code ?? ''
+    assert.match(shown, /^[a-z]+(-[a-z]+){9}$/)
+    assert.ok(visitor.words.includes(`begins with ${shown.split('-')[0]}`))
+    assert.equal((await enter(desk.visitor(), shown)).status, 422)
+    assert.equal((await enter(desk.visitor(), mine.code)).status, 200)
+    const offer = visitor.page
+    await visitor.send('/receipt/file')
+    assert.ok(visitor.page.includes(shown), 'it can be saved as a file')
+    visitor.page = offer
+    await visitor.send('/thread/rotate', { do: 'replace' })
+    assert.equal(visitor.hidden('/receipt').code, shown)
+    await visitor.send('/receipt')
+    assert.match(visitor.words, /Your report/)
+  })
+
+  it('shows the same code again when the answer got lost, to whoever has the form and to nobody else', async () => {
+    const mine = await report(desk.visitor())
+    const visitor = await enter(desk.visitor(), mine.code)
+    await visitor.send('/thread/rotate')
+    const [offer, shown] = [visitor.page, visitor.hidden('/receipt/file').code]
+    const before = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    await visitor.send('/thread/rotate', { do: 'replace' })
+    const pressAgain = async (cookie: string | null, more = {}) => {
+      visitor.page = offer
+      const body = new URLSearchParams({ ...visitor.hidden('/thread/rotate'), do: 'replace', ...more })
+      const headers = { ...visitor.sameOrigin(), ...(cookie !== null && { cookie }) }
+      const again = desk.visitor()
+      again.page = await (await again.request('POST', '/thread/rotate', { body, headers })).text()
+      return again
+    }
+    // With the new session, with the one that is over, and with none.
+    const now = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    for (const cookie of [now, before, null]) assert.equal((await pressAgain(cookie)).hidden('/receipt').code, shown)
+    for (const wrong of [{ id: 'x'.repeat(22) }, { from: 'a'.repeat(64) }, { from: '' }, { do: '' }]) {
+      const answer = await pressAgain(null, wrong)
+      assert.match(answer.words, /Please enter your code again/)
+      assert.ok(!answer.page.includes(shown ?? 'none'))
+    }
+    desk.clock.now += days(2)
+    assert.match((await pressAgain(null)).words, /Please enter your code again/)
+    desk.clock.now -= days(2)
+  })
+
+  it('takes the new code of the window that was first', async () => {
+    const mine = await report(desk.visitor())
+    const [one, other] = [await enter(desk.visitor(), mine.code), await enter(desk.visitor(), mine.code)]
+    await one.send('/thread/rotate')
+    await other.send('/thread/rotate')
+    const [first, second] = [one.hidden('/receipt/file').code ?? '', other.hidden('/receipt/file').code ?? '']
+    assert.notEqual(first, second)
+    await one.send('/thread/rotate', { do: 'replace' })
+    await other.send('/thread/rotate', { do: 'replace' })
+    assert.match(other.words, /Please enter your code again/)
+    await other.send('/receipt/resume', { code: first })
+    assert.match(other.words, /replaced from another window meanwhile/)
+    assert.equal((await enter(desk.visitor(), second)).status, 422)
+    assert.equal((await enter(desk.visitor(), first)).status, 200)
   })
 
   it('forgets the thread in this browser when its reader leaves', async () => {

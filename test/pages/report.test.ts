@@ -75,6 +75,31 @@ describe('reporting by the form', () => {
     assert.match(visitor.page, />All of it<\/textarea>/)
   })
 
+  it('keeps open what is filled in, and what has to be looked at again', async () => {
+    const folded = (page: string) =>
+      /<details class="more"([^>]*)>(?:(?!<\/summary>)[\s\S])*More that helps us/.exec(page)?.[1]
+    const visitor = await desk.visitor().get('/report')
+    assert.doesNotMatch(folded(visitor.page) ?? 'none', /open/)
+    await visitor.send('/report', { title: '', description: 'x', do: 'review' })
+    assert.doesNotMatch(folded(visitor.page) ?? 'none', /open/)
+    await visitor.send('/report', { title: '', description: 'x', comments: 'Anything', do: 'review' })
+    assert.match(folded(visitor.page) ?? 'none', /open/)
+    await visitor.send('/report', { ...someReport, comments: '', planAt: 'soon', do: 'review' })
+    assert.match(folded(visitor.page) ?? 'none', /open/)
+  })
+
+  it('shows the texts as the team reads them, and as they were typed', async () => {
+    const visitor = await desk.visitor().get('/report')
+    const description =
+      'First **this**.\nThen __that__:\n\n```\n<script>alert(1)</script>\n```\n\n![x](https://evil.example/x.png)'
+    await visitor.send('/report', { ...someReport, description, do: 'review' })
+    assert.match(visitor.page, /First <strong>this<\/strong>\.<br ?\/?>Then <strong>that<\/strong>:/)
+    assert.match(visitor.page, /<pre[^>]*><code>&lt;script>/)
+    assert.doesNotMatch(visitor.page, /<script|<img/)
+    const raw = /<details[\s\S]*?exactly as they were typed[\s\S]*?<\/details>/.exec(visitor.page)?.[0] ?? ''
+    assert.match(raw, /First \*\*this\*\*\.\r?\nThen __that__:/)
+  })
+
   it('goes back from the review with everything still there', async () => {
     const visitor = await desk.visitor().get('/report')
     await visitor.send('/report', { ...someReport, credit: 'named', creditName: 'Ada', do: 'review' }, [
@@ -89,6 +114,12 @@ describe('reporting by the form', () => {
   it('refuses 5 MiB of text with a plain page, and keeps the other fields', async () => {
     const visitor = await desk.visitor().get('/report')
     const before = process.memoryUsage().rss
+    await visitor.send('/report', { ...someReport, description: 'x'.repeat(70_000), do: 'review' }, [
+      { name: 'poc.txt', text: 'x' },
+      { name: 'log \u202e.txt', text: 'x' },
+    ])
+    assert.equal(visitor.status, 413)
+    assert.match(visitor.words, /Choose “poc\.txt” and “log ⟨U\+202E⟩\.txt” again/)
     await visitor.send('/report', { ...someReport, description: 'x'.repeat(5 * 2 ** 20), do: 'review' })
     assert.equal(visitor.status, 413)
     assert.match(visitor.page, /value="The back door does not lock"/)
@@ -102,12 +133,13 @@ describe('reporting by the form', () => {
     await visitor.send('/report', { ...someReport, do: 'review' }, [
       { name: 'small.txt', text: 'x' },
       { name: 'large.txt', text: 'x'.repeat(5_000) },
+      { name: 'after.txt', text: 'x' },
     ])
     assert.equal(visitor.status, 413)
-    assert.match(visitor.words, /A file was larger than 1 KiB/)
+    assert.match(visitor.words, /“large\.txt” was larger than 1 KiB, and was left out/)
+    assert.match(visitor.words, /Choose “after\.txt” again: a file is not kept/)
     assert.match(visitor.page, /value="The back door does not lock"/)
-    assert.match(visitor.words, /small\.txt/)
-    assert.doesNotMatch(visitor.words, /large\.txt/)
+    assert.match(visitor.words, /Attached so far small\.txt/)
     await small.close()
   })
 

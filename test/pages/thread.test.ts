@@ -23,7 +23,7 @@ describe('the thread', () => {
     const { visitor, number } = await inThread(desk)
     assert.match(visitor.page, new RegExp(`<title>${number} · Lantern</title>`))
     assert.match(visitor.words, /Not opened by a person yet/)
-    assert.match(visitor.words, /Next, the team will review the report\. You hear from us by Friday 27 November 2026/)
+    assert.match(visitor.words, /Next, the team will review your report\. You hear from us by Friday 27 November 2026/)
     assert.match(visitor.words, /You The report/)
     assert.match(visitor.page, /aria-current="step"/)
   })
@@ -149,11 +149,114 @@ describe('the thread', () => {
     assert.match(visitor.words, /Proposed by you: nothing public before 1 April 2027, 12:00 UTC\./)
   })
 
+  it('says of a report that came another way that our terms are ours, until its reporter has a say', async () => {
+    const entered = await desk.house.desk.enterByHand(null, {
+      form: { title: 'Came by mail', description: 'It opens by itself.' },
+      files: [],
+      door: 'email',
+      arrivedAt: desk.clock.now,
+      from: 'a stranger',
+      foundByTeam: false,
+    })
+    assert.ok('handOver' in entered && entered.handOver !== null)
+    const visitor = await desk.visitor().get('/take-over')
+    await visitor.send('/take-over', { code: entered.handOver })
+    await visitor.send('/receipt')
+    assert.match(
+      visitor.words,
+      /We propose our usual terms: nothing public until our advisory, at the latest 18 February/,
+    )
+    assert.doesNotMatch(visitor.words, /Agreed:/)
+    await desk.act(entered.number, { type: 'ProposeEmbargo', until: Date.UTC(2027, 2, 3, 12) })
+    await visitor.get('/thread')
+    await visitor.send('/thread/embargo', { do: 'accept' })
+    assert.match(visitor.words, /Agreed: nothing public before 3 March 2027/)
+    assert.doesNotMatch(visitor.words, /our usual terms/)
+  })
+
+  it('names the files that have to be chosen again, whatever kept a form from going out', async () => {
+    const { visitor, number } = await inThread(desk)
+    await visitor.send('/thread/message', { text: '' }, [{ name: 'shot.png', text: 'x' }])
+    assert.equal(visitor.status, 422)
+    assert.match(visitor.words, /Write a few words first\. Choose “shot\.png” again/)
+    assert.match(visitor.page, /href="#message-files"/)
+    await visitor.send('/thread/message', { text: 'y'.repeat(70_000) }, [{ name: 'shot.png', text: 'x' }])
+    assert.match(visitor.words, /only its beginning is left here\..* Choose “shot\.png” again/)
+    await visitor.get('/thread')
+    await desk.act(number, { type: 'RequestInformation', text: 'How?' })
+    await visitor.get('/thread')
+    const asked = visitor.page
+    await visitor.send('/thread/information', { text: 'Like this.' })
+    visitor.page = asked
+    await visitor.send('/thread/information', { text: 'Like that.' }, [{ name: 'a.txt', text: 'x' }])
+    assert.equal(visitor.status, 409)
+    assert.match(visitor.words, /Choose “a\.txt” again/)
+  })
+
+  it('names the file that was too large, and those that came after it', async () => {
+    const small = await testDesk({ yaml: 'project: { name: Lantern }\nlimits: { fileSize: 1 KiB }\n' })
+    try {
+      const { visitor } = await inThread(small)
+      const files = ['a.txt', 'large.bin', 'b.txt'].map((name) => ({
+        name,
+        text: name === 'large.bin' ? 'x'.repeat(5_000) : 'x',
+      }))
+      await visitor.send('/thread/message', { text: 'Here.' }, files)
+      assert.equal(visitor.status, 413)
+      assert.match(visitor.words, /“large\.bin” was larger than 1 KiB, so nothing was sent/)
+      assert.match(visitor.words, /Choose “a\.txt” and “b\.txt” again/)
+    } finally {
+      await small.close()
+    }
+  })
+
+  it('says what is next in words that need no explanation, at every turn', async () => {
+    const { visitor, number, code } = await inThread(desk)
+    const reads = async (pattern: RegExp) => assert.match((await visitor.get('/thread')).words, pattern)
+    const began = desk.clock.now
+    desk.clock.now += 8 * 86_400_000
+    await visitor.get('/receipt')
+    await visitor.send('/receipt', { code })
+    await reads(/We are late, and sorry: you were to hear from us by Friday 27 November 2026\./)
+    await desk.act(number, { type: 'RequestInformation', text: 'How?' })
+    await reads(/Next, it is your turn: please answer the question below, if you can by/)
+    await desk.act(number, { type: 'AcceptReport' })
+    await reads(/Next, the team will reproduce what you found\./)
+    await desk.act(number, { type: 'ConfirmReproduction' })
+    await reads(/Next, the team will make a fix\./)
+    await desk.act(number, { type: 'OfferFix', text: 'Please try.', files: [] })
+    await reads(/Next, it is your turn: please test the fix below, if you can by/)
+    await visitor.send('/thread/verify', { holds: 'yes' })
+    await reads(/Next, the team will release the fix\./)
+    await desk.act(number, { type: 'ReleaseFix', version: '1.2.4' })
+    await desk.act(number, { type: 'AskCredit' })
+    await reads(/The fix is out\. Users have time to update until .* 2026; then the team publishes the advisory\./)
+    desk.clock.now = began
+  })
+
+  it('calls a question that nobody had to ask not needed, and never skipped', async () => {
+    const { visitor, number } = await inThread(desk)
+    await desk.act(number, { type: 'AcceptReport' })
+    await visitor.get('/thread')
+    assert.match(visitor.words, /We tell you in private what is missing\. Not needed/)
+    assert.doesNotMatch(visitor.words, /Skipped/)
+  })
+
+  it('does not ask for an answer where it only offers one, and holds nobody to a promise without its date', async () => {
+    const { visitor, number } = await inThread(desk)
+    await desk.act(number, { type: 'DeclineReport', reason: 'not-security', text: 'A feature.' })
+    await visitor.get('/thread')
+    assert.match(visitor.words, /If you see it differently, you may answer until Sunday 20 December 2026/)
+    assert.match(visitor.words, /What you can do You may answer/)
+    assert.doesNotMatch(visitor.words, /What we need from you|Nothing more is to be done/)
+    assert.match(visitor.words, /Still agreed: nothing public before 18 February 2027, 09:00 UTC\. If you would like/)
+  })
+
   it('takes an answer to a decline', async () => {
     const { visitor, number } = await inThread(desk)
     await desk.act(number, { type: 'DeclineReport', reason: 'not-security', text: 'We think that this is a feature.' })
     await visitor.get('/thread')
-    assert.match(visitor.words, /The team declined this report\. We think that this is a feature\./)
+    assert.match(visitor.words, /Why it was declined: We think that this is a feature\./)
     await visitor.send('/thread/decline-answer', { text: 'It lets anybody in.' })
     assert.match(visitor.words, /They review the report once more/)
   })
@@ -169,6 +272,16 @@ describe('the thread', () => {
     await visitor.send('/thread/forget')
     assert.match(visitor.words, /gone from this desk/)
     assert.doesNotMatch(visitor.words, /Ada Nwosu/)
+    // Without a name one can still write, and stay without one.
+    await visitor.send('/thread/message', { text: 'I am still here.' })
+    assert.match(visitor.words, /I am still here\./)
+    await visitor.send('/thread/credit', { do: 'choose', credit: 'anonymous' })
+    assert.match(visitor.words, /Credit: One person who wished to stay unnamed/)
+    assert.doesNotMatch(visitor.words, /Drop my name for good/)
+    await visitor.send('/thread/credit', { do: 'choose', credit: 'named', creditName: 'A. N.' })
+    assert.match(visitor.words, /Credit: A\. N\./)
+    await visitor.send('/thread/forget')
+    assert.doesNotMatch(visitor.words, /A\. N\./)
     const other = await inThread(desk)
     await other.visitor.send('/thread/withdraw', { text: 'My mistake.' })
     assert.match(other.visitor.words, /You withdrew this report/)

@@ -119,6 +119,17 @@ export class Visitor {
     return this.#follow()
   }
 
+  /** What a script of the page asks, as JSON. The page that is open stays open. */
+  async json(path: string, body: unknown): Promise<unknown> {
+    const { page, status, headers } = this
+    const sent = { ...this.sameOrigin(), 'content-type': 'application/json' }
+    await this.#take(await this.request('POST', path, { body: JSON.stringify(body), headers: sent }))
+    assert.equal(this.status, 200, `${path}: ${this.page}`)
+    const answer: unknown = JSON.parse(this.page)
+    Object.assign(this, { page, status, headers })
+    return answer
+  }
+
   async #follow(): Promise<this> {
     const on = this.headers.get('location')
     return this.status === 303 && on !== null ? this.get(on) : this
@@ -149,7 +160,7 @@ export class Visitor {
     const form = this.page.split('<form').find((part) => part.includes(`action="${path}"`)) ?? ''
     const inner = form.split('</form>')[0] ?? ''
     const found = inner.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)
-    return Object.fromEntries([...found].map(([, name = '', value = '']) => [name, value]))
+    return Object.fromEntries([...found].map(([, name = '', value = '']) => [name, unescaped(value)]))
   }
 
   /** The page as people read it. */
@@ -176,14 +187,16 @@ export class Visitor {
   }
 }
 
-const plainText = (html: string): string =>
-  html
-    .replaceAll(/<[^>]+>/g, ' ')
+const unescaped = (text: string): string =>
+  text
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&')
+
+const plainText = (html: string): string =>
+  unescaped(html.replaceAll(/<[^>]+>/g, ' '))
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/ (?=[.,:;?)])|(?<=\() /g, '')
     .trim()

@@ -138,7 +138,15 @@ export const oneCase = z.object({
   published: z.array(
     z.object({ at: time, advisory: text, revision: z.int(), extent: z.enum(['brief', 'full']), digest: text }),
   ),
-  schedule: z.object({ publishAt: time, revision: z.int() }).nullable(),
+  schedule: z
+    .object({
+      publishAt: time,
+      revision: z.int(),
+      problems: z
+        .array(z.object({ refused: text, hint: text }))
+        .describe('Why it would be held at its time if everything stays as it is. Empty: it will be published.'),
+    })
+    .nullable(),
   held: z.object({ reason: text, text, at: time }).nullable(),
   declined: z.object({ reason: declineReason, text, at: time, duplicateOf: maybeText }).nullable(),
   withdrawnAt: maybeTime,
@@ -199,7 +207,10 @@ export const preview = z.object({
   extent: z.enum(['brief', 'full']).describe('Which of the two comes next.'),
   digest: text.describe('Send it with the command: another text than this one is then refused.'),
   seq: z.int(),
-  problems: z.array(z.object({ refused: text, hint: text })),
+  problems: z
+    .array(z.object({ refused: text, hint: text }))
+    .describe('Everything that stands against publishing it now, each with what to do.'),
+  warnings: z.array(z.object({ field: text, text })).describe('What would make it better, and stands against nothing.'),
 })
 
 export const entered = z.object({

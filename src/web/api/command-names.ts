@@ -135,18 +135,15 @@ export function commandBody(type: CommandType, sender: Sender): z.ZodObject {
   }
   return z.strictObject({
     type: z.literal(type),
-    id: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe('An id of your own makes the command repeatable: a repeat gets the first answer.'),
+    id: anyId.optional().describe('An id of your own makes the command repeatable: a repeat gets the first answer.'),
     seen: z.int().min(0).optional().describe('The "seq" of the case that you looked at.'),
     ...shape,
     ...(sender === 'team' &&
       onBehalf !== undefined && { onBehalf: onBehalf.describe('Where the reporter said it, and what.') }),
   })
 }
+
+const anyId = z.string().min(1).max(200)
 
 /** The command as the rules know it. The name and the link of a credit go to the person's own record, apart from it. */
 function inside(

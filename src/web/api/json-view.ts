@@ -4,6 +4,7 @@ import type { Embargo, Exposed, Message } from '../../case/case.ts'
 import type { CommandType } from '../../case/command.ts'
 import { declineReason, type FileRef, type Recorded, type Report } from '../../case/event.ts'
 import type { Millis } from '../../case/ids.ts'
+import type { Refusal } from '../../case/refusal.ts'
 import type { Act, Need, Next, StepView } from '../../case/view.ts'
 import type { AdvisoryPreview, InboxPage, InboxRow, ReporterThread, Sent, TeamCase } from '../../desk/desk.ts'
 import type * as answer from './case-answer.ts'
@@ -109,7 +110,11 @@ export function caseJson(one: TeamCase, policyInForce: string): z.infer<typeof a
       extent,
       digest,
     })),
-    schedule: of.schedule && { publishAt: iso(of.schedule.publishAt), revision: of.schedule.revision },
+    schedule: of.schedule && {
+      publishAt: iso(of.schedule.publishAt),
+      revision: of.schedule.revision,
+      problems: refusalsJson(one.planProblems),
+    },
     held: of.held && { reason: of.held.reason, text: of.held.text, at: iso(of.held.at) },
     declined: of.declined && {
       reason: of.declined.reason,
@@ -151,13 +156,16 @@ export function caseJson(one: TeamCase, policyInForce: string): z.infer<typeof a
   }
 }
 
+const refusalsJson = (all: readonly Refusal[]) => all.map(({ refused, hint }) => ({ refused, hint }))
+
 export const previewJson = (preview: AdvisoryPreview): z.infer<typeof answer.preview> => ({
   brief: advisoryJson(preview.brief),
   full: advisoryJson(preview.full),
   extent: preview.extent,
   digest: preview.digest,
   seq: preview.seq,
-  problems: preview.problems.map(({ refused, hint }) => ({ refused, hint })),
+  problems: refusalsJson(preview.problems),
+  warnings: preview.warnings.map(({ field, text }) => ({ field, text })),
 })
 
 /** What a member missed: the kind of each fact, and who brought it about: a member's id, `reporter` or `desk`. */

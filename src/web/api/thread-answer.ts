@@ -79,5 +79,7 @@ export const thread = z.object({
 export const threadDone = z.object({
   done: z.literal(true),
   case: text,
-  receipt: text.optional().describe('After RotateReceipt: the new code. It is shown this once.'),
+  receipt: text
+    .optional()
+    .describe('After RotateReceipt: the new code. A repeat with the same id shows it again, for a day.'),
 })

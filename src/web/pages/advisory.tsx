@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { PublicAdvisory } from '../../advisory/advisory.ts'
 import { markdown } from '../../advisory/markdown.ts'
 import { osv } from '../../advisory/osv.ts'
-import { releaseFor, versionsText } from '../../advisory/versions.ts'
+import { namesFix, releaseFor, versionsText } from '../../advisory/versions.ts'
 import { html, json, notFound, text } from '../answer.tsx'
 import { Markdown } from '../markdown.tsx'
 import type { Visit } from '../route.ts'
@@ -187,8 +187,7 @@ function WhatToDo({ advisory }: { advisory: PublicAdvisory }) {
   if (!mitigation && !workaround && !nothingToDo && fixedIn === null) return null
   return (
     <Section title="What to do">
-      {/* Said once: the project's own sentence often names the version already. */}
-      {fixedIn !== null && mitigation?.includes(fixedIn) !== true && (
+      {fixedIn !== null && !namesFix(advisory) && (
         <p>
           Update to <PersonText text={fixedIn} /> or later.
         </p>

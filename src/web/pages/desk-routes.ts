@@ -13,6 +13,7 @@ import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { publishPage } from './desk/publish-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
+import { tryAgain, UNDELIVERED, undeliveredPage } from './desk/undelivered.tsx'
 
 const kind = 'member'
 
@@ -27,6 +28,8 @@ export const deskRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/practice/remove', who: 'lead', kind, handle: removePractice },
   { method: 'POST', path: '/desk/practice/thread', who: 'member', kind, handle: practiceThread },
   { method: 'GET', path: '/desk/practice/advisory', who: 'observer', kind, handle: practiceAdvisory },
+  { method: 'GET', path: UNDELIVERED, who: 'member', kind, handle: undeliveredPage },
+  { method: 'POST', path: UNDELIVERED, who: 'member', kind, handle: tryAgain },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
   { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
 

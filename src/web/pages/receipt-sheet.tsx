@@ -22,7 +22,7 @@ export interface Receipt {
 
 export function ReceiptSheet({ visit, receipt, more }: { visit: Visit; receipt: Receipt; more?: ComponentChildren }) {
   const { receipt: m } = useMessages()
-  const hidden = { token: visit.formToken, code: receipt.code }
+  const hidden = { token: visit.openToken, code: receipt.code }
   return (
     <Section card title={m.yours}>
       <ReceiptCode code={receipt.code} />

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { FileRef } from '../../case/event.ts'
 import type { Policy } from '../../case/policy.ts'
 import type { Problem } from '../../desk/desk.ts'
+import { filled } from '../../desk/report-form.ts'
 import { inUnits, type Limits } from '../../limits.ts'
 import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
@@ -51,7 +52,7 @@ export function ReportFormPage({ visit, state: given }: { visit: Visit; state: R
         <Demanded policy={policy} ask={ask} />
         <CreditWish typed={state.typed} problems={state.problems} />
         <HowToBeTold />
-        <MoreThatHelps policy={policy} ask={ask} state={state} />
+        <MoreThatHelps policy={policy} ask={ask} />
         <Files limits={visit.config.limits} state={state} />
         <Actions>
           <Button kind="primary" name="do" value="review">
@@ -70,7 +71,13 @@ type Ask = (field: ReportField) => { readonly value: string; readonly error: str
 
 const askFor =
   ({ typed, problems }: ReportFormState): Ask =>
-  (field) => ({ value: typed[field] ?? '', error: problems.find((problem) => problem.field === field)?.text })
+  (field) => ({ value: typed[field] ?? '', error: errorOf(problems, field) })
+
+const errorOf = (problems: readonly Problem[], field: string): string | undefined =>
+  problems
+    .filter((problem) => problem.field === field)
+    .map(({ text }) => text)
+    .join(' ') || undefined
 
 interface Asked {
   ask: Ask
@@ -212,14 +219,14 @@ function HowToBeTold() {
 }
 
 /** After the questions that VINCE asks (CERT/CC). */
-function MoreThatHelps({ policy, ask, state }: { policy: Policy; ask: Ask; state: ReportFormState }) {
+function MoreThatHelps({ policy, ask }: { policy: Policy; ask: Ask }) {
   const { form: m } = useMessages()
   const { report } = policy
   const inside: readonly ReportField[] = [
     'impact',
-    'configuration',
+    ...(report.configuration ? [] : (['configuration'] as const)),
     'suggestedFix',
-    'cvss',
+    ...(report.severity === 'optional' ? (['cvss'] as const) : []),
     'cwe',
     'discovery',
     'foundAt',
@@ -236,7 +243,7 @@ function MoreThatHelps({ policy, ask, state }: { policy: Policy; ask: Ask; state
     <More
       summary={m.more}
       hint={m.moreHint}
-      open={inside.some((field) => state.problems.some((problem) => problem.field === field))}
+      open={inside.map(ask).some(({ value, error }) => filled(value) || error !== undefined)}
     >
       <Lines ask={ask} field="impact" rows={4} hint={m.impactHint} />
       {!report.configuration && <Lines ask={ask} field="configuration" rows={4} hint={m.configurationHint} />}
@@ -261,7 +268,7 @@ function MoreThatHelps({ policy, ask, state }: { policy: Policy; ask: Ask; state
 
 function Files({ limits, state }: { limits: Limits; state: ReportFormState }) {
   const { form: m } = useMessages()
-  const error = state.problems.find(({ field }) => field === 'files')?.text
+  const error = errorOf(state.problems, 'files')
   return (
     <FileField
       name="files"

@@ -3,6 +3,7 @@ import { inUnits } from '../../limits.ts'
 import { attachment, sorry } from '../answer.tsx'
 import { type PageForm, readPageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
+import { chooseAgain, named } from './not-sent.ts'
 import { translated } from './public-page.tsx'
 import { reportFields, type Typed } from './report-fields.ts'
 import { ReportFormPage, type ReportFormState } from './report-form.tsx'
@@ -26,13 +27,15 @@ export async function reportForm(visit: Visit): Promise<Response> {
 
 async function keep(visit: Visit, form: PageForm, secret: string | null): Promise<Response> {
   const typed = typedIn(form)
-  if (form.tooLarge !== null && form.tooLarge !== 'files') return tooLong(visit, typed, secret, form.tooLarge)
+  const gone = chooseAgain([...form.files.map(({ name }) => name), ...form.lost])
+  if (form.tooLarge !== null && form.tooLarge !== 'files') return tooLong(visit, typed, secret, form.tooLarge, gone)
   // A draft is kept for a day before anybody sends it, so there is only so much of it for one network.
-  if (!(await visit.within('messagesPerHour'))) return tooManyDrafts(visit, typed, secret)
+  if (!(await visit.within('messagesPerHour'))) return tooManyDrafts(visit, typed, secret, gone)
   const draft = await visit.desk.saveDraft({ secret, form: typed, addFiles: form.files, removeFiles: removedBy(form) })
   if (draft.sent !== null) return sentPage(visit, draft.sent, draft.secret)
-  if (form.noRoom) return formPage(visit, draft, [...draft.problems, noRoom], 503)
-  if (form.tooLarge === 'files') return formPage(visit, draft, [...draft.problems, tooLargeFile(visit)], 413)
+  if (form.noRoom) return formPage(visit, draft, [...draft.problems, noRoom(form.lost)], 503)
+  if (form.tooLarge === 'files')
+    return formPage(visit, draft, [...draft.problems, ...tooLargeFile(visit, form.lost)], 413)
   if (form.fields.do?.startsWith('remove:')) return formPage(visit, draft, [], 200)
   if (draft.problems.length > 0) return formPage(visit, draft, draft.problems, 422)
   return translated(visit, <ReportReviewPage visit={visit} draft={draft} />)
@@ -46,21 +49,37 @@ const removedBy = (form: PageForm): readonly string[] => {
   return file === undefined ? [] : [file]
 }
 
-/** A text that does not fit is shown again as far as it fits, and kept nowhere. */
-async function tooLong(visit: Visit, typed: Typed, secret: string | null, field: string): Promise<Response> {
+/** A text that does not fit is shown again as far as it fits, and kept nowhere, nor are the files that came with it. */
+async function tooLong(
+  visit: Visit,
+  typed: Typed,
+  secret: string | null,
+  field: string,
+  gone: readonly Problem[],
+): Promise<Response> {
   const known = secret === null ? undefined : await visit.desk.readDraft(secret)
   const text = `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only the beginning is left here. Attach the whole text as a file.`
-  const state = { typed, secret: known?.secret ?? null, files: known?.files ?? [], problems: [{ field, text }] }
+  const state = {
+    typed,
+    secret: known?.secret ?? null,
+    files: known?.files ?? [],
+    problems: [{ field, text }, ...gone],
+  }
   return translated(visit, <ReportFormPage visit={visit} state={state} />, { status: 413 })
 }
 
-const noRoom: Problem = {
+const noRoom = (names: readonly string[]): Problem => ({
   field: 'files',
-  text: 'This desk holds as many new files as it can for now, so yours were left out. Send the text now, and add the files in the thread in a few hours.',
-}
+  text: `This desk holds as many new files as it can for now, so ${named(names)} had to be left out. Send the text now, and add what is missing in the thread in a few hours.`,
+})
 
 /** Shown again as it was typed, and kept as far as it was kept before. */
-async function tooManyDrafts(visit: Visit, typed: Typed, secret: string | null): Promise<Response> {
+async function tooManyDrafts(
+  visit: Visit,
+  typed: Typed,
+  secret: string | null,
+  gone: readonly Problem[],
+): Promise<Response> {
   const known = secret === null ? undefined : await visit.desk.readDraft(secret)
   const text =
     'Very many drafts came from your network in the last hour. What you typed is still here: press the button again in a while.'
@@ -68,15 +87,19 @@ async function tooManyDrafts(visit: Visit, typed: Typed, secret: string | null):
     typed,
     secret: known?.secret ?? null,
     files: known?.files ?? [],
-    problems: [{ field: 'title', text }],
+    problems: [{ field: 'title', text }, ...gone],
   }
   return translated(visit, <ReportFormPage visit={visit} state={state} />, { status: 429 })
 }
 
-const tooLargeFile = (visit: Visit): Problem => ({
-  field: 'files',
-  text: `A file was larger than ${inUnits(visit.config.limits.fileSize)}, or all of them together were too large, and was left out. Everything else is kept.`,
-})
+/** The first file that was not kept is the one that did not fit; what came after it was not read any more. */
+const tooLargeFile = (visit: Visit, [culprit, ...after]: readonly string[]): readonly Problem[] => [
+  {
+    field: 'files',
+    text: `${culprit === undefined ? 'A file' : named([culprit])} was larger than ${inUnits(visit.config.limits.fileSize)}, and was left out. What you typed is kept.`,
+  },
+  ...chooseAgain(after),
+]
 
 function formPage(visit: Visit, draft: DraftSaved, problems: readonly Problem[], status: number): Response {
   const state = { typed: draft.form, secret: draft.secret, files: draft.files, problems }

@@ -3,22 +3,13 @@ import { enterCode, enterCodePage, receiptFile } from './receipt.tsx'
 import { newReportPage, proofFile, reportForm } from './report.tsx'
 import { takeOver, takeOverPage } from './take-over.tsx'
 import { threadPage } from './thread.tsx'
-import {
-  addInformation,
-  answerDecline,
-  answerEmbargo,
-  chooseCredit,
-  forgetMe,
-  leave,
-  rotateReceipt,
-  sendMessage,
-  threadFile,
-  verifyFix,
-  withdraw,
-} from './thread-acts.tsx'
+import { leave, threadAct, threadFile } from './thread-acts.tsx'
+import { resume } from './thread-lapsed.tsx'
+import type { FormName } from './thread-state.ts'
 
 const open = { who: 'everyone', kind: 'receipt' } as const
 const inside = { who: 'receipt', kind: 'receipt' } as const
+const form = (name: FormName) => ({ handle: threadAct(name), lapsed: true })
 
 /** The reporter's way in and their thread. All of it works without scripts, without an account and over Tor. */
 export const reporterRoutes: readonly Route[] = [
@@ -28,19 +19,20 @@ export const reporterRoutes: readonly Route[] = [
   { ...open, method: 'GET', path: '/receipt', handle: enterCodePage },
   { ...open, method: 'POST', path: '/receipt', handle: enterCode },
   { ...open, method: 'POST', path: '/receipt/file', handle: receiptFile },
+  { ...open, method: 'POST', path: '/receipt/resume', handle: resume },
   { ...open, method: 'GET', path: '/take-over', handle: takeOverPage },
   { ...open, method: 'POST', path: '/take-over', handle: takeOver },
 
   { ...inside, method: 'GET', path: '/thread', handle: threadPage },
-  { ...inside, method: 'POST', path: '/thread/information', handle: addInformation },
-  { ...inside, method: 'POST', path: '/thread/message', handle: sendMessage },
-  { ...inside, method: 'POST', path: '/thread/verify', handle: verifyFix },
-  { ...inside, method: 'POST', path: '/thread/credit', handle: chooseCredit },
-  { ...inside, method: 'POST', path: '/thread/embargo', handle: answerEmbargo },
-  { ...inside, method: 'POST', path: '/thread/decline-answer', handle: answerDecline },
-  { ...inside, method: 'POST', path: '/thread/withdraw', handle: withdraw },
-  { ...inside, method: 'POST', path: '/thread/rotate', handle: rotateReceipt },
-  { ...inside, method: 'POST', path: '/thread/forget', handle: forgetMe },
+  { ...inside, method: 'POST', path: '/thread/information', ...form('information') },
+  { ...inside, method: 'POST', path: '/thread/message', ...form('message') },
+  { ...inside, method: 'POST', path: '/thread/verify', ...form('verify') },
+  { ...inside, method: 'POST', path: '/thread/credit', ...form('credit') },
+  { ...inside, method: 'POST', path: '/thread/embargo', ...form('embargo') },
+  { ...inside, method: 'POST', path: '/thread/decline-answer', ...form('decline-answer') },
+  { ...inside, method: 'POST', path: '/thread/withdraw', ...form('withdraw') },
+  { ...inside, method: 'POST', path: '/thread/rotate', ...form('rotate') },
+  { ...inside, method: 'POST', path: '/thread/forget', ...form('forget') },
   { ...inside, method: 'POST', path: '/thread/leave', handle: leave },
   { ...inside, method: 'GET', path: '/thread/files/:id', kind: 'download', handle: threadFile },
 ]

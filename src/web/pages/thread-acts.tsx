@@ -1,71 +1,107 @@
 import type { Command } from '../../case/command.ts'
 import { creditAs } from '../../case/event.ts'
+import { momentOf } from '../../case/noon.ts'
 import type { Refusal } from '../../case/refusal.ts'
-import type { Done, Naming, Problem } from '../../desk/desk.ts'
+import type { Done, Naming, Problem, ReporterAccess } from '../../desk/desk.ts'
 import { creditProblems, filled } from '../../desk/report-form.ts'
-import { download, html, notFound, seeOther } from '../answer.tsx'
+import { download, notFound, seeOther } from '../answer.tsx'
 import { clearCookie, readCookie } from '../cookie.ts'
 import { type PageForm, readPageForm, threadCookie } from '../guard.ts'
 import type { Visit } from '../route.ts'
-import { PageHead } from '../ui/section.tsx'
 import { commandId } from './command-id.ts'
-import { noRoom, tooLarge } from './not-sent.ts'
-import { PublicPage } from './public-page.tsx'
-import { threadSession } from './receipt.tsx'
-import { ReceiptSheet } from './receipt-sheet.tsx'
+import { chooseAgain, noRoomFor, tooLarge } from './not-sent.ts'
 import { showThread } from './thread.tsx'
+import { askForCode } from './thread-lapsed.tsx'
+import { rotatedBefore, rotateReceipt } from './thread-rotate.tsx'
 import type { FormName } from './thread-state.ts'
+
+/** One form of the thread: what it has, and what is done with it, once it is known whose it is. */
+export interface ThreadForm {
+  /** Beside the token and `seen`. */
+  readonly fields: readonly string[]
+  readonly files: boolean
+  readonly carryOut: (visit: Visit, form: PageForm) => Promise<Response>
+  /** What a repeat may be told without a session, where the first one ended it. */
+  readonly repeated?: (visit: Visit, form: PageForm) => Promise<Response | undefined>
+}
 
 /** Without its id, which is made from what the command says and what its sender had seen. */
 type Wish = Command extends infer C ? (C extends Command ? Omit<C, 'id'> : never) : never
 
-export const addInformation = (visit: Visit) =>
-  withForm(visit, 'information', { text: true, files: true }, ({ fields, files }) => ({
+export const threadForms: Readonly<Record<FormName, ThreadForm>> = {
+  information: saying('information', { text: true, files: true }, ({ fields, files }) => ({
     type: 'AddInformation',
     text: fields.text ?? '',
     files: [...files],
-  }))
+  })),
 
-export const sendMessage = (visit: Visit) =>
-  withForm(visit, 'message', { text: true, files: true }, ({ fields, files }) => ({
+  message: saying('message', { text: true, files: true }, ({ fields, files }) => ({
     type: 'SendMessage',
     text: fields.text ?? '',
     files: [...files],
-  }))
+  })),
 
-export const answerDecline = (visit: Visit) =>
-  withForm(visit, 'decline-answer', { text: true, files: true }, ({ fields, files }) => ({
+  'decline-answer': saying('decline-answer', { text: true, files: true }, ({ fields, files }) => ({
     type: 'AnswerDecline',
     text: fields.text ?? '',
     files: [...files],
-  }))
+  })),
 
-export const withdraw = (visit: Visit) =>
-  withForm(visit, 'withdraw', {}, ({ fields }) => ({ type: 'WithdrawReport', text: fields.text ?? '' }))
+  withdraw: saying('withdraw', {}, ({ fields }) => ({ type: 'WithdrawReport', text: fields.text ?? '' })),
 
-export const verifyFix = (visit: Visit) =>
-  withForm(visit, 'verify', { files: true, more: ['holds'] }, ({ fields, files }) => {
+  verify: saying('verify', { files: true, more: ['holds'] }, ({ fields, files }) => {
     const text = fields.text ?? ''
     if (fields.holds !== 'yes' && !filled(text))
       return [{ field: 'text', text: 'Tell us what you saw, so that the next fix holds.' }]
     return { type: 'VerifyFix', holds: fields.holds === 'yes', ...(filled(text) && { text }), files: [...files] }
-  })
+  }),
 
-export const answerEmbargo = (visit: Visit) =>
-  withForm(visit, 'embargo', { more: ['do', 'until'] }, ({ fields }) => {
+  embargo: saying('embargo', { more: ['do', 'until'] }, ({ fields }) => {
     const text = filled(fields.text) ? { text: fields.text } : {}
     if (fields.do === 'accept') return { type: 'AcceptEmbargo' }
     if (fields.do === 'reject') return { type: 'RejectEmbargo', ...text }
-    const until = noonOf(fields.until ?? '')
+    const until = momentOf(fields.until ?? '')
     if (until === undefined)
       return [{ field: 'until', text: 'Give the day as year-month-day, for example 2027-03-31.' }]
     return { type: 'ProposeEmbargo', until, ...text }
-  })
+  }),
 
-/** Noon in UTC: neither side of the world reads it as the day before. */
-function noonOf(typed: string): number | undefined {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(typed) ? Date.parse(`${typed}T12:00:00Z`) : Number.NaN
-  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== typed ? undefined : at
+  credit: { fields: ['do', 'credit', 'creditName', 'creditUrl'], files: false, carryOut: chooseCredit },
+  rotate: { fields: ['do', 'from', 'id'], files: false, carryOut: rotateReceipt, repeated: rotatedBefore },
+  forget: { fields: [], files: false, carryOut: forgetMe },
+}
+
+/**
+ * Reads a form of the thread and carries it out. Writing a careful answer takes longer than half an hour: where the
+ * session that it was made for is over, the page gives everything back and asks for the code.
+ */
+export const threadAct = (name: FormName) => async (visit: Visit) => {
+  const { fields, files, carryOut, repeated } = threadForms[name]
+  let own = false
+  const tokenHolds = (token: string) => {
+    own = visit.reporter !== null && visit.tokenHolds(token)
+    return own || visit.tokenOutlived(token)
+  }
+  const form = await readPageForm(
+    { ...visit, tokenHolds },
+    { fields: ['seen', ...fields], ...(files && { files: 'files', dropFiles: visit.reporter === null }) },
+  )
+  if (form instanceof Response) return form
+  return own ? carryOut(visit, form) : ((await repeated?.(visit, form)) ?? askForCode(visit, name, form))
+}
+
+/** Whose form it is. A form of somebody unknown never comes this far. */
+export function reporterOf({ reporter }: Visit): ReporterAccess {
+  if (reporter === null) throw new Error('a form of the thread has a reporter')
+  return reporter
+}
+
+/** The first file that was not kept is the one that did not fit. */
+function tooMuch(visit: Visit, { tooLarge: field, lost }: PageForm, came: readonly string[]): readonly Problem[] {
+  if (field !== 'files') return [tooLarge(visit, 'text'), ...chooseAgain(came)]
+  const [culprit] = lost
+  const at = came.lastIndexOf(culprit ?? '')
+  return [tooLarge(visit, 'files', culprit), ...chooseAgain(at < 0 ? came : came.toSpliced(at, 1))]
 }
 
 interface Shape {
@@ -75,49 +111,37 @@ interface Shape {
   readonly more?: readonly string[]
 }
 
-/** Reads one form of the thread, makes a command of it and carries it out, or shows the page with all that was typed. */
-async function withForm(
-  visit: Visit,
-  name: FormName,
-  shape: Shape,
-  wish: (form: PageForm) => Wish | readonly Problem[],
-): Promise<Response> {
-  const form = await readPageForm(visit, {
-    fields: ['seen', 'text', ...(shape.more ?? [])],
-    ...(shape.files && { files: 'files' }),
-  })
-  if (form instanceof Response) return form
-  const refuse = (status: number, ...problems: readonly Problem[]) =>
-    showThread(visit, { refused: { form: name, typed: form.fields, problems } }, status)
-  if (form.noRoom) return refuse(503, noRoom)
-  if (form.tooLarge !== null) return refuse(413, tooLarge(visit, form.tooLarge === 'files' ? 'files' : 'text'))
-  if (shape.text && !filled(form.fields.text)) return refuse(422, { field: 'text', text: 'Write a few words first.' })
-  const wished = wish(form)
-  if (!('type' in wished)) return refuse(422, ...wished)
-  if (!(await visit.within('messagesPerHour', visit.reporter?.stream)))
-    return refuse(429, {
-      field: 'text',
-      text: 'That was a lot in one hour. Please wait a little, then send this again.',
-    })
-  const done = await give(visit, wished, form.fields.seen ?? '')
-  if ('refused' in done)
-    return refuse(409, {
-      field: 'text',
-      text: `${done.hint}${form.files.length > 0 ? ' Please attach your files again.' : ''}`,
-    })
-  return seeOther(`/thread?done=${name}`)
+/** Makes a command of a form and carries it out, or shows the page with all that was typed. */
+function saying(name: FormName, shape: Shape, wish: (form: PageForm) => Wish | readonly Problem[]): ThreadForm {
+  const carryOut = async (visit: Visit, form: PageForm): Promise<Response> => {
+    // Whatever is not sent takes its files with it: a browser does not keep them, and neither do we.
+    const came = [...form.files.map((file) => file.name), ...form.lost]
+    const refuse = (status: number, problems: readonly Problem[]) =>
+      showThread(visit, { refused: { form: name, typed: form.fields, problems } }, status)
+    if (form.noRoom) return refuse(503, [noRoomFor(came)])
+    if (form.tooLarge !== null) return refuse(413, tooMuch(visit, form, came))
+    if (shape.text && !filled(form.fields.text))
+      return refuse(422, [{ field: 'text', text: 'Write a few words first.' }, ...chooseAgain(came)])
+    const wished = wish(form)
+    if (!('type' in wished)) return refuse(422, [...wished, ...chooseAgain(came)])
+    if (!(await visit.within('messagesPerHour', reporterOf(visit).stream)))
+      return refuse(429, [
+        { field: 'text', text: 'That was a lot in one hour. Please wait a little, then send this again.' },
+        ...chooseAgain(came),
+      ])
+    const done = await give(visit, wished, form.fields.seen ?? '')
+    if ('refused' in done) return refuse(409, [{ field: 'text', text: done.hint }, ...chooseAgain(came)])
+    return seeOther(`/thread?done=${name}`)
+  }
+  return { fields: ['text', ...(shape.more ?? [])], files: shape.files === true, carryOut }
 }
 
 function give(visit: Visit, wish: Wish, seen: string, naming?: Naming): Promise<Done | Refusal> {
-  if (visit.reporter === null) throw new Error('a form of the thread has a reporter')
   const id = commandId(wish, naming, seen)
-  return visit.desk.asReporter(visit.reporter, { ...wish, id } as Command, naming)
+  return visit.desk.asReporter(reporterOf(visit), { ...wish, id } as Command, naming)
 }
 
-export async function chooseCredit(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['seen', 'do', 'credit', 'creditName', 'creditUrl'] })
-  if (form instanceof Response) return form
-  const { fields } = form
+async function chooseCredit(visit: Visit, { fields }: PageForm): Promise<Response> {
   const as = creditAs.safeParse(fields.credit)
   const problems = as.success ? creditProblems(fields) : [{ field: 'credit', text: 'Choose one of the ways first.' }]
   if (!as.success || problems.length > 0)
@@ -139,45 +163,15 @@ function namingOf(fields: Readonly<Record<string, string>>): Naming {
   return { name: fields.creditName?.trim() ?? '', ...(url !== '' && { url }) }
 }
 
-/** A new code. The page shows it once; the session goes on under it. */
-export async function rotateReceipt(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['seen'] })
-  if (form instanceof Response) return form
-  const number = visit.reporter === null ? undefined : (await visit.desk.thread(visit.reporter))?.view.number
-  if (visit.reporter === null || number === undefined) return seeOther('/receipt')
-  const code = await visit.desk.rotateReceipt(visit.reporter)
-  if (typeof code !== 'string') return showThread(visit, { refused: refusedAct('rotate', code) }, 409)
-  const access = await visit.desk.openReceipt(code)
-  const cookie =
-    access !== undefined && 'stream' in access ? await threadSession(visit, access) : clearCookie(visit, threadCookie)
-  return html(
+async function forgetMe(visit: Visit): Promise<Response> {
+  const done = await visit.desk.forget(reporterOf(visit))
+  if (!('refused' in done)) return seeOther('/thread?done=forget')
+  return showThread(
     visit,
-    <PublicPage visit={visit} title={`New code ${number}`}>
-      <PageHead
-        over={<bdi>{number}</bdi>}
-        title="Your new receipt code"
-        lead="The old code does not work any more. Save this one now."
-      />
-      <ReceiptSheet visit={visit} receipt={{ code, number, receivedAt: null, answerBy: null }} />
-    </PublicPage>,
-    { cookies: [cookie] },
+    { refused: { form: 'forget', typed: {}, problems: [{ field: 'text', text: done.hint }] } },
+    409,
   )
 }
-
-export async function forgetMe(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['seen'] })
-  if (form instanceof Response) return form
-  if (visit.reporter === null) return seeOther('/receipt')
-  const done = await visit.desk.forget(visit.reporter)
-  if ('refused' in done) return showThread(visit, { refused: refusedAct('forget', done) }, 409)
-  return seeOther('/thread?done=forget')
-}
-
-const refusedAct = (form: FormName, { hint }: Refusal) => ({
-  form,
-  typed: {},
-  problems: [{ field: 'text', text: hint }],
-})
 
 export async function leave(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: [] })

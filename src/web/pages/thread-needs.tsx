@@ -18,7 +18,10 @@ export function Needs({ state }: { state: ThreadState }) {
   const { needs } = state.thread.view
   if (needs.length === 0) return null
   return (
-    <Section title="What we need from you" id="needs">
+    <Section
+      title={needs.every(({ need }) => need === 'decline-answer') ? 'What you can do' : 'What we need from you'}
+      id="needs"
+    >
       {needs.map((need) => (
         <NeedCard key={need.need} need={need} state={state} />
       ))}
@@ -124,8 +127,8 @@ function AnswerDecline({ until, state }: { until: number; state: ThreadState }) 
   return (
     <Section level={3} card title="You may answer">
       <p>
-        The team declined this report. If you see it differently, say why until <Day at={until} weekday />: then it is
-        reviewed once more.
+        If you see it differently, say why until <Day at={until} weekday />: then the team reviews your report once
+        more. This is possible once.
       </p>
       <Form action="/thread/decline-answer" files hidden={hiddenOf(state)} label="Answer the decline">
         <TextOf state={state} form="decline-answer" label="Your answer" required />

@@ -35,12 +35,12 @@ export function SmallPrint({ state }: { state: ThreadState }) {
       {may(state, 'RotateReceipt') && (
         <More summary="Replace the receipt code">
           <p>
-            If somebody else may know your code, take a new one. The old one stops working at once, and the team is told
-            that it was replaced.
+            If somebody else may know your code, take a new one. You see and save it first; the old one stops working
+            when you say so, and the team is told that it was replaced.
           </p>
           <Form action="/thread/rotate" hidden={hiddenOf(state)} label="Replace the code">
             <Actions>
-              <Button>Give me a new code</Button>
+              <Button>Show me a new code</Button>
             </Actions>
           </Form>
         </More>
@@ -48,9 +48,9 @@ export function SmallPrint({ state }: { state: ThreadState }) {
       {may(state, 'ForgetPerson') && (
         <More summary="Drop my name">
           <p>
-            Destroys everything here that names you: name, address, and the name and link for credit, also in what is
-            published. It cannot be undone. The report itself stays, and your code still opens it; but nobody writes to
-            anybody here after that.
+            Destroys what this desk keeps of who you are: name, address, and the name and link for credit, also in what
+            is published. It cannot be undone. The report and what was written in this thread stay, and your code still
+            opens it: you can go on writing, testing and choosing here, without a name.
           </p>
           <Form action="/thread/forget" hidden={hiddenOf(state)} label="Drop my name">
             <Actions>

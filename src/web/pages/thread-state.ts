@@ -20,16 +20,19 @@ export interface Refused {
   readonly problems: readonly Problem[]
 }
 
-export type FormName =
-  | 'information'
-  | 'message'
-  | 'verify'
-  | 'credit'
-  | 'embargo'
-  | 'decline-answer'
-  | 'withdraw'
-  | 'rotate'
-  | 'forget'
+const formNames = [
+  'information',
+  'message',
+  'verify',
+  'credit',
+  'embargo',
+  'decline-answer',
+  'withdraw',
+  'rotate',
+  'forget',
+] as const
+export type FormName = (typeof formNames)[number]
+export const isFormName = (name: string): name is FormName => formNames.some((known) => known === name)
 
 /** The hidden fields of every form here: the token, and what its sender was looking at. */
 export const hiddenOf = ({ visit, thread }: ThreadState): Readonly<Record<string, string>> => ({
@@ -41,7 +44,12 @@ export const typedIn = (state: ThreadState, form: FormName, field: string): stri
   state.refused?.form === form ? (state.refused.typed[field] ?? '') : ''
 
 export const errorOf = (state: ThreadState, form: FormName, field: string): string | undefined =>
-  state.refused?.form === form ? state.refused.problems.find((problem) => problem.field === field)?.text : undefined
+  state.refused?.form !== form
+    ? undefined
+    : state.refused.problems
+        .filter((problem) => problem.field === field)
+        .map(({ text }) => text)
+        .join(' ') || undefined
 
 /** Several forms of this page have a field of the same name, so ids carry the form's. */
 export const idOf = (form: FormName, field: string): string => `${form}-${field}`

@@ -1,4 +1,3 @@
-import type { Embargo } from '../../case/case.ts'
 import type { ReporterView } from '../../case/view.ts'
 import { html, seeOther } from '../answer.tsx'
 import { clearCookie, readCookie } from '../cookie.ts'
@@ -6,27 +5,22 @@ import { threadCookie } from '../guard.ts'
 import { Markdown } from '../markdown.tsx'
 import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
-import { Definitions } from '../ui/definition.tsx'
 import { ErrorSummary } from '../ui/error-summary.tsx'
 import { Form } from '../ui/form.tsx'
 import { Link } from '../ui/link.tsx'
 import { More } from '../ui/more.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Prose, Section } from '../ui/section.tsx'
-import { Steps } from '../ui/steps.tsx'
 import { Message, Thread } from '../ui/thread.tsx'
-import { Day, Time } from '../ui/time.tsx'
-import { stepOf } from './desk/step-of.tsx'
 import { messageWords } from './message-words.ts'
-import { Moment } from './moment.tsx'
 import { PublicPage } from './public-page.tsx'
 import { threadCookieFor } from './receipt.tsx'
 import { ReportAsSent } from './report-as-sent.tsx'
-import { CreditForm, CreditPreview } from './thread-credit.tsx'
 import { FilesOf, TextOf } from './thread-fields.tsx'
 import { Downloads, Needs } from './thread-needs.tsx'
+import { NextSentence } from './thread-next.tsx'
 import { SmallPrint } from './thread-small-print.tsx'
+import { WhereItStands } from './thread-standing.tsx'
 import { hiddenOf, idOf, may, type ThreadState } from './thread-state.ts'
 
 /** The private thread: what we need from you, where it stands, what was said. */
@@ -72,7 +66,14 @@ function ThreadPage({ state }: { state: ThreadState }) {
       <WhereItStands state={state} />
       <Section title="Messages" id="messages">
         <Messages messages={view.messages} />
-        {may(state, 'SendMessage') && <NewMessage state={state} />}
+        {may(state, 'SendMessage') ? (
+          <NewMessage state={state} />
+        ) : (
+          <p>
+            This thread is closed for writing. If something is left to say, send a new report and name the number{' '}
+            <bdi>{view.number}</bdi>.
+          </p>
+        )}
       </Section>
       {view.files.length > 0 && (
         <Section title="Files" id="files">
@@ -114,39 +115,11 @@ const sentences: Readonly<Record<string, string>> = {
   information: 'Your answer was sent to the team.',
   message: 'Your message was sent to the team.',
   verify: 'Thank you for testing. The team knows what you saw.',
-  credit: 'Your choice is kept. You can change it until the advisory is published.',
+  credit: 'Your choice is kept. You can change it here at any time.',
   embargo: 'Your word on the date was sent to the team.',
   'decline-answer': 'Your answer was sent to the team. They review the report once more.',
   withdraw: 'Your report is withdrawn.',
-  forget: 'Your name, address and link are gone from this desk.',
-}
-
-function NextSentence({ view }: { view: ReporterView }) {
-  const { next } = view
-  if (next.command === null && next.due === null && next.who === 'nobody') return <>Nothing more is to be done here.</>
-  const what = next.what.replaceAll('the reporter', 'you')
-  return (
-    <>
-      {next.who === 'team'
-        ? `Next, the team will ${what}`
-        : next.who === 'reporter'
-          ? `Next, it is your turn: ${what}`
-          : `Next: ${what}`}
-      {next.due !== null && (
-        <>
-          {next.who === 'team'
-            ? next.overdue
-              ? '. You were to hear from us by '
-              : '. You hear from us by '
-            : next.overdue
-              ? ', overdue since '
-              : ', by '}
-          <Day at={next.due} weekday />
-        </>
-      )}
-      .
-    </>
-  )
+  forget: 'Your name, address and link are gone from this desk. You can go on here without them.',
 }
 
 function Declined({ view }: { view: ReporterView }) {
@@ -155,100 +128,16 @@ function Declined({ view }: { view: ReporterView }) {
     return (
       <Notice title="Somebody else reported this before you.">
         <p>
-          This thread follows that case: its steps, its fix and its advisory. What others wrote there stays private.
+          This thread follows that case: its steps, its fix and its advisory. So some of the days below lie before your
+          report. What others wrote there stays private, and so does what you write here.
         </p>
       </Notice>
     )
   if (view.declined === null) return null
   return (
-    <Notice kind="warn" title="The team declined this report.">
+    <Notice kind="warn" title="Why it was declined:">
       <Markdown text={view.declined.text} by="person" headings={3} />
     </Notice>
-  )
-}
-
-function WhereItStands({ state }: { state: ThreadState }) {
-  const { view, naming } = state.thread
-  return (
-    <Section title="Where it stands" id="steps">
-      <Definitions
-        items={[
-          { term: 'Arrived', detail: <Time at={view.receivedAt} /> },
-          { term: 'Kept private', detail: <EmbargoSentence embargo={view.embargo} /> },
-          { term: 'CVE', detail: view.cve },
-          { term: 'Released', detail: view.released && <Released released={view.released} /> },
-          {
-            term: 'Advisory',
-            detail: view.advisory && <Published advisory={view.advisory} practice={view.practice} />,
-          },
-        ]}
-      />
-      <Steps label="The steps of the policy" steps={view.steps.map((step) => stepOf(step, false))} />
-      <p>
-        Your report came under <Link href={`/policy/${state.thread.digest}`}>this policy</Link>.
-      </p>
-      {may(state, 'ChooseCredit') && !view.needs.some(({ need }) => need === 'credit') && (
-        <More summary="Your credit" open={state.preview !== null || state.refused?.form === 'credit'} id="your-credit">
-          {view.credit.as === null ? (
-            <p>You said nothing yet. Without a word from you, nobody is named.</p>
-          ) : (
-            <CreditPreview
-              typed={{ credit: view.credit.as, creditName: naming?.name ?? '', creditUrl: naming?.url ?? '' }}
-            />
-          )}
-          <CreditForm state={state} />
-        </More>
-      )}
-    </Section>
-  )
-}
-
-/** What both sides agreed on about publishing, in one sentence. */
-function EmbargoSentence({ embargo }: { embargo: Embargo }) {
-  const { state, until, terms, proposal } = embargo
-  const agreed =
-    state === 'exited' ? (
-      <>The agreement to keep this private has ended.</>
-    ) : until === null ? null : terms === 'date' ? (
-      <>
-        Agreed: nothing public before <Moment at={until} />.
-      </>
-    ) : (
-      <>
-        Agreed: nothing public until our advisory, at the latest <Moment at={until} />.
-      </>
-    )
-  if (agreed === null && proposal === null) return null
-  return (
-    <>
-      {agreed !== null && <div>{agreed}</div>}
-      {proposal !== null && (
-        <div>
-          Proposed {proposal.by === 'reporter' ? 'by you' : 'by the team'}: nothing public before{' '}
-          <Moment at={proposal.until} />.
-        </div>
-      )}
-    </>
-  )
-}
-
-function Released({ released }: { released: NonNullable<ReporterView['released']> }) {
-  const version = <PersonText text={released.version} />
-  return (
-    <>
-      {released.url === null ? version : <Link href={released.url}>{version}</Link>}, <Day at={released.at} />
-    </>
-  )
-}
-
-function Published({ advisory, practice }: { advisory: NonNullable<ReporterView['advisory']>; practice: boolean }) {
-  return (
-    <>
-      <Link href={practice ? '/desk/practice/advisory' : `/advisories/${encodeURIComponent(advisory.id)}`}>
-        {advisory.id}
-      </Link>
-      {advisory.extent === 'brief' && ', brief for now'}
-    </>
   )
 }
 

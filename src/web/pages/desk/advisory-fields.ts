@@ -1,3 +1,4 @@
+import { readCwe } from '../../../case/cwe.ts'
 import { type AdvisoryFields, advisoryFields } from '../../../case/event.ts'
 import type { Problem } from '../../../desk/desk.ts'
 import type { Typed } from '../report-fields.ts'
@@ -10,7 +11,9 @@ export const holdable: readonly Holdable[] = ['impact', 'workaround', 'details',
 /** All fields of the editor, also the empty ones: what was taken out is taken out. */
 export function readDraft(typed: Typed): { fields: AdvisoryFields } | readonly Problem[] {
   const references = readReferences(typed.references ?? '')
-  if ('text' in references) return [references]
+  const cwe = readCwe(typed.cwe ?? '')
+  if ('text' in references || cwe === undefined)
+    return [...(cwe === undefined ? [notCwe] : []), ...('text' in references ? [references] : [])]
   const held = (typed.heldBack ?? '').split('\n')
   const fields = {
     title: (typed.title ?? '').trim(),
@@ -21,7 +24,7 @@ export function readDraft(typed: Typed): { fields: AdvisoryFields } | readonly P
     nothingToDo: typed.nothingToDo === 'yes',
     details: typed.details ?? '',
     reproduce: typed.reproduce ?? '',
-    cwe: (typed.cwe ?? '').trim(),
+    cwe,
     references,
     heldBack: holdable.filter((field) => held.includes(field)),
     // The products of the case are the advisory's too, unless a program gave it a list of its own.
@@ -30,6 +33,11 @@ export function readDraft(typed: Typed): { fields: AdvisoryFields } | readonly P
   const read = advisoryFields.safeParse(fields)
   if (read.success) return { fields: read.data }
   return read.error.issues.map(({ path }) => ({ field: String(path[0]), text: 'This is longer than fits here.' }))
+}
+
+const notCwe: Problem = {
+  field: 'cwe',
+  text: 'Write CWE, a hyphen and its number, such as CWE-79. Up to ten of them, with commas between.',
 }
 
 const kinds = ['fix', 'release', 'article', 'report', 'web'] as const

@@ -10,6 +10,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { Actions, Button, ButtonLink } from '../../ui/button.tsx'
 import { Checkbox, FieldGroup } from '../../ui/choice.tsx'
 import { Form } from '../../ui/form.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
@@ -46,7 +47,11 @@ export async function showEditor(visit: Visit, told: Told, status: number): Prom
   const page = (
     <CaseFrame state={state} title={`${state.found.number} advisory`} here="/advisory">
       <Beside even label="As it will be public" aside={<Shown state={state} preview={preview} shown={shown} />}>
-        {may(state, 'DraftAdvisory') ? <Editor state={state} staged={isStaged(state)} /> : <NotNow state={state} />}
+        {may(state, 'DraftAdvisory') ? (
+          <Editor state={state} staged={isStaged(state)} warnings={preview.warnings} />
+        ) : (
+          <NotNow state={state} />
+        )}
       </Beside>
     </CaseFrame>
   )
@@ -97,7 +102,15 @@ function Shown({ state, preview, shown }: { state: CaseState; preview: AdvisoryP
   )
 }
 
-function Editor({ state, staged }: { state: CaseState; staged: boolean }) {
+function Editor({
+  state,
+  staged,
+  warnings,
+}: {
+  state: CaseState
+  staged: boolean
+  warnings: AdvisoryPreview['warnings']
+}) {
   const at: FormAt = { state, form: 'DraftAdvisory' }
   const { draft, severity } = state.found.view.case
   const lines = (
@@ -133,13 +146,13 @@ function Editor({ state, staged }: { state: CaseState; staged: boolean }) {
             ready={draft.cwe ?? ''}
             width="medium"
             verbatim
-            hint="Such as CWE-79. May stay empty."
+            hint="Its number in the list of MITRE, such as CWE-79. May stay empty."
             max={1_000}
           />
         </Marked>
       </FieldGroup>
       <FieldGroup legend="Who is affected?">
-        <Products state={state} at={at} />
+        <Products state={state} at={at} warnings={warnings} />
         {lines('impact', 'Impact', 'What an attacker can do with it, and to whom.')}
         <p>
           Severity:{' '}
@@ -230,7 +243,7 @@ const names: Readonly<Record<Holdable, string>> = {
 }
 const isHoldable = (field: string): field is Holdable => field in names
 
-function Products({ state, at }: { state: CaseState; at: FormAt }) {
+function Products({ state, at, warnings }: { state: CaseState; at: FormAt; warnings: AdvisoryPreview['warnings'] }) {
   const of = state.found.view.case
   const rows = affectedIn(of)
   const own = (of.draft.affected?.length ?? 0) > 0
@@ -253,6 +266,13 @@ function Products({ state, at }: { state: CaseState; at: FormAt }) {
         ))}
       </ul>
       {rows.length === 0 && <p class="hint">Nothing is said of them yet.</p>}
+      {warnings
+        .filter(({ field }) => field === 'affected')
+        .map(({ text }) => (
+          <p key={text} class="hint">
+            <Icon name="warning" /> <PersonText text={text} />
+          </p>
+        ))}
       {own && (
         <Checkbox
           id={idOf(at.form, 'ownProducts')}

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { ComponentChildren } from 'preact'
+import { gapOf } from '../../../advisory/scanners.ts'
 import { versionsText } from '../../../advisory/versions.ts'
 import { type Affected, affected as affectedRow } from '../../../case/event.ts'
+import { rangeProblem } from '../../../case/version-range.ts'
 import type { Problem } from '../../../desk/desk.ts'
 import { filled } from '../../../desk/report-form.ts'
 import { html, notFound, seeOther } from '../../answer.tsx'
@@ -9,6 +12,7 @@ import type { Visit } from '../../route.ts'
 import { Actions, Button } from '../../ui/button.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form } from '../../ui/form.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { More } from '../../ui/more.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
 import { Empty, Prose, Section } from '../../ui/section.tsx'
@@ -56,6 +60,8 @@ export async function postAffected(visit: Visit): Promise<Response> {
     return wrong(409, 'product', 'The list changed while you were looking. Look at it again.')
   const next = changed(rows, row, typed)
   if (next === null) return wrong(422, 'product', 'Name the product.')
+  const unclear = rangeProblem(next, rows)
+  if (unclear !== null) return wrong(422, unclear.field, unclear.text)
   if (next.length > 100) return wrong(422, 'product', 'There is room for 100 products. Put some of them together.')
   const outcome = await visit.desk.handle(visit.member, state.found.number, { type: 'SetAffected', affected: next, id })
   return 'refused' in outcome ? wrong(409, 'product', outcome.hint) : done(state)
@@ -125,6 +131,14 @@ function answer(visit: Visit, state: CaseState, wrong: Wrong | null, status: num
   return html(visit, page, { status })
 }
 
+/** As far as it is known before anything is published. */
+const written = ({ found: { view, policy } }: CaseState) => ({
+  affected: view.case.affected,
+  fixedIn: view.case.released?.version ?? null,
+  commit: view.case.released?.commit ?? null,
+  project: { name: policy.project.name, site: null, repository: policy.project.repository ?? null },
+})
+
 function RowForm({
   state,
   row,
@@ -138,7 +152,8 @@ function RowForm({
 }) {
   const at = { state, form: 'SetAffected' } as const
   const hidden = { ...hiddenOf(at), row: row === undefined ? 'new' : String(index), was: markOf(row) }
-  const line = (field: Field, label: string, hint?: string) => (
+  const gap = row === undefined ? undefined : gapOf(row, written(state))
+  const line = (field: Field, label: string, hint?: ComponentChildren) => (
     <TextField
       id={`${field}-${index}`}
       name={field}
@@ -163,8 +178,13 @@ function RowForm({
         {line('fixed', 'First version with the fix')}
         {line('lastAffected', 'Last affected version', 'Only where there is no fix.')}
         {line('ecosystem', 'Ecosystem', 'Such as npm, Go, PyPI: scanners look here.')}
-        {line('package', 'Package')}
+        {line('package', 'Package', 'Its name there.')}
       </div>
+      {gap !== undefined && (
+        <p class="hint">
+          <Icon name="warning" /> <PersonText text={gap} />
+        </p>
+      )}
       {line('note', 'Note', 'Such as a build or a setting without which it does not happen.')}
       <Actions>
         <Button kind={row === undefined ? 'primary' : 'secondary'} name="do" value="save">

@@ -22,6 +22,7 @@ import { factActor, factText } from './fact-text.ts'
 import { MoreActs } from './more-acts.tsx'
 import { NextCard } from './next-card.tsx'
 import { Outcome } from './outcome.tsx'
+import { PlanNotice } from './plan-notice.tsx'
 import { stageWords } from './words.ts'
 
 export const casePage = (visit: Visit): Promise<Response> => showCase(visit, { done: visit.query.get('done') }, 200)
@@ -33,7 +34,6 @@ export async function showCase(visit: Visit, told: Told, status: number): Promis
   const page = (
     <CaseFrame state={state} title={state.found.number} here="">
       <Beside label="About this case" aside={<CaseAside state={state} />}>
-        <Held state={state} />
         <NextCard state={state} />
         <ReportSection state={state} />
         <ThreadSection state={state} />
@@ -78,6 +78,7 @@ export function CaseFrame(props: {
         label={`Pages of ${found.number}`}
         tabs={tabs.map(({ path, label }) => ({ href: casePath(state, path), label, current: path === here }))}
       />
+      <PlanNotice state={state} here={here} />
       {props.children}
     </Page>
   )
@@ -118,17 +119,6 @@ function Marks({ state }: { state: CaseState }) {
         <Badge>{`${of.duplicates.length} ${of.duplicates.length === 1 ? 'duplicate' : 'duplicates'}`}</Badge>
       )}
     </>
-  )
-}
-
-/** A publication that was planned and did not happen. */
-function Held({ state }: { state: CaseState }) {
-  const { held } = state.found.view.case
-  if (held === null) return null
-  return (
-    <Notice kind="bad" title="The planned publication is on hold.">
-      <p>{held.text}</p>
-    </Notice>
   )
 }
 

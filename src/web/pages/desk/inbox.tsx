@@ -19,6 +19,7 @@ import { SignOut } from '../team-parts.tsx'
 import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
 import { InboxGroups, InboxList } from './inbox-table.tsx'
 import { SearchBox } from './search.tsx'
+import { UNDELIVERED } from './undelivered.tsx'
 import { groupWords, stageWords } from './words.ts'
 
 type Counts = Readonly<Record<Group, number>>
@@ -29,7 +30,11 @@ export async function inboxPage(visit: Visit): Promise<Response> {
   const { member } = visit
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
-  const [counts, members] = await Promise.all([visit.desk.counts(member), visit.team.members()])
+  const [counts, members, undelivered] = await Promise.all([
+    visit.desk.counts(member),
+    visit.team.members(),
+    visit.house.undelivered.count(),
+  ])
   const list =
     asked.group === null
       ? await front(visit, asked, counts, members)
@@ -49,7 +54,7 @@ export async function inboxPage(visit: Visit): Promise<Response> {
         <SearchBox visit={visit} />
         {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
       </div>
-      <Notices visit={visit} />
+      <Notices visit={visit} undelivered={undelivered} />
       {firstHour}
       <Groups asked={asked} counts={counts} />
       <Quick visit={visit} asked={asked} />
@@ -59,7 +64,7 @@ export async function inboxPage(visit: Visit): Promise<Response> {
   )
 }
 
-function Notices({ visit }: { visit: Visit }) {
+function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) {
   const reason = visit.house.quiet.reason()
   return (
     <>
@@ -76,6 +81,16 @@ function Notices({ visit }: { visit: Visit }) {
               </Actions>
             </Form>
           )}
+        </Notice>
+      )}
+      {reason === null && visit.query.get('done') === 'release' && (
+        <Notice kind="ok" title="The desk speaks and publishes again." />
+      )}
+      {undelivered > 0 && visit.member?.role !== 'observer' && (
+        <Notice kind="warn" title="Some news could not be delivered.">
+          <p>
+            The desk gave up on {undelivered}. <Link href={UNDELIVERED}>Look at it and try again</Link>
+          </p>
         </Notice>
       )}
       {visit.warnings().map((warning) => (
@@ -98,7 +113,7 @@ export async function releaseQuiet(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: [] })
   if (form instanceof Response) return form
   await visit.house.quiet.release()
-  return seeOther('/desk')
+  return seeOther('/desk?done=release')
 }
 
 /** The groups as places to go, with how many wait in each. */

@@ -1,13 +1,10 @@
 import type { Millis } from '../../../case/ids.ts'
+import { momentOf } from '../../../case/noon.ts'
 
 /** Times as members type them: always UTC, and said so beside the field. A day alone means noon. */
 export function readMoment(typed: string): Millis | undefined {
-  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?)?Z?$/.exec(typed.trim())
-  if (match === null) return undefined
-  const [, day = '', time = '12:00'] = match
-  const at = Date.parse(`${day}T${time}:00Z`)
-  // The 31st of a month of 30 days is a slip, not the 1st of the next.
-  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day ? undefined : at
+  const [, day = '', time] = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?)?Z?$/.exec(typed.trim()) ?? []
+  return momentOf(day, time)
 }
 
 /** As a field for day and time takes it. */

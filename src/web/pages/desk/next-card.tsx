@@ -65,11 +65,7 @@ function NextAct({ state, next }: { state: CaseState; next: Next }) {
 function Look({ state, path, label, waits }: { state: CaseState; path: string; label: string; waits: boolean }) {
   return (
     <>
-      <p>
-        {waits
-          ? 'Until then the advisory can be written, looked at and scheduled.'
-          : 'You see first what becomes public, what later, and what never.'}
-      </p>
+      <p>{waits ? meanwhile(state) : 'You see first what becomes public, what later, and what never.'}</p>
       <div class="actions">
         <ButtonLink href={casePath(state, waits ? '/advisory' : path)} kind="primary">
           {waits ? 'Write the advisory' : label}
@@ -80,6 +76,13 @@ function Look({ state, path, label, waits }: { state: CaseState; path: string; l
       </div>
     </>
   )
+}
+
+function meanwhile({ found }: CaseState): string {
+  const { schedule, held } = found.view.case
+  return schedule !== null && held === null
+    ? 'It is planned. Whoever changes the text now plans it again.'
+    : 'Until then the advisory can be written, looked at and scheduled.'
 }
 
 /** What else the same look at the case may lead to. Closing a report well is the most frequent act of all. */

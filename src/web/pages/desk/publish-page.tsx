@@ -1,12 +1,17 @@
 import { type Listed, lists } from '../../../advisory/lists.ts'
-import { checklist } from '../../../case/checklist.ts'
+import { checklist, comesWithRelease } from '../../../case/checklist.ts'
 import type { CommandType } from '../../../case/command.ts'
+import { notBefore } from '../../../case/embargo.ts'
+import type { Millis } from '../../../case/ids.ts'
+import { nextNoon } from '../../../case/noon.ts'
+import type { RefusalCode } from '../../../case/refusal.ts'
 import type { AdvisoryPreview } from '../../../desk/desk.ts'
 import { html, notFound } from '../../answer.tsx'
 import type { Visit } from '../../route.ts'
 import { Actions, ButtonLink } from '../../ui/button.tsx'
 import { Definitions } from '../../ui/definition.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { Link } from '../../ui/link.tsx'
 import { More } from '../../ui/more.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
@@ -14,8 +19,9 @@ import { Beside, Section } from '../../ui/section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { AdvisoryBody } from '../advisory.tsx'
 import { ActForm, LineOf, LinesOf, MomentOf } from './act-form.tsx'
+import { Blockers } from './blockers.tsx'
 import { CaseFrame } from './case-page.tsx'
-import { actOf, type CaseState, casePath, isRefused, may, nameOf, openAdvisory, type Told } from './case-state.ts'
+import { actOf, type CaseState, casePath, idOf, isRefused, may, nameOf, openAdvisory, type Told } from './case-state.ts'
 import { momentValue } from './moment-text.ts'
 import { actWords } from './words.ts'
 
@@ -30,9 +36,10 @@ export async function showPublish(visit: Visit, told: Told, status: number): Pro
   const { now, later, never } = lists(preview, state.found.view.case)
   const page = (
     <CaseFrame state={state} title={`${state.found.number} publish`} here="/publish">
-      <Beside label="Publish" aside={<Standing state={state} preview={preview} />}>
-        <Problems preview={preview} />
-        <ThreeLists now={now} later={later} never={never} extent={preview.extent} />
+      <Beside label="Publish" aside={<Facts state={state} preview={preview} />}>
+        <Standing state={state} preview={preview} />
+        <Warnings state={state} preview={preview} />
+        <ThreeLists now={now} later={later} never={never} extent={preview.extent} isPublic={isPublic(preview)} />
         <Section title="The page as it will be">
           <More
             summary="Show it"
@@ -49,26 +56,76 @@ export async function showPublish(visit: Visit, told: Told, status: number): Pro
   return html(visit, page, { status })
 }
 
-function Problems({ preview }: { preview: AdvisoryPreview }) {
-  if (preview.problems.length === 0) return <Notice kind="ok" title="Nothing stands against publishing this now." />
+interface ActProps {
+  state: CaseState
+  preview: AdvisoryPreview
+}
+
+/** What stands against it, all at once; or that nothing does. */
+function Standing({ state, preview }: ActProps) {
+  const { published } = state.found.view.case
+  const { problems } = preview
+  if (problems.length === 0) return <Notice kind="ok" title="Nothing stands against publishing this now." />
+  const newest = published.at(-1)
+  if (newest !== undefined && isPublic(preview) && problems.length === 1)
+    return (
+      <Notice title={`Revision ${newest.revision} is public, and nothing changed since.`}>
+        <p>
+          A further revision begins with the text.{' '}
+          {may(state, 'DraftAdvisory') && <Link href={casePath(state, '/advisory')}>Change the text</Link>}
+        </p>
+      </Notice>
+    )
   return (
     <Notice kind="warn" title="Not yet">
-      {preview.problems.map(({ refused, hint }) => (
-        <p key={refused}>{hint}</p>
-      ))}
+      <Blockers state={state} problems={problems} />
     </Notice>
   )
 }
+
+/** Advice: nothing waits for it. Once it is public, the time for it is the next revision. */
+function Warnings({ state, preview }: ActProps) {
+  const { warnings } = preview
+  if (warnings.length === 0 || isPublic(preview)) return null
+  const edits = may(state, 'DraftAdvisory')
+  return (
+    <Notice kind="info" title="Nothing waits for this, but it could be better">
+      <ul class="blockers">
+        {warnings.map(({ field, text }) => (
+          <li key={text}>
+            <PersonText text={text} />{' '}
+            {edits && (
+              <Link href={casePath(state, placeOfField(field))}>{field === 'affected' ? 'Say which' : 'Write it'}</Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}
+
+/** The text as it stands is the newest revision already. */
+const isPublic = ({ problems }: AdvisoryPreview): boolean =>
+  problems.some(({ refused }) => refused === 'nothing-changed')
+
+const placeOfField = (field: string): string =>
+  field === 'affected' ? '/affected' : field === 'cvss' ? '/severity' : `/advisory#${idOf('DraftAdvisory', field)}`
 
 function ThreeLists(props: {
   now: readonly Listed[]
   later: readonly Listed[]
   never: readonly Listed[]
   extent: 'brief' | 'full'
+  isPublic: boolean
 }) {
   return (
     <>
-      <List title="Becomes public now" id="now" items={props.now} empty="Nothing is written yet." />
+      <List
+        title={props.isPublic ? 'Is public' : 'Becomes public now'}
+        id="now"
+        items={props.now}
+        empty="Nothing is written yet."
+      />
       <List
         title="Becomes public later"
         id="later"
@@ -100,7 +157,7 @@ function List({ title, id, items, empty }: { title: string; id: string; items: r
 const shorter = (text: string): string => (text.length <= 280 ? text : `${text.slice(0, 280).trimEnd()}…`)
 
 /** Beside the lists: who approved, what is planned, what is ticked off. */
-function Standing({ state, preview }: { state: CaseState; preview: AdvisoryPreview }) {
+function Facts({ state, preview }: ActProps) {
   const { view, policy } = state.found
   const of = view.case
   return (
@@ -142,8 +199,7 @@ function Approvals({ state, digest }: { state: CaseState; digest: string }) {
 }
 
 function Checklist({ state }: { state: CaseState }) {
-  const items = checklist(state.found.view.case)
-  const before = items.filter(({ item }) => item !== 'release URL' && item !== 'commit that names the CVE')
+  const before = checklist(state.found.view.case).filter((item) => !comesWithRelease(item))
   return (
     <Section card title="Before the release" id="checklist">
       <ul class="plain ticks">
@@ -159,19 +215,16 @@ function Checklist({ state }: { state: CaseState }) {
   )
 }
 
-interface ActProps {
-  state: CaseState
-  preview: AdvisoryPreview
-}
-
 /** Each with its form, or with the reason. What reaches the public asks for a fresh passkey. */
 function Acts({ state, preview }: ActProps) {
   const isHere = (command: CommandType) =>
     actOf(state, command) !== undefined && (command !== 'ApproveAdvisory' || state.found.policy.publish.approvals > 1)
   const here = order.filter(isHere)
   if (here.length === 0) return null
-  const first = here.find((command) => main.has(command) && may(state, command))
-  const refused = here.filter((command) => !may(state, command))
+  const reasons = new Map(here.map((command) => [command, whyNot(state, preview, command)] as const))
+  const possible = here.filter((command) => reasons.get(command) === null)
+  const refused = here.filter((command) => reasons.get(command) !== null)
+  const first = possible.find((command) => main.has(command))
   return (
     <Section title="Publish" id="acts">
       {first !== undefined && (
@@ -181,24 +234,17 @@ function Acts({ state, preview }: ActProps) {
         </div>
       )}
       <div class="stack">
-        {here
-          .filter((command) => command !== first && may(state, command))
+        {possible
+          .filter((command) => command !== first)
           .map((command) => (
-            <More
-              key={command}
-              summary={words[command] ?? actWords[command]}
-              open={isRefused({ state, form: command })}
-            >
+            <More key={command} summary={titleOf(state, command)} open={isRefused({ state, form: command })}>
               <ActOf state={state} preview={preview} command={command} isMain={false} />
             </More>
           ))}
         {refused.length > 0 && (
           <More summary="Not possible now" hint={`${refused.length}, each with the reason`}>
             <Definitions
-              items={refused.map((command) => ({
-                term: words[command] ?? actWords[command],
-                detail: actOf(state, command)?.hint,
-              }))}
+              items={refused.map((command) => ({ term: titleOf(state, command), detail: reasons.get(command) }))}
             />
           </More>
         )}
@@ -211,6 +257,32 @@ function Acts({ state, preview }: ActProps) {
     </Section>
   )
 }
+
+/**
+ * Why an act is not offered here: what the table says, and what stands against this very text. A form that was just
+ * refused stays, with everything that was typed into it.
+ */
+function whyNot(state: CaseState, preview: AdvisoryPreview, command: CommandType): string | null {
+  if (!may(state, command)) return actOf(state, command)?.hint ?? ''
+  if (isRefused({ state, form: command })) return null
+  const against = preview.problems.filter(({ refused }) => ofText.get(command)?.has(refused) === true)
+  return against.length === 0 ? null : against.map(({ hint }) => hint).join(' ')
+}
+
+/** What the table cannot know, because it lies in the text. A plan still has time for the second pair of eyes. */
+const everyText: ReadonlySet<string> = new Set<RefusalCode>(['text-missing', 'nothing-users-can-do', 'nothing-changed'])
+const ofText: ReadonlyMap<CommandType, ReadonlySet<string>> = new Map<CommandType, ReadonlySet<string>>([
+  ['PublishAdvisory', new Set([...everyText, 'approval-missing'])],
+  ['ReleaseAndPublish', new Set([...everyText, 'approval-missing', 'checklist-incomplete'])],
+  ['ScheduleAdvisory', everyText],
+  ['ApproveAdvisory', new Set<RefusalCode>(['nothing-changed'])],
+])
+
+/** A plan that would be held, or is, is made again. */
+const titleOf = (state: CaseState, command: CommandType): string | undefined =>
+  command === 'ScheduleAdvisory' && state.found.view.case.schedule !== null
+    ? 'Plan it again'
+    : (words[command] ?? actWords[command])
 
 const order: readonly CommandType[] = [
   'ReleaseAndPublish',
@@ -277,8 +349,8 @@ function ActOf({ state, preview, command, isMain }: ActProps & { command: Comman
             field="publishAt"
             label="Publish at"
             required
-            ready={momentValue(nextNoon(state))}
-            hint="This very text, at this time. If anything changes meanwhile, it is held and you are told."
+            ready={momentValue(planAt(state))}
+            hint="This very text, at this time. If anything changes meanwhile, the case says so at once, and nothing is published that nobody looked at."
           />
         </ActForm>
       )
@@ -305,13 +377,9 @@ const Reasoned = ({
   </ActForm>
 )
 
-/** Noon in UTC on the next day on which it may be published. */
-function nextNoon({ visit, found }: CaseState): number {
-  const day = 86_400_000
-  const from = Math.max(
-    visit.desk.now(),
-    found.view.windowEndsAt ?? 0,
-    found.view.case.embargo.terms === 'date' ? (found.view.case.embargo.until ?? 0) : 0,
-  )
-  return Math.floor(from / day) * day + day + day / 2
+/** The time that was planned, as long as it lies ahead; else noon on the next day on which it may be published. */
+function planAt({ visit, found }: CaseState): Millis {
+  const { embargo, schedule } = found.view.case
+  const from = Math.max(visit.desk.now(), found.view.windowEndsAt ?? 0, notBefore(embargo))
+  return schedule !== null && schedule.publishAt > from ? schedule.publishAt : nextNoon(from)
 }

@@ -116,7 +116,7 @@ export const ar: Messages = {
   review: {
     page: 'مراجعة',
     title: 'هل هذا صحيح؟',
-    lead: 'لم يُرسل بعد. هذا كل ما سيحصل عليه الفريق.',
+    lead: 'لم يُرسل بعد. هذا كل ما سيحصل عليه الفريق، وهكذا سيقرؤه.',
     yours: 'بلاغك',
     files: 'الملفات',
     code: 'رمز الاستلام',
@@ -126,6 +126,8 @@ export const ar: Messages = {
     send: 'أرسل',
     change: 'غيّر شيئا',
     yes: 'نعم',
+    asTyped: 'هذه النصوص كما كُتبت تماما',
+    asTypedHint: 'تظهر أعلاه بصيغة Markdown',
   },
   sent: {
     page: 'أُرسل {number}',

@@ -119,7 +119,7 @@ export const de: Messages = {
   review: {
     page: 'Ansehen',
     title: 'Stimmt das so?',
-    lead: 'Noch nicht gesendet. Das ist alles, was das Team bekommt.',
+    lead: 'Noch nicht gesendet. Das ist alles, was das Team bekommt, und so wird es gelesen.',
     yours: 'Ihre Meldung',
     files: 'Dateien',
     code: 'Ihr Quittungscode',
@@ -130,6 +130,8 @@ export const de: Messages = {
     send: 'Senden',
     change: 'Etwas ändern',
     yes: 'Ja',
+    asTyped: 'Diese Texte genau so, wie sie getippt wurden',
+    asTypedHint: 'Oben stehen sie als Markdown',
   },
   sent: {
     page: '{number} gesendet',

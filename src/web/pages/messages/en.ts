@@ -123,7 +123,7 @@ export const en = {
   review: {
     page: 'Review',
     title: 'Is this right?',
-    lead: 'Not sent yet. This is everything that the team will get.',
+    lead: 'Not sent yet. This is all that the team will get, as they will read it.',
     yours: 'Your report',
     files: 'Files',
     code: 'Your receipt code',
@@ -133,6 +133,8 @@ export const en = {
     send: 'Send',
     change: 'Change something',
     yes: 'Yes',
+    asTyped: 'These texts exactly as they were typed',
+    asTypedHint: 'Above they are shown as Markdown',
   },
   sent: {
     page: 'Sent {number}',

@@ -1,0 +1,200 @@
+import { html, seeOther } from '../answer.tsx'
+import { type PageForm, readPageForm } from '../guard.ts'
+import { type Opened, openReceiptFor } from '../receipts.ts'
+import type { Visit } from '../route.ts'
+import { Actions, Button } from '../ui/button.tsx'
+import { Definitions } from '../ui/definition.tsx'
+import { ErrorSummary, type FieldError } from '../ui/error-summary.tsx'
+import { Form } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { PersonText } from '../ui/person-text.tsx'
+import { PageHead } from '../ui/section.tsx'
+import { FileField, TextArea, TextField } from '../ui/text-field.tsx'
+import { momentText } from '../ui/time.tsx'
+import { tooLarge } from './not-sent.ts'
+import { PublicPage } from './public-page.tsx'
+import { threadCookieFor } from './receipt.tsx'
+import type { Typed } from './report-fields.ts'
+import { threadForms } from './thread-acts.tsx'
+import { CreditPreview } from './thread-credit.tsx'
+import { type FormName, isFormName } from './thread-state.ts'
+
+/** A form of the thread whose session is over. */
+interface Unsent {
+  readonly form: FormName
+  readonly typed: Typed
+  /** Names of files that came with it and are not kept. */
+  readonly lost: readonly string[]
+}
+
+/** Nothing is kept here meanwhile, and nobody learns whether there ever was a session, or of which thread. */
+export function askForCode(visit: Visit, name: FormName, form: PageForm): Response {
+  const cut = cutText(visit, form)
+  return answer(visit, unsent(name, form), cut, cut.length > 0 ? 413 : 403)
+}
+
+const unsent = (form: FormName, { fields, files, lost }: PageForm): Unsent => ({
+  form,
+  typed: fields,
+  lost: [...files.map((file) => file.name), ...lost],
+})
+
+/** With the right code, what was asked for is done at once, under a new session. */
+export async function resume(visit: Visit): Promise<Response> {
+  const form = await readPageForm(visit, { fields: ['form', 'code', 'named', ...everyField()], files: 'files' })
+  if (form instanceof Response) return form
+  const { form: name = '', code = '', named = '', ...typed } = form.fields
+  if (!isFormName(name)) return seeOther('/receipt')
+  const opened = await openReceiptFor(visit, form.tooLarge === 'code' ? '' : code)
+  if (opened.result !== 'open') {
+    const errors = [...cutText(visit, form), { id: 'code', text: whyNot(opened) }]
+    const { lost } = unsent(name, form)
+    return answer(
+      visit,
+      { form: name, typed, lost: [...new Set([...namesIn(named), ...lost])] },
+      errors,
+      statusOf(opened),
+    )
+  }
+  const session = await visit.team.openReporterSession(opened.access)
+  const done = await threadForms[name].carryOut(visit.inside(opened.access, session), form)
+  // A code that was just replaced brought a session of its own.
+  const own = name === 'rotate' && done.headers.has('Set-Cookie')
+  if (!own) done.headers.append('Set-Cookie', threadCookieFor(visit, session))
+  return done
+}
+
+/** Names that the page carries along, so that a wrong code does not make anybody forget a file. */
+function namesIn(text: string): readonly string[] {
+  try {
+    const names: unknown = JSON.parse(text)
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string').slice(0, mostNamed) : []
+  } catch {
+    return []
+  }
+}
+const mostNamed = 100
+
+const everyField = (): readonly string[] => [
+  ...new Set(['seen', ...Object.values(threadForms).flatMap(({ fields }) => fields)]),
+]
+
+/** Only the beginning of a text that was too long is left, and that is said. */
+const cutText = (visit: Visit, { tooLarge: field }: PageForm): readonly FieldError[] =>
+  field === null || field === 'files' || field === 'code' ? [] : [{ id: 'text', text: tooLarge(visit, 'text').text }]
+
+type NotOpen = Exclude<Opened, { result: 'open' }>
+const statusOf = (opened: NotOpen): number => (opened.result === 'no' && opened.tooMany ? 429 : 422)
+
+const whyNot = (opened: NotOpen): string =>
+  opened.result === 'replaced'
+    ? `This code was replaced by a new one on ${momentText(opened.at)}. Enter the new one. If it was not you, tell us in a new report.`
+    : 'No thread opens with this code. Look at it again: ten words in this order.'
+
+const answer = (visit: Visit, unsent: Unsent, errors: readonly FieldError[], status: number): Response =>
+  html(visit, <AskForCode visit={visit} unsent={unsent} errors={errors} />, { status })
+
+function AskForCode({ visit, unsent, errors }: { visit: Visit; unsent: Unsent; errors: readonly FieldError[] }) {
+  const { form, typed } = unsent
+  const { text: label, button } = words[form](typed)
+  const error = (id: string) => errors.find((one) => one.id === id)?.text
+  const rest = Object.entries(typed).filter(([name, value]) => value !== '' && (name !== 'text' || label === null))
+  return (
+    <PublicPage visit={visit} title="Your code again" here="/receipt">
+      <ErrorSummary errors={errors} />
+      <PageHead
+        title="Please enter your code again"
+        lead="This form is from a visit that is over, so nothing was sent or done yet. What you typed is all here."
+      />
+      <Form
+        action="/receipt/resume"
+        files={threadForms[form].files}
+        hidden={{
+          ...Object.fromEntries(rest),
+          ...(unsent.lost.length > 0 && { named: JSON.stringify(unsent.lost.slice(0, mostNamed)) }),
+          token: visit.openToken,
+          form,
+        }}
+        label="Enter the code and go on"
+      >
+        <Chosen unsent={unsent} />
+        {label !== null && <TextArea name="text" label={label} rows={10} value={typed.text} error={error('text')} />}
+        <FilesAgain unsent={unsent} />
+        <TextField
+          name="code"
+          label="Receipt code"
+          verbatim
+          autocomplete="current-password"
+          hint="The ten words that open this thread. They stay out of addresses."
+          error={error('code')}
+          required
+        />
+        <Actions>
+          <Button kind="primary">{button}</Button>
+        </Actions>
+      </Form>
+    </PublicPage>
+  )
+}
+
+/** What was chosen rather than typed. It goes along unseen, so it is said. */
+function Chosen({ unsent: { form, typed } }: { unsent: Unsent }) {
+  if (form === 'credit') return <CreditPreview typed={typed} />
+  const said = form === 'verify' || form === 'embargo' ? words[form](typed).said : undefined
+  return said === undefined ? null : <Definitions items={[{ term: 'You chose', detail: <PersonText text={said} /> }]} />
+}
+
+function FilesAgain({ unsent: { form, lost } }: { unsent: Unsent }) {
+  if (!threadForms[form].files) return null
+  return (
+    <>
+      {lost.length > 0 && (
+        <Notice kind="warn" title="Only text could be kept. Please choose these files again:">
+          <ul>
+            {lost.slice(0, mostNamed).map((name, index) => (
+              <li key={index}>
+                <PersonText text={name} />
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <FileField name="files" label="Files" multiple hint="Passed on as they are, and they may name you." />
+    </>
+  )
+}
+
+interface Words {
+  /** The label of the text, where the form has one. */
+  readonly text: string | null
+  readonly button: string
+  readonly said?: string
+}
+
+const words: Readonly<Record<FormName, (typed: Typed) => Words>> = {
+  information: () => ({ text: 'Your answer', button: 'Send the answer to the team' }),
+  message: () => ({ text: 'New message', button: 'Send to the team' }),
+  'decline-answer': () => ({ text: 'Your answer', button: 'Send the answer to the team' }),
+  withdraw: () => ({ text: 'Why (optional)', button: 'Withdraw the report' }),
+  verify: ({ holds }) => ({
+    text: 'What you saw',
+    button: 'Send to the team',
+    said: holds === 'yes' ? 'The fix holds' : 'The fix does not hold',
+  }),
+  embargo: ({ do: what, until = '' }) => ({
+    text: 'A word about it (optional)',
+    button: 'Send to the team',
+    said:
+      what === 'accept'
+        ? 'You agree to the date'
+        : what === 'reject'
+          ? 'You do not agree to the date'
+          : `You propose: nothing public before ${until}`,
+  }),
+  credit: ({ do: what }) => ({ text: null, button: what === 'preview' ? 'Show how it will look' : 'Use this' }),
+  rotate: ({ do: what }) => ({
+    text: null,
+    button: what === 'replace' ? 'Replace the old code' : 'Show me a new code',
+  }),
+  forget: () => ({ text: null, button: 'Drop my name for good' }),
+}

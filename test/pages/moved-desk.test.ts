@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import type { Command } from '../../src/case/command.ts'
+import { type House, house } from '../../src/main.ts'
+import { yes } from '../stand-ins/team.ts'
+import { joins, presses } from './keyed.ts'
+import { begin, days, report, someReport, Visitor } from './visitor.ts'
+
+const hour = 3_600_000
+
+/** One data folder, and the houses that open it one after the other. */
+const folder = mkdtempSync(join(tmpdir(), 'postern-moved-'))
+const clock = { now: begin }
+const opens = (change: { url?: string; yaml?: string; acceptNewOrigin?: boolean } = {}): Promise<House> => {
+  const config = join(folder, 'postern.yaml')
+  if (change.yaml !== undefined) writeFileSync(config, change.yaml)
+  return house({
+    env: {
+      POSTERN_DATA: join(folder, 'data'),
+      POSTERN_KEY_FILE: join(folder, 'root.key'),
+      POSTERN_CONFIG: config,
+      POSTERN_URL: change.url ?? 'https://security.example',
+    },
+    clock: { now: () => clock.now, steady: () => clock.now, every: () => ({ stop: () => undefined }) },
+    acceptNewOrigin: change.acceptNewOrigin === true,
+  })
+}
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A case that is public at its time, unless the desk is quiet then. */
+async function plans(open: House, number: string, publishAt: number): Promise<void> {
+  const { member } = yes(await open.team.addMember({ name: 'Mia', role: 'lead', by: null }))
+  let given = 0
+  const act = async (command: Record<string, unknown> & { type: Command['type'] }) => {
+    const done = await open.desk.handle({ as: 'member', member, role: 'lead' }, number, {
+      ...command,
+      id: `plan-${given++}`,
+    } as Command)
+    assert.ok('done' in done, JSON.stringify(done))
+  }
+  await act({ type: 'ConfirmReproduction' })
+  await act({ type: 'OfferFix', text: 'Here.', version: '2', files: [] })
+  await act({ type: 'VerifyFix', holds: true, files: [], onBehalf: { channel: 'email', evidence: 'Mail.' } })
+  await act({ type: 'ReleaseFix', version: '2' })
+  await act({ type: 'DraftAdvisory', fields: { title: 'A lock', summary: 'It was open.', mitigation: 'Update.' } })
+  await act({ type: 'ScheduleAdvisory', publishAt })
+}
+
+const publishedBy = async (open: House): Promise<number> => (await open.desk.advisories()).items.length
+
+describe('a desk under another name', () => {
+  it('publishes nothing until a lead lets it speak again, on the page and with the passkey', async () => {
+    const before = await opens({ yaml: 'project: { name: Lantern }\n' })
+    const publishAt = clock.now + days(8)
+    const visitor = new Visitor(before, before.config.url)
+    const { number } = await report(visitor, { ...someReport, credit: 'none' })
+    await plans(before, number, publishAt)
+    clock.now = publishAt - hour / 4
+    await before.tick()
+    await before.close()
+
+    const moved = await opens({ url: 'https://doors.example', acceptNewOrigin: true })
+    try {
+      const lead = await joins(moved, 'Ada', 'lead')
+      const noor = await joins(moved, 'Noor')
+      clock.now = publishAt
+      await moved.tick()
+      assert.equal(await publishedBy(moved), 0)
+      await noor.visitor.get('/desk')
+      assert.match(
+        noor.visitor.words,
+        /This desk is quiet\. .*nothing goes out and nothing is published until a lead lets it/,
+      )
+      assert.deepEqual(noor.visitor.hidden('/desk/release'), {}, 'members see it, and have no button')
+      await noor.visitor.send('/desk/release')
+      assert.equal(noor.visitor.status, 403)
+
+      await lead.visitor.get('/desk')
+      await lead.visitor.send('/desk/release')
+      assert.equal(lead.visitor.status, 403, 'not without the passkey')
+      await moved.tick()
+      assert.equal(await publishedBy(moved), 0)
+
+      await presses(lead, '/desk', '/desk/release')
+      assert.equal(lead.visitor.status, 200)
+      assert.doesNotMatch(lead.visitor.words, /This desk is quiet/)
+      assert.match(lead.visitor.words, /speaks and publishes again/)
+      await moved.tick()
+      assert.equal(await publishedBy(moved), 1)
+    } finally {
+      await moved.close()
+    }
+    // It is known by its new name from now on.
+    const again = await opens({ url: 'https://doors.example' })
+    assert.equal(again.quiet.reason(), null)
+    await again.close()
+  })
+})
+
+describe('a case under an earlier policy', () => {
+  it('keeps it until a lead adopts the present one on the page, with a reason', async () => {
+    const url = 'https://doors.example'
+    const before = await opens({ url, yaml: 'project: { name: Lantern }\npublish: { updateWindow: 30 }\n' })
+    const { number } = await report(new Visitor(before, before.config.url), someReport)
+    await before.close()
+
+    const present = await opens({ url, yaml: 'project: { name: Lantern }\npublish: { updateWindow: 3 }\n' })
+    try {
+      const page = `/desk/cases/${number}`
+      const adopt = `${page}/acts/AdoptPolicy`
+      const policyNow = present.desk.policy().digest
+      const [lead, member] = [await joins(present, 'Grace', 'lead'), await joins(present, 'Linus')]
+
+      await member.visitor.get(page)
+      assert.match(member.visitor.words, /Policy An earlier one/)
+      assert.match(member.visitor.words, /Not possible now.*Adopt the present policy Only a lead may do that\./)
+      assert.deepEqual(member.visitor.hidden(adopt), {})
+
+      await lead.visitor.get(page)
+      await lead.visitor.send(adopt, { reason: '  ' })
+      assert.equal(lead.visitor.status, 422)
+      assert.match(lead.visitor.words, /Write a few words first/)
+      await lead.visitor.send(adopt, { reason: 'Three days are enough, and Rita agrees.' })
+      assert.match(lead.visitor.words, /The case runs under the present policy now\./)
+      assert.match(lead.visitor.words, /Policy The present one/)
+      assert.match(lead.visitor.words, /Present policy adopted: Three days are enough, and Rita agrees\./)
+      assert.ok(lead.visitor.page.includes(`/policy/${policyNow}`))
+      assert.deepEqual(lead.visitor.hidden(adopt), {}, 'there is no other one to adopt now')
+    } finally {
+      await present.close()
+    }
+  })
+})
