@@ -387,3 +387,78 @@ describe('a broken configuration', () => {
     assert.throws(named('.'), { code: 'config-refused', message: '. is a folder: name the file in it' })
   })
 })
+
+describe('the ways out of a desk', () => {
+  const smtp = (lines: string) => `project: {name: Lantern}\nmail:\n  smtp:\n${lines.replaceAll(/^/gm, '    ')}\n`
+  const good = 'host: mail.example.org\nfrom: desk@example.org'
+  const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
+  const hook = (more = '', url = 'https://chat.example.org/hook') =>
+    `webhooks:\n  - url: ${url}\n    secret: { env: HOOK }\n${more}`
+
+  it('are none unless they are named', () => {
+    const config = read('')
+    assert.equal(config.mail.smtp, undefined)
+    assert.deepEqual(config.webhooks, [])
+    assert.equal(config.smtpPassword, null)
+  })
+
+  it('are read with what they need, and TLS unless it is taken back', () => {
+    const config = read(smtp(good))
+    assert.deepEqual(config.mail.smtp, { host: 'mail.example.org', tls: 'starttls', from: 'desk@example.org' })
+    const file = join(folder, 'password')
+    writeFileSync(file, 'correct horse\n')
+    const env = { POSTERN_SMTP_PASSWORD_FILE: file, HOOK: secret }
+    const both = readConfig({ env, cwd: folder, file: inFile(smtp(`${good}\nuser: desk`) + hook()) })
+    assert.equal(both.smtpPassword, 'correct horse')
+    assert.equal(both.webhookSecrets.get('https://chat.example.org/hook'), secret)
+    assert.equal(both.webhooks[0]?.internal, false)
+  })
+
+  it('are refused where they stand, with a sentence', () => {
+    assert.deepEqual(refused(smtp('host: mail.example.org\nfrom: Desk <desk@example.org>\nport: 70000\nTls: none')), [
+      'postern.yaml:5:11 mail.smtp.from: expected a mail address such as desk@example.org, got "Desk <desk@example.org>"',
+      'postern.yaml:6:11 mail.smtp.port: expected at most 65535, got 70000',
+      'postern.yaml:7:5 mail.smtp.Tls: is not a setting: did you mean "tls"?',
+    ])
+    assert.deepEqual(refused(smtp('port: 25')), [
+      'postern.yaml:4:5 mail.smtp.host: is missing: expected the name of a mail server such as mail.example.org',
+      'postern.yaml:4:5 mail.smtp.from: is missing: expected a mail address such as desk@example.org',
+    ])
+    assert.deepEqual(refused(smtp(`${good}\npassword: hunter2`)), [
+      'postern.yaml:6:5 mail.smtp.password: is not a setting: known here are host, port, tls, user, from, replyTo',
+    ])
+  })
+
+  it('never send a password in clear, nor want one that is not there', () => {
+    assert.match(
+      refused(smtp(`${good}\nuser: desk\ntls: none`), { POSTERN_SMTP_PASSWORD: 'x' }).join(),
+      /7:10 mail\.smtp\.tls: is none/,
+    )
+    assert.deepEqual(refused(smtp(`${good}\nuser: desk`)), [
+      'environment POSTERN_SMTP_PASSWORD: is missing: mail.smtp.user is set',
+    ])
+    assert.deepEqual(
+      refused(smtp('host: 127.0.0.1\nfrom: desk@example.org\nuser: desk\ntls: none'), { POSTERN_SMTP_PASSWORD: 'x' }),
+      [],
+    )
+  })
+
+  it('call nobody over plain http, twice, or without a secret', () => {
+    assert.match(
+      refused(hook('', 'http://chat.example.org/'), { HOOK: secret }).join(),
+      /2:10 webhooks\.0\.url: is plain http/,
+    )
+    assert.deepEqual(refused(hook('    internal: true\n', 'http://10.0.0.7/'), { HOOK: secret }), [])
+    assert.match(refused(hook('', 'https://u:p@chat.example.org/'), { HOOK: secret }).join(), /carries a user name/)
+    const twice = `${hook()}  - { url: "https://chat.example.org/hook", secret: { env: HOOK } }\n`
+    assert.match(refused(twice, { HOOK: secret }).join(), /4:12 webhooks\.1\.url: stands in the list a second time/)
+    assert.match(refused(hook()).join(), /^environment HOOK: is missing or cannot be read: webhooks\.0 wants "whsec_"/)
+    const short = refused(hook(), { HOOK: 'whsec_c2hvcnQ=' }).join()
+    assert.match(short, /is no secret of a webhook/)
+    assert.doesNotMatch(short, /c2hvcnQ/, 'a secret is never repeated')
+    assert.match(
+      refused(hook('    events: [gossip]\n'), { HOOK: secret }).join(),
+      /4:14 webhooks\.0\.events\.0: expected one of/,
+    )
+  })
+})

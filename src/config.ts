@@ -5,6 +5,7 @@ import { type Policy, policy } from './case/policy.ts'
 import { type Checked, checkFile } from './config/check.ts'
 import { file as fileSchema, type Settings, settings } from './config/file.ts'
 import { ConfigRefused, type Problem } from './config/problem.ts'
+import { readWebhookSecrets } from './config/webhook-secrets.ts'
 import { codeOf, type Environment, readEnvironment } from './environment.ts'
 
 /** Everything that was decided before the desk starts. Read once, checked, frozen. */
@@ -14,6 +15,8 @@ export interface Config extends Environment, Settings {
   readonly policy: Policy
   /** The project has a name; otherwise the pages say "this project". */
   readonly named: boolean
+  /** What each webhook is signed with, by its address. */
+  readonly webhookSecrets: ReadonlyMap<string, string>
   readonly warnings: readonly string[]
 }
 
@@ -30,13 +33,16 @@ export function readConfig({ env, cwd = process.cwd(), file }: ConfigSource): Co
   const named = file !== undefined ? resolve(cwd, file) : environment.configNamed ? environment.configPath : null
   const read = readFile(named ?? environment.configPath, named !== null, file ?? env.POSTERN_CONFIG ?? 'postern.yaml')
   if ('problems' in read) throw new ConfigRefused([...problems, ...read.problems])
-  if (problems.length > 0) throw new ConfigRefused(problems)
+  const secrets = readWebhookSecrets(read.checked.file.webhooks, env, cwd)
+  const lacking = [...problems, ...secrets.problems, ...withoutPassword(read.checked, environment)]
+  if (lacking.length > 0) throw new ConfigRefused(lacking)
   return deepFreeze({
     ...environment,
     ...settingsOf(read.checked),
     source: read.path,
     policy: policyOf(read.checked),
     named: read.checked.named,
+    webhookSecrets: secrets.byUrl,
     warnings,
   })
 }
@@ -76,6 +82,11 @@ function bytesOf(path: string): Uint8Array | string {
     return codeOf(cause)
   }
 }
+
+const withoutPassword = ({ file: { mail } }: Checked, { smtpPassword }: Environment): readonly Problem[] =>
+  mail.smtp?.user !== undefined && smtpPassword === null
+    ? [{ file: 'environment', path: 'POSTERN_SMTP_PASSWORD', text: 'is missing: mail.smtp.user is set' }]
+    : []
 
 const policyOf = ({ file }: Checked): Policy => policy.parse(only(file, policy.shape))
 const settingsOf = ({ file }: Checked): Settings => settings.parse(only(file, settings.shape))

@@ -27,6 +27,8 @@ export interface Environment {
   readonly configNamed: boolean
   /** POSTERN_KEY_FILE as an absolute path. Otherwise the store knows where the key of this desk lies. */
   readonly keyFile: string | null
+  /** What the mail server wants to hear beside `mail.smtp.user`. */
+  readonly smtpPassword: string | null
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -63,6 +65,7 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
     configPath: path(set('POSTERN_CONFIG')) ?? resolve(cwd, 'postern.yaml'),
     configNamed: set('POSTERN_CONFIG') !== undefined,
     keyFile: path(set('POSTERN_KEY_FILE')),
+    smtpPassword: secret(env, 'POSTERN_SMTP_PASSWORD', wrong) ?? null,
   }
   return { environment, problems, warnings: [...misspelt(env), ...unfitForPasskeys(environment)] }
 }
@@ -122,9 +125,10 @@ function secret(env: Env, name: string, wrong: Wrong): string | undefined {
 export const codeOf = (cause: unknown): string =>
   typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'unknown error'
 
-const ours = ['URL', 'PROXY', 'ONION_URL', 'DATA', 'CONFIG', 'KEY_FILE', 'BLOBS', 'BLOBS_FILE'].map(
-  (name) => `POSTERN_${name}`,
-)
+const ours = [
+  ...['URL', 'PROXY', 'ONION_URL', 'DATA', 'CONFIG', 'KEY_FILE', 'BLOBS', 'BLOBS_FILE'],
+  ...['SMTP_PASSWORD', 'SMTP_PASSWORD_FILE'],
+].map((name) => `POSTERN_${name}`)
 
 /** A misspelt variable would otherwise be silent, and the desk would start with a default that nobody meant. */
 function misspelt(env: Env): readonly string[] {

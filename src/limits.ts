@@ -72,6 +72,10 @@ export const limits = z.strictObject({
   reportsPerHour: count(400),
   messagesPerHour: count(600),
   signInsPerHour: count(60),
+  /** Mails that ask somebody to confirm an address. */
+  confirmationsPerHour: count(20),
+  /** The same over the whole desk: it must never be a tool to write to people who did not ask. */
+  confirmationsAtAll: count(200),
   /** Over the limit, a report of this much text still arrives, without files and without notices. */
   floodText: size(64 * KiB, 64 * KiB),
   /** Anonymous bytes that nobody opened yet, over the whole desk. Above it, text only. */

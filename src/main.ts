@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
+import { smtpChannel } from './channels/email/smtp.ts'
+import { webhookChannel } from './channels/webhook/webhook.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
 import { whenBegun } from './desk/begun.ts'
@@ -9,7 +11,9 @@ import { clockwork } from './desk/clockwork.ts'
 import type { Desk } from './desk/desk.ts'
 import { type Check, healthOf } from './desk/health.ts'
 import type { Clock, Means } from './desk/means.ts'
+import type { Notices } from './desk/notices.ts'
 import { openDesk } from './desk/open-desk.ts'
+import { openNotices } from './desk/open-notices.ts'
 import { openSearch } from './desk/open-search.ts'
 import { outbox } from './desk/outbox.ts'
 import { policyInForce, putInForce } from './desk/policy-in-force.ts'
@@ -17,7 +21,7 @@ import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { sweeper } from './desk/sweep.ts'
-import { undelivered } from './desk/undelivered.ts'
+import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
 import { chance } from './store/chance.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
@@ -42,6 +46,8 @@ export interface House {
   readonly desk: Desk
   readonly team: Team
   readonly quiet: Quiet
+  readonly notices: Notices
+  readonly undelivered: Undelivered
   /** The key file, where this start made it: somebody has to be told. */
   readonly newKeyFile: string | null
   /** Answers one request without a socket. */
@@ -153,9 +159,14 @@ async function furnish(building: Building): Promise<House> {
       (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
   })
   const works = clockwork(means, path, policyBy, () => quiet.reason() !== null)
-  // Nobody is told yet: the ways to tell people come with the channels. The rows are carried out all the same.
-  const post = outbox(means, { carry: async () => undefined }, () => quiet.reason() !== null)
-  const sweep = sweeper(means, () => team.sweep())
+  const far = channels(config, clock)
+  const told = openNotices(means, { ...far, webhooks: config.webhooks })
+  const post = outbox(means, told.carrier, () => quiet.reason() !== null)
+  const lost = undelivered(means)
+  const sweep = sweeper(means, {
+    team: () => Promise.all([team.sweep(), told.sweep()]),
+    copies: embedded.dropCopies,
+  })
   const web = webServer({
     config,
     desk,
@@ -175,7 +186,8 @@ async function furnish(building: Building): Promise<House> {
       rootKey: () => ({ file: embedded.keyFile, sum: sumOf(readFileSync(embedded.keyFile)) }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
-      undelivered: undelivered(means),
+      notices: told.notices,
+      undelivered: lost,
     },
   })
   const tick = async () => {
@@ -187,6 +199,8 @@ async function furnish(building: Building): Promise<House> {
     desk,
     team,
     quiet,
+    notices: told.notices,
+    undelivered: lost,
     newKeyFile: embedded.isNew ? embedded.keyFile : null,
     tick,
     health: () => healthOf(means, team, quiet, () => serverRuns(config.data)),
@@ -200,6 +214,7 @@ async function furnish(building: Building): Promise<House> {
     },
     async close() {
       await web.close()
+      for (const channel of [far.letters, far.calls]) channel?.close()
       for (const worker of [works, post, sweep]) await worker.stop()
       await search.close()
       await embedded.close()
@@ -209,6 +224,25 @@ async function furnish(building: Building): Promise<House> {
 
 /** Says whether a copy is whole, and nothing of what is in it. */
 const sumOf = (file: Uint8Array): string => createHash('sha256').update(file).digest('hex').slice(0, 8)
+
+/** The ways out of this house, as far as the operator opened them. */
+const channels = (config: Config, clock: Clock) => ({
+  letters:
+    config.mail.smtp === undefined
+      ? null
+      : smtpChannel({
+          smtp: config.mail.smtp,
+          password: config.smtpPassword,
+          host: new URL(config.url).hostname,
+          steady: () => clock.steady(),
+        }),
+  calls: webhookChannel({
+    webhooks: config.webhooks,
+    origin: config.url,
+    secrets: config.webhookSecrets,
+    now: () => clock.now(),
+  }),
+})
 
 /** Whether this is a no with a sentence for the person at the console, and nothing was changed. */
 export const refusesToStart = (error: unknown): error is Error =>

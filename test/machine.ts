@@ -18,6 +18,7 @@ const counterparts = {
   caddy: { package: 'caddy', at: 'caddy' },
   nginx: { package: 'nginx-light', at: '/usr/sbin/nginx' },
   curl: { package: 'curl', at: 'curl' },
+  opensmtpd: { package: 'opensmtpd', at: '/usr/sbin/smtpd' },
   openssl: { package: 'openssl', at: 'openssl' },
   fonts: { package: 'fonts-dejavu-core', at: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
 } as const

@@ -56,6 +56,22 @@ describe('writing an advisory as Markdown', () => {
     assert.ok(tokens(text).some((token) => token.tag === 'h2' && token.type === 'heading_open'))
   })
 
+  it('lets a workaround begin with a code block', () => {
+    for (const workaround of ['```yaml\nsessions: off\n```', '~~~\nsessions: off']) {
+      const all = tokens(markdown({ ...sample, workaround }, page))
+      assert.ok(all.some(({ type, content }) => type === 'fence' && content === 'sessions: off\n'))
+      assert.ok(all.some(({ type, content }) => type === 'inline' && content === 'Credit'))
+    }
+  })
+
+  it('takes a title of nothing but underscores in its stride', () => {
+    const title = `a${'_'.repeat(262_144)}a`
+    const began = performance.now()
+    assert.equal(asText(title), title)
+    // A thousand times what it takes; tried from every place anew it would be minutes.
+    assert.ok(performance.now() - began < 5_000)
+  })
+
   it('says once which version to update to', () => {
     const twice = { ...sample, fixedIn: 'v2.3.3', mitigation: 'Update to 2.3.3, and restart.' }
     assert.equal(markdown(twice, page).match(/2\.3\.3/g)?.length, 1)

@@ -65,7 +65,8 @@ function whatToDo(advisory: PublicAdvisory): string {
   return sections([
     fixedIn && !namesFix(advisory) && `Update to ${link(fixedIn, releaseUrl)}.`,
     text(mitigation),
-    workaround && `**Workaround.** ${text(workaround)}`,
+    // On lines of its own: a code block that began behind other words would end where it begins, and swallow the rest.
+    workaround && `**Workaround.**\n\n${text(workaround)}`,
     nothingToDo && 'There is nothing users can do yet.',
   ])
 }
@@ -117,8 +118,9 @@ export const asText = (plain: string): string =>
     // A backslash means itself unless punctuation follows.
     .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '\\$&')
     .replace(/[`*[\]]/g, '\\$&')
-    // Underscores within a word emphasise nothing (section 6.2).
-    .replace(/(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, (run) => run.replaceAll('_', '\\_'))
+    // Underscores within a word emphasise nothing (section 6.2). A run is tried from its beginning only: from each of
+    // its places, 64 KiB of them would cost most of a minute.
+    .replace(/(?<![\p{L}\p{N}_])_+|(?<!_)_+(?![\p{L}\p{N}_])/gu, (run) => run.replaceAll('_', '\\_'))
     // Tags, autolinks and character references (sections 6.6, 6.5, 2.5); a bare "<2.0" is none of them.
     .replace(/<(?=[A-Za-z/!?])/g, '\\<')
     .replace(/&(?=#?[0-9A-Za-z]+;)/g, '\\&')

@@ -27,6 +27,10 @@ POSTERN_ONION_URL (docs/configuration.md).
     const stopped = stopSignal()
     try {
       const { url, firstMember } = await built.open()
+      if (await built.notices.nobodyTold())
+        console.out(
+          `Nobody is told when a report arrives. Sign in and open ${url}/desk/notices, or see "mail" in docs/configuration.md.\n`,
+        )
       if (built.newKeyFile !== null)
         console.out(
           `The root key is in ${built.newKeyFile}. Keep a copy elsewhere: without it nobody can read this desk.\n`,

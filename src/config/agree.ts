@@ -14,6 +14,7 @@ export const agree = (file: PosternFile): readonly Disagreement[] => [
   ...steps(file),
   ...waits(file),
   ...files(file),
+  ...outgoing(file),
 ]
 
 function contacts(file: PosternFile): readonly Disagreement[] {
@@ -125,3 +126,32 @@ const files = ({ limits }: PosternFile): readonly Disagreement[] =>
         },
       ]
     : []
+
+function outgoing({ mail: { smtp }, webhooks }: PosternFile): readonly Disagreement[] {
+  const here = smtp !== undefined && ['localhost', '127.0.0.1', '::1'].includes(smtp.host)
+  const inClear =
+    smtp?.tls === 'none' && smtp.user !== undefined && !here
+      ? [
+          {
+            path: ['mail', 'smtp', 'tls'],
+            text: 'is none, so the password would cross the network in clear: use starttls or implicit',
+          },
+        ]
+      : []
+  const calls = webhooks.flatMap(({ url, internal }, index) => {
+    const path = ['webhooks', index, 'url']
+    const { protocol, username, password } = new URL(url)
+    return [
+      ...(protocol === 'http:' && !internal
+        ? [{ path, text: 'is plain http: use https, or say "internal: true" for a host of your own network' }]
+        : []),
+      ...(username !== '' || password !== ''
+        ? [{ path, text: 'carries a user name or a password: leave them out' }]
+        : []),
+      ...(webhooks.findIndex((other) => other.url === url) !== index
+        ? [{ path, text: 'stands in the list a second time' }]
+        : []),
+    ]
+  })
+  return [...inClear, ...calls]
+}

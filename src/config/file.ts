@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { type Policy, policy } from '../case/policy.ts'
 import { limits } from '../limits.ts'
+import { mail } from './mail.ts'
 import { texts } from './texts.ts'
+import { webhook } from './webhooks.ts'
 
 /**
  * postern.yaml as a whole: the policy block by block, and beside it the few settings of this desk that no case is
@@ -35,6 +37,8 @@ export const settings = z.strictObject({
       allowNetworkFolder: z.boolean().default(false),
     })
     .prefault({}),
+  mail: mail.prefault({}),
+  webhooks: z.array(webhook).max(20).default([]),
   texts: texts.prefault({}),
   limits: limits.prefault({}),
 })

@@ -63,9 +63,11 @@ export function clockwork(
   const ticks = rounds(means, 'clockwork', once)
 
   async function once(): Promise<void> {
+    // A quiet desk looks at nothing, so that a silence of more than a day counts as the gap it is once it is over.
+    if (quiet()) return
     const now = means.clock.now()
     const reason = await doubt(now)
-    const fence = quiet() ? undefined : await leased(now)
+    const fence = await leased(now)
     if (fence === undefined) return
     const lease: Lease = { fence: holdsLease(leaseName, holder, fence), more: () => fenced(fence) }
     for (let after: DeadlineRecord | undefined; ; ) {

@@ -12,6 +12,9 @@ export const freshNumber = (random: Random): string => `P-${letters(random, 6)}`
 /** 128 bits in base64url, for hidden fields. */
 export const freshSecret = (random: Random): string => Buffer.from(random(16)).toString('base64url')
 
+/** Eight characters that somebody types from a mail, 40 bits: they confirm an address and open nothing. */
+export const freshCode = (random: Random): string => letters(random, 8)
+
 function letters(random: Random, count: number): string {
   let text = ''
   for (const byte of random(count)) text += crockford.charAt(byte % 32)

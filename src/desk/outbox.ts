@@ -1,88 +1,186 @@
-import { z } from 'zod'
 import {
   buryJob,
   claimJob,
   dueJobs,
   finishJob,
   givesUp,
+  insertJob,
   type JobRecord,
+  type Reach,
   retryAt,
   retryJob,
 } from '../store/outbox-rows.ts'
-import { openJson } from '../store/seal.ts'
-import type { Job } from '../store/store.ts'
+import type { SealingKey } from '../store/seal.ts'
+import type { Job, Write } from '../store/store.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
-import type { News } from './notice.ts'
-import { rounds } from './rounds.ts'
+import { deskJob } from './notice.ts'
 
 /**
- * Carries out what appends asked for: at least once, each lane by itself, a bad row alone. `Carrier` resolves once the
- * far side took responsibility; it may be called twice with the same id.
+ * Carries out what appends asked for: at least once, each lane by itself, a bad row alone. What leaves the machine has
+ * workers of its own in each lane: a mail server that does not answer keeps nothing else waiting.
  */
 export interface Carrier {
-  carry(news: News, job: { readonly id: string; readonly stream: string }): Promise<void>
+  /**
+   * Resolves once the far side took responsibility, with what is to be written in the commit that finishes the job. It
+   * may be called twice with the same job.
+   */
+  carry(job: JobRecord, key: SealingKey): Promise<readonly Write[]>
+  /** Writes further jobs for what has gathered since: asked again and again, because some of it comes with time. */
+  gather(): Promise<void>
 }
 
-const body = z.strictObject({
-  news: z.enum(['new-report', 'exploited', 'reporter-answered', 'publication-held', 'published']),
-})
 const lanes = ['publish', 'reply', 'notice'] as const
 const lease = 60_000
-/** Jobs of a lane that are under way at the same time. */
+/** Jobs of one worker that are under way at the same time. */
 const together = 50
+/** What is near needs no patience: all that lies there is done in one go. */
+const longest = 10_000
+/** How long a stop waits for far sides. What was cut off is sent again under the same id. */
+const patience = 3_000
 
 export interface Outbox {
   start(): void
   stop(): Promise<void>
+  /** Carries out everything that is due, and what comes of it. */
   run(): Promise<void>
+}
+
+interface Worker {
+  /** Claims what is due as far as there is room, and sets to work on it. Resolves to how many jobs that were. */
+  pull(): Promise<number>
+  /** Pulls as long as everything that was free was taken. */
+  turn(): Promise<void>
+  idle(): Promise<void>
 }
 
 export function outbox(means: Means, carrier: Carrier, quiet: () => boolean): Outbox {
   const holder = freshId(means.random)
-  const { run, every, stop } = rounds(means, 'outbox', () => work(means, carrier, holder, quiet))
-  return { run, stop, start: () => every(2_000) }
+  const byLane = lanes.map((lane) => ({
+    near: worker(means, carrier, holder, lane, 'near'),
+    far: worker(means, carrier, holder, lane, 'far'),
+  }))
+  const workers = byLane.flatMap(({ near, far }) => [near, far])
+  let timer: { stop(): void } | null = null
+  const run = async (): Promise<void> => {
+    for (let round = 0; round < longest && !quiet(); round++) {
+      await carrier.gather()
+      const pulled = await Promise.all(workers.map((one) => one.pull()))
+      await Promise.all(workers.map((one) => one.idle()))
+      if (pulled.every((count) => count === 0)) return
+    }
+  }
+  const tick = async (): Promise<void> => {
+    if (quiet()) return
+    await Promise.all(
+      byLane.map(async ({ near, far }) => {
+        await near.turn()
+        // A letter that was just written should not wait for the next look, nor for another lane.
+        await carrier.gather()
+        await far.turn()
+      }),
+    )
+  }
+  return {
+    run,
+    start() {
+      timer = means.clock.every(
+        2_000,
+        () =>
+          void tick().catch((error: unknown) => means.note('outbox-failed', { error: String((error as Error).name) })),
+      )
+    },
+    async stop() {
+      timer?.stop()
+      const hurry = new Promise<void>((resolve) => void setTimeout(resolve, patience).unref())
+      await Promise.race([Promise.all(workers.map((one) => one.idle())), hurry])
+    },
+  }
 }
 
-async function work(means: Means, carrier: Carrier, holder: string, quiet: () => boolean): Promise<void> {
-  if (quiet()) return
-  await Promise.all(lanes.map((lane) => workLane(means, carrier, holder, lane)))
-}
+function worker(means: Means, carrier: Carrier, holder: string, lane: Job['lane'], reach: Reach): Worker {
+  const underWay = new Set<Promise<void>>()
+  let turning = false
+  /** The last look found more than there was room for. */
+  let more = false
 
-async function workLane(means: Means, carrier: Carrier, holder: string, lane: Job['lane']): Promise<void> {
-  const now = means.clock.now()
-  const due = await means.store.read(dueJobs(lane, now, together))
-  // Side by side they share their commits; one after the other they would take the disk from people who report.
-  await Promise.all(
-    due.map(async (job) => {
-      const claimed = await means.store.write([claimJob(job, holder, now, now + lease)])
-      if (claimed.result === 'committed') await carryOut(means, carrier, job)
-    }),
-  )
+  async function pull(): Promise<number> {
+    const room = together - underWay.size
+    if (room <= 0) {
+      more = true
+      return 0
+    }
+    const now = means.clock.now()
+    const due = await means.store.read(dueJobs(lane, reach, now, room))
+    // Side by side they share their commits; one after the other they would take the disk from people who report.
+    const claimed = await Promise.all(
+      due.map(async (job) => (await means.store.write([claimJob(job, holder, now, now + lease)])).result),
+    )
+    more = due.length === room
+    const mine = due.filter((_, index) => claimed[index] === 'committed')
+    for (const job of mine) {
+      const work: Promise<void> = carryOut(means, carrier, job)
+        .catch((error: unknown) => means.note('outbox-failed', { error: String((error as Error).name) }))
+        .finally(() => underWay.delete(work))
+      underWay.add(work)
+    }
+    if (reach === 'near') await Promise.all(underWay)
+    return mine.length
+  }
+
+  return {
+    pull,
+    async turn() {
+      if (turning) return
+      turning = true
+      try {
+        do {
+          await pull()
+          if (more) await Promise.race(underWay)
+        } while (more)
+      } finally {
+        turning = false
+      }
+    },
+    idle: async () => void (await Promise.all(underWay)),
+  }
 }
 
 async function carryOut(means: Means, carrier: Carrier, job: JobRecord): Promise<void> {
   const fence = job.fence + 1
-  const outcome = await deliver(means, carrier, job).then(
-    () => null,
-    (error: unknown) => codeOf(error),
-  )
+  const failure = await deliver(means, carrier, job, fence)
+  if (failure === null) return
   const now = means.clock.now()
-  if (outcome === null) await means.store.write([finishJob(job.id, fence, now)])
-  else if (givesUp(job.tries + 1)) await means.store.write([buryJob(job.id, fence, now, outcome)])
-  else await means.store.write([retryJob(job.id, fence, retryAt(job.tries + 1, now), outcome)])
+  if (failure.retry && !givesUp(job.tries + 1))
+    await means.store.write([retryJob(job.id, fence, retryAt(job.tries + 1, now), failure.code)])
+  else await means.store.write([buryJob(job.id, fence, now, failure.code), await tellOfIt(means, now)])
 }
 
-async function deliver(means: Means, carrier: Carrier, job: JobRecord): Promise<void> {
-  const news = await newsIn(means, job)
-  if (news !== null) await carrier.carry(news, { id: job.id, stream: job.stream })
+interface Failure {
+  readonly code: string
+  readonly retry: boolean
 }
 
-/** What a job has to say, or null: whoever erased the case erased what was to be said of it. */
-export async function newsIn(means: Means, job: JobRecord): Promise<News | null> {
-  const key = await means.keys.find('case', job.stream)
-  if (key === undefined) return null
-  return openJson(key, { at: 'outbox.body', row: job.id, stream: job.stream, v: 1 }, job.body, body).news
+const again: Failure = { code: 'busy', retry: true }
+
+/** `null`: the job is done, in the same commit as what it asked for. */
+async function deliver(means: Means, carrier: Carrier, job: JobRecord, fence: number): Promise<Failure | null> {
+  const key = await (job.stream === 'desk' ? means.keys.desk() : means.keys.find('case', job.stream))
+  try {
+    // Whoever erased the case erased what was to be said of it.
+    const writes = key === undefined ? [] : await carrier.carry(job, key)
+    const done = await means.store.write([finishJob(job.id, fence, means.clock.now()), ...writes])
+    return done.result === 'committed' ? null : again
+  } catch (error) {
+    return { code: codeOf(error), retry: !(error instanceof Error && 'retry' in error && error.retry === false) }
+  }
+}
+
+/** Once an hour is enough: the page lists them all. */
+async function tellOfIt(means: Means, now: number): Promise<Write> {
+  const dedupe = `undelivered-${Math.floor(now / 3_600_000)}`
+  const of = { id: freshId(means.random), dedupe, lane: 'notice', topic: 'case-news' } as const
+  return insertJob(deskJob(means, await means.keys.desk(), { ...of, body: { news: 'undelivered' } }))
 }
 
 const codeOf = (error: unknown): string =>

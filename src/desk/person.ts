@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Millis, PersonId } from '../case/ids.ts'
 import type { DataKey, Keys } from '../store/keys.ts'
+import { forgetRecipient } from '../store/notice-rows.ts'
 import { deletePerson, findPerson, putPerson } from '../store/person-rows.ts'
 import { openJson, type Place, sealJson } from '../store/seal.ts'
 import type { Store, Write } from '../store/store.ts'
@@ -67,6 +68,7 @@ export async function addNaming(
 export const forgetPerson = (keys: Keys, person: PersonId): Write[] => [
   keys.destroy('person', person),
   deletePerson(person),
+  ...forgetRecipient(`person:${person}`),
 ]
 
 const place = (person: PersonId): Place => ({ at: 'person.body', row: person, stream: 'person', v: 1 })

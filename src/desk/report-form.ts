@@ -1,6 +1,7 @@
 import { type AiUse, type CreditAs, creditAs, type Report } from '../case/event.ts'
 import { momentOf } from '../case/noon.ts'
 import { day, type Policy } from '../case/policy.ts'
+import { isMailAddress } from '../mail-address.ts'
 import type { Form, Naming, Problem } from './desk.ts'
 
 /** What a form means once it was read: the report itself, and apart from it everything that names a person. */
@@ -46,6 +47,8 @@ export const formFields: ReadonlySet<string> = new Set([
   'creditUrl',
   'name',
   'email',
+  'tell',
+  'tellMail',
 ])
 
 const lineLimit = 1_000
@@ -53,7 +56,13 @@ const textLimit = 65_536
 
 /** Reads a form into a report, or says what is wrong, field by field. A wrong rating never refuses a report. */
 export function readReport(form: Form, policy: Policy, now: number): ReadForm | readonly Problem[] {
-  const problems = [...tooLong(form), ...missing(form), ...creditProblems(form), ...contactProblems(form)]
+  const problems = [
+    ...tooLong(form),
+    ...missing(form),
+    ...creditProblems(form),
+    ...contactProblems(form),
+    ...tellProblems(form),
+  ]
   const planAt = readDate(form.planAt)
   if (planAt === 'unreadable')
     problems.push({ field: 'planAt', text: 'Give the day as year-month-day, for example 2027-03-31.' })
@@ -139,12 +148,8 @@ export function creditProblems(form: Form): Problem[] {
   return []
 }
 
-/** A strict grammar of our own: quoted local parts, groups and comments have sent mail to the wrong people elsewhere. */
-const address =
-  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/
-
 const contactProblems = (form: Form): Problem[] =>
-  filled(form.email) && !address.test(form.email?.trim() ?? '')
+  filled(form.email) && !isMailAddress(form.email?.trim() ?? '')
     ? [
         {
           field: 'email',
@@ -152,6 +157,17 @@ const contactProblems = (form: Form): Problem[] =>
         },
       ]
     : []
+
+/** Whoever wants to be told by mail says where; the address given for the team will do. */
+function tellProblems(form: Form): Problem[] {
+  if (!['', 'mail', 'feed'].includes(form.tell ?? ''))
+    return [{ field: 'tell', text: 'Choose one of the ways to hear from us.' }]
+  if (form.tell !== 'mail') return []
+  const typed = filled(form.tellMail) ? form.tellMail : form.email
+  return isMailAddress(typed?.trim() ?? '')
+    ? []
+    : [{ field: 'tellMail', text: 'Give an address that we can write to, such as name@example.org.' }]
+}
 
 function readDate(typed: string | undefined): number | undefined | 'unreadable' {
   if (!filled(typed)) return undefined

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -13,6 +13,7 @@ const hour = 60 * minute
 describe('the sweeper of a desk that runs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'postern-sweep-'))
   let now: number
+  let data: string
   let works: { every: number; at: number; work: () => void }[]
   let desk: House
   let database: DatabaseSync
@@ -33,7 +34,7 @@ describe('the sweeper of a desk that runs', () => {
         }
       },
     }
-    const data = join(folder, String(Math.random()))
+    data = join(folder, String(Math.random()))
     desk = await house({
       env: { POSTERN_DATA: data, POSTERN_KEY_FILE: `${data}.key`, POSTERN_CONFIG: '', PORT: '0' },
       clock,
@@ -73,6 +74,21 @@ describe('the sweeper of a desk that runs', () => {
     assert.equal(rows('draft'), 1_101)
     await pass(5 * hour)
     await until('draft', 1)
+  })
+
+  it('takes the copy that an upgrade made away after a month, and nothing else that lies there', async () => {
+    const [copy, mine] = ['before-schema-2.db', 'before-schema-2.db.mine'].map((name) => join(data, name))
+    assert.ok(copy !== undefined && mine !== undefined)
+    for (const file of [copy, mine]) {
+      writeFileSync(file, '')
+      utimesSync(file, (now - 29 * 24 * hour) / 1_000, (now - 29 * 24 * hour) / 1_000)
+    }
+    await pass(22 * hour)
+    await until('enrolment', 0)
+    assert.ok(existsSync(copy))
+    await pass(3 * hour)
+    for (let look = 0; look < 500 && existsSync(copy); look++) await new Promise((done) => setTimeout(done, 10))
+    assert.deepEqual([existsSync(copy), existsSync(mine), existsSync(join(data, 'postern.db'))], [false, true, true])
   })
 
   it('takes the link of the first member away once it is over, minutes after a start', async () => {

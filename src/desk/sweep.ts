@@ -4,8 +4,8 @@ import type { Means } from './means.ts'
 import { rounds } from './rounds.ts'
 
 /**
- * Takes away what nobody wants any more: drafts after their day, files that no draft and no case names, and of the team
- * old sessions, answered challenges and links that were used or are over.
+ * Takes away what nobody wants any more: drafts after their day, files that no draft and no case names, of the team old
+ * sessions, answered challenges and links that were used or are over, and the copies that upgrades made long ago.
  */
 export interface Sweeper {
   start(): void
@@ -16,9 +16,17 @@ export interface Sweeper {
 const minute = 60_000
 const hour = 60 * minute
 const page = 1_000
+/** Long enough to see that an upgrade went well. */
+const copyDays = 30
 
-export function sweeper(means: Means, sweepTeam: () => Promise<unknown>): Sweeper {
-  const { run, every, after, stop } = rounds(means, 'sweep', () => once(means, sweepTeam))
+/** What is no row of this desk's own: the team's room, and what lies beside the database. */
+interface SweptElsewhere {
+  team(): Promise<unknown>
+  copies(before: number): void
+}
+
+export function sweeper(means: Means, elsewhere: SweptElsewhere): Sweeper {
+  const { run, every, after, stop } = rounds(means, 'sweep', () => once(means, elsewhere))
   return {
     sweep: run,
     stop,
@@ -30,12 +38,13 @@ export function sweeper(means: Means, sweepTeam: () => Promise<unknown>): Sweepe
   }
 }
 
-async function once(means: Means, sweepTeam: () => Promise<unknown>): Promise<void> {
+async function once(means: Means, elsewhere: SweptElsewhere): Promise<void> {
   const before = means.clock.now() - means.limits.draftHours * hour
   while (await sweptDrafts(means, before));
   // A file younger than a draft's life may still be on its way into one.
   await means.blobs.sweep(async (blob) => (await means.store.read(blobWanted(blob))).length > 0, before)
-  await sweepTeam()
+  await elsewhere.team()
+  elsewhere.copies(means.clock.now() - copyDays * 24 * hour)
 }
 
 /** Whether there may be more of them: a flood leaves more drafts in an hour than are read at once. */

@@ -1,9 +1,12 @@
-import type { CaseNumber, Millis } from '../case/ids.ts'
+import { z } from 'zod'
+import type { CaseNumber, MemberId, Millis } from '../case/ids.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
-import { deadJobs, type JobRecord, reviveJob } from '../store/outbox-rows.ts'
+import { deadJobs, dropDeadJob, type JobRecord, reviveJob } from '../store/outbox-rows.ts'
+import { openJson } from '../store/seal.ts'
+import { placeOf } from './fan-out.ts'
 import type { Means } from './means.ts'
-import type { News } from './notice.ts'
-import { newsIn } from './outbox.ts'
+import { caseNews, type News } from './notice.ts'
+import { isRecipient, memberOf } from './way.ts'
 
 /** News that the desk gave up on, for a person to look at and to send on its way again. */
 export interface Undelivered {
@@ -12,27 +15,39 @@ export interface Undelivered {
   list(): Promise<readonly GivenUp[]>
   /** Another life for one of them. False where it has one already, or never was. */
   again(id: string): Promise<boolean>
+  /** Not tried any more, and not shown. */
+  letGo(id: string): Promise<boolean>
 }
 
 export interface GivenUp {
   readonly id: string
-  /** Null where its case was erased since. */
+  /** Null where its case was erased since, or where it belongs to none. */
   readonly case: CaseNumber | null
-  readonly news: News | null
+  readonly what: What
   readonly at: Millis
   readonly tries: number
   /** A short code of what went wrong, never a text. */
   readonly error: string
 }
 
+/** A letter to somebody, a call to a program by its host, or news that was still to be passed on. */
+export type What =
+  | { readonly kind: 'member'; readonly member: MemberId }
+  | { readonly kind: 'reporter' }
+  | { readonly kind: 'program'; readonly host: string }
+  | { readonly kind: 'news'; readonly news: News }
+  | { readonly kind: 'gone' }
+
 const most = 100
 
 export function undelivered(means: Means): Undelivered {
   const dead = () => means.store.read(deadJobs(most))
+  const now = () => means.clock.now()
   return {
     count: async () => (await dead()).length,
     list: async () => Promise.all((await dead()).map((job) => givenUp(means, job))),
-    again: async (id) => (await means.store.write([reviveJob(id, means.clock.now())])).result === 'committed',
+    again: async (id) => (await means.store.write([reviveJob(id, now())])).result === 'committed',
+    letGo: async (id) => (await means.store.write([dropDeadJob(id, now())])).result === 'committed',
   }
 }
 
@@ -41,9 +56,22 @@ async function givenUp(means: Means, job: JobRecord): Promise<GivenUp> {
   return {
     id: job.id,
     case: row?.number ?? null,
-    news: await newsIn(means, job),
+    what: await whatIn(means, job),
     at: job.dead_at,
     tries: job.tries,
     error: job.last_error,
   }
+}
+
+const body = z.looseObject({ recipient: z.string().optional(), url: z.string().optional() })
+
+async function whatIn(means: Means, job: JobRecord): Promise<What> {
+  const key = await (job.stream === 'desk' ? means.keys.desk() : means.keys.find('case', job.stream))
+  if (key === undefined) return { kind: 'gone' }
+  if (job.topic === 'case-news') return { kind: 'news', ...openJson(key, placeOf(job), job.body, caseNews) }
+  if (job.topic === 'reporter-news') return { kind: 'reporter' }
+  const { recipient = '', url } = openJson(key, placeOf(job), job.body, body)
+  if (url !== undefined) return { kind: 'program', host: new URL(url).host }
+  const member = isRecipient(recipient) ? memberOf(recipient) : null
+  return member === null ? { kind: 'reporter' } : { kind: 'member', member }
 }

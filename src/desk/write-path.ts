@@ -139,7 +139,7 @@ async function appendOf(
       ...filesOf(events).map((blob) => keepBlob(blob, file.stream, by.at)),
       ...rows,
     ],
-    jobs: after.practice ? [] : jobsFor(means, file.stream, file.key, written.recorded),
+    jobs: after.practice ? [] : jobsFor(means, file.stream, file.key, written.recorded, { before: file.case, after }),
     audit: [
       makeLeaf(
         file.key,

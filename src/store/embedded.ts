@@ -4,6 +4,7 @@ import type { Blobs } from './blobs.ts'
 import { openBlobsOnDisk } from './blobs-disk.ts'
 import type { Failpoints } from './failpoints.ts'
 import { checkRootKey, type Keys, openKeys } from './keys.ts'
+import { dropCopies } from './migrate.ts'
 import { KeyRefused, makeRootKey, type RootKeyAsk, readRootKey, rootKeyFile } from './rootkey.ts'
 import { openSqlite, peekSqlite, type SqliteStore } from './sqlite.ts'
 import { StartRefused } from './start-refused.ts'
@@ -17,6 +18,8 @@ export interface Embedded {
   readonly keyFile: string
   /** This start made the desk and its root key. */
   readonly isNew: boolean
+  /** Drops copies of the database that an upgrade made before this time. */
+  dropCopies(before: number): void
   close(): Promise<void>
 }
 
@@ -62,6 +65,7 @@ export async function openEmbedded(ask: EmbeddedAsk): Promise<Embedded> {
       deskId: store.deskId,
       keyFile: root.file,
       isNew: before.empty,
+      dropCopies: (before) => dropCopies(ask.folder, before),
       close: () => store.close(),
     }
   } catch (error) {

@@ -95,7 +95,7 @@ const HEAD_COLUMNS = Object.keys(headRow.shape).join(', ')
 
 /** What changed at this time or later, newest first, without what is sealed: most of it was seen before. */
 export const headsSince = (since: number, limit: number, after?: InboxKey): Query<InboxHead> => ({
-  sql: `select ${HEAD_COLUMNS} from case_inbox where updated_at >= ?1 and (updated_at, number) < (?2, ?3) order by updated_at desc, number desc limit ?4`,
+  sql: `select ${HEAD_COLUMNS} from case_inbox where updated_at >= ?1 and (updated_at, number) < (?2, ?3) and grp <> '${PRACTICE}' order by updated_at desc, number desc limit ?4`,
   params: [since, after?.at ?? NEVER, after?.number ?? '', limit],
   row: headRow,
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
@@ -68,6 +68,14 @@ export function migrate(
     }
   }
   return pending
+}
+
+/** A copy holds the keys of its day, so names that were dropped since can be read from it: it goes once it is this old. */
+export function dropCopies(folder: string, before: number): void {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name)
+    if (/^before-schema-\d+\.db$/.test(name) && statSync(file).mtimeMs < before) rmSync(file)
+  }
 }
 
 export function migrations(folder = migrationsFolder()): readonly Migration[] {

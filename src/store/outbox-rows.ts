@@ -31,10 +31,20 @@ export const insertJob = (j: Job): Write => ({
   params: [j.id, j.lane, j.topic, j.dedupe, j.stream, j.runAt, j.body],
 })
 
+/** `near` is done at this desk; `far` waits for somebody else's machine, and must keep nothing near from being done. */
+export type Reach = 'near' | 'far'
+const FAR = "('letter', 'webhook')"
+
 /** What may be claimed now, longest due first: due, not done, not dead, and nobody at it. */
-export const dueJobs = (lane: Job['lane'], now: number, limit: number): Query<JobRecord> => ({
-  sql: `select ${COLUMNS} from outbox where lane = ?1 and done_at = 0 and dead_at = 0 and run_at <= ?2 and lease_until < ?2 order by run_at, id limit ?3`,
+export const dueJobs = (lane: Job['lane'], reach: Reach, now: number, limit: number): Query<JobRecord> => ({
+  sql: `select ${COLUMNS} from outbox where lane = ?1 and done_at = 0 and dead_at = 0 and run_at <= ?2 and lease_until < ?2 and topic ${reach === 'far' ? 'in' : 'not in'} ${FAR} order by run_at, id limit ?3`,
   params: [lane, now, limit],
+  row: jobRow,
+})
+
+export const findJob = (id: string): Query<JobRecord> => ({
+  sql: `select ${COLUMNS} from outbox where id = ?1`,
+  params: [id],
   row: jobRow,
 })
 
@@ -72,6 +82,25 @@ export const reviveJob = (id: string, runAt: number): Write => ({
   changes: 1,
 })
 
+/** A person lets a dead row go. */
+export const dropDeadJob = (id: string, at: number): Write => ({
+  sql: 'update outbox set dead_at = 0, done_at = ?2 where id = ?1 and dead_at > 0',
+  params: [id, at],
+  changes: 1,
+})
+
+/** The far side is there again: whoever waits for it need not wait for the hour. */
+export const hastenJobs = (topic: string, now: number): Write => ({
+  sql: 'update outbox set run_at = ?2 where topic = ?1 and done_at = 0 and dead_at = 0 and run_at > ?2 and tries > 0 and lease_until < ?2',
+  params: [topic, now],
+})
+
+/** What was done so long ago that nobody asks for it again. */
+export const sweepJobs = (before: number): Write => ({
+  sql: 'delete from outbox where done_at > 0 and done_at < ?1',
+  params: [before],
+})
+
 export const deadJobs = (limit: number): Query<JobRecord> => ({
   sql: `select ${COLUMNS} from outbox where dead_at > 0 order by dead_at, id limit ?1`,
   params: [limit],
@@ -87,11 +116,12 @@ export const nextJobAt = (lane: Job['lane']): Query<{ run_at: number }> => ({
 
 const MINUTE = 60_000
 
-/** One minute, then twice as long each time, six hours at most: about 72 hours in all before `givesUp`. */
+/** One minute, then twice as long each time, an hour at most. */
 export const retryAt = (tries: number, now: number): number =>
-  now + Math.min(MINUTE * 2 ** Math.max(0, tries - 1), 360 * MINUTE)
+  now + Math.min(MINUTE * 2 ** Math.max(0, tries - 1), 60 * MINUTE)
 
-export const givesUp = (tries: number): boolean => tries >= 20
+/** After about four days: a server that was down over a weekend finds everything still there. */
+export const givesUp = (tries: number): boolean => tries >= 100
 
 /** Words of a far side may hold addresses or text of a case; only a code of ours is kept in clear. */
 function code(error: string): string {

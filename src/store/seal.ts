@@ -23,6 +23,8 @@ const PLACES = [
   'token.label',
   'key_store.wrapped',
   'desk_meta.key_check',
+  'notice_way.body',
+  'notice.body',
 ] as const
 
 export interface Place {

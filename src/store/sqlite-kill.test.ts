@@ -30,7 +30,7 @@ describe('kill -9 while eight senders append', () => {
     const { ids } = await appendUntilKilled(folder, 0, { afterCommit: 'kill', nth: 3 }, 10_000)
     await intact(folder, ids)
     const store = openSqlite({ folder, server: true, deskId: 'desk1', now: 1, onFatal: () => {} })
-    const all = await store.read(dueJobs('reply', 10, 10_000))
+    const all = await store.read(dueJobs('reply', 'near', 10, 10_000))
     const unanswered = all.map((job) => job.id).filter((id) => !ids.includes(id))
     assert.ok(unanswered.length > 0)
     for (const id of unanswered) assert.equal(await store.owner('command', id), id)
@@ -67,7 +67,7 @@ async function intact(folder: string, acknowledged: readonly string[]): Promise<
     row: { parse: (row) => row as { integrity_check: string } },
   })
   assert.equal(integrity?.integrity_check, 'ok')
-  const jobs = new Set((await store.read(dueJobs('reply', 10, 100_000))).map((job) => job.id))
+  const jobs = new Set((await store.read(dueJobs('reply', 'near', 10, 100_000))).map((job) => job.id))
   const leaves = await store.read(leavesOf('desk', 0, 100_000))
   for (const id of acknowledged) {
     assert.equal((await store.events(`case-${id}`)).length, 1, `${id} was acknowledged and is gone`)

@@ -17,6 +17,7 @@ import * as lease from './lease-rows.ts'
 import * as member from './member-rows.ts'
 import * as meta from './meta-rows.ts'
 import { migrate, migrations } from './migrate.ts'
+import * as notice from './notice-rows.ts'
 import * as outbox from './outbox-rows.ts'
 import * as person from './person-rows.ts'
 import * as policy from './policy-rows.ts'
@@ -213,6 +214,37 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     },
   ],
   [
+    'notice-rows',
+    notice,
+    {
+      findWay: notice.findWay('member:m'),
+      findWayByCode: notice.findWayByCode('t'),
+      memberWays: notice.memberWays(),
+      putWay: notice.putWay('member:m', 0, '', bytes),
+      noteLetter: notice.noteLetter(
+        { recipient: 'member:m', rev: 1, code_tag: '', letter_at: 0, letter: '', body: bytes },
+        'l',
+        1,
+      ),
+      letterDelivered: notice.letterDelivered('member:m', 1),
+      forgetRecipient: notice.forgetRecipient('member:m'),
+      insertNotice: notice.insertNotice({ id: 'i', recipient: 'member:m', at: 1, letter: '', body: bytes }),
+      waitingRecipients: notice.waitingRecipients('', 9),
+      waitingNotices: notice.waitingNotices('member:m', { at: 1, id: 'i' }, 9),
+      bindNotices: notice.bindNotices('member:m', 'l'),
+      noticesIn: notice.noticesIn('l'),
+      noticesTold: notice.noticesTold('l', 1),
+      newestNotices: notice.newestNotices('member:m', 1, 9),
+      deleteNoticesOf: notice.deleteNoticesOf('member:m'),
+      sweepNotices: notice.sweepNotices(1),
+      putFeed: notice.putFeed({ tag: 't', recipient: 'member:m', receipt: '', created_at: 1 }),
+      deleteFeedOf: notice.deleteFeedOf('member:m'),
+      findFeed: notice.findFeed('t'),
+      feedOf: notice.feedOf('member:m'),
+      memberFeeds: notice.memberFeeds(),
+    },
+  ],
+  [
     'outbox-rows',
     outbox,
     {
@@ -225,12 +257,16 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
         body: bytes,
         runAt: 1,
       }),
-      dueJobs: outbox.dueJobs('reply', 1, 9),
+      dueJobs: [outbox.dueJobs('reply', 'near', 1, 9), outbox.dueJobs('notice', 'far', 1, 9)],
+      findJob: outbox.findJob('i'),
       claimJob: outbox.claimJob(job, 'h', 1, 2),
       finishJob: outbox.finishJob('i', 1, 1),
       retryJob: outbox.retryJob('i', 1, 1, 'timeout'),
       buryJob: outbox.buryJob('i', 1, 1, 'timeout'),
       reviveJob: outbox.reviveJob('i', 1),
+      dropDeadJob: outbox.dropDeadJob('i', 1),
+      hastenJobs: outbox.hastenJobs('letter', 1),
+      sweepJobs: outbox.sweepJobs(1),
       deadJobs: outbox.deadJobs(9),
       nextJobAt: outbox.nextJobAt('reply'),
       retryAt: null,

@@ -10,6 +10,7 @@ import {
   passkeysOf,
   updateMember,
 } from '../store/member-rows.ts'
+import { forgetRecipient } from '../store/notice-rows.ts'
 import { openJson, sealJson } from '../store/seal.ts'
 import { deleteSessionsOf } from '../store/session-rows.ts'
 import type { Write } from '../store/store.ts'
@@ -119,6 +120,7 @@ async function endEverything(context: TeamContext, id: MemberId): Promise<Write[
   return [
     deleteSessionsOf('member', id),
     revokeTokensOf(id, context.clock.now()),
+    ...forgetRecipient(`member:${id}`),
     ...passkeys.map((passkey) => deletePasskey(passkey.id, id)),
     ...Object.values(LINKS).map(({ purpose }) => voidEnrolments(id, purpose)),
   ]

@@ -34,6 +34,21 @@ describe('a form token', () => {
       assert.equal(tokens.outlived(wrong), false, wrong)
   })
 
+  it('shows of which thread its session was, to whoever names that thread', () => {
+    const token = tokens.make('one', 'case-a')
+    assert.equal(tokens.holds(token, 'one'), true)
+    assert.equal(tokens.holds(token, 'two'), false)
+    assert.equal(tokens.outlived(token), true)
+    assert.equal(tokens.isOf(token, 'case-a'), true)
+    const [own = '', made = '', thread = ''] = token.split('.')
+    const [, , elsewhere = ''] = tokens.make('one', 'case-b').split('.')
+    for (const wrong of ['', '..', `${own}.${made}`, `${own}.${made}.${elsewhere}`, tokens.make('one'), `${token}.x`])
+      assert.equal(tokens.isOf(wrong, 'case-a'), false, wrong)
+    assert.equal(tokens.isOf(token, 'case-b'), false)
+    assert.equal(others.isOf(token, 'case-a'), false)
+    assert.equal(tokens.make('two', 'case-a').includes(thread), false)
+  })
+
   it('of nobody holds for a day, and never from the future', () => {
     const token = tokens.make(null)
     assert.equal(tokens.holds(token, null), true)
@@ -51,6 +66,7 @@ describe('a form token', () => {
       fc.property(fc.string(), fc.option(fc.string()), (token, session) => {
         assert.equal(tokens.holds(token, session), false)
         assert.equal(tokens.outlived(token), false)
+        assert.equal(tokens.isOf(token, session ?? ''), false)
       }),
     )
   })

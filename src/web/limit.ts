@@ -4,7 +4,13 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Limits } from '../limits.ts'
 
 /** The limits that count strangers. Their numbers stand in limits.ts. */
-export type LimitName = 'reportsPerHour' | 'messagesPerHour' | 'wrongReceiptsPerHour' | 'signInsPerHour'
+export type LimitName =
+  | 'reportsPerHour'
+  | 'messagesPerHour'
+  | 'wrongReceiptsPerHour'
+  | 'signInsPerHour'
+  | 'confirmationsPerHour'
+  | 'confirmationsAtAll'
 
 export interface AddressLimits {
   /** Counts one and says whether it was still within the limit. `by` is an address, or the name of something else. */
@@ -52,6 +58,8 @@ function newTable(means: { limits: Limits; now: () => number; random: (bytes: nu
       messagesPerHour: counter('messagesPerHour'),
       wrongReceiptsPerHour: counter('wrongReceiptsPerHour'),
       signInsPerHour: counter('signInsPerHour'),
+      confirmationsPerHour: counter('confirmationsPerHour'),
+      confirmationsAtAll: counter('confirmationsAtAll'),
     },
   }
 }

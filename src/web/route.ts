@@ -2,6 +2,7 @@ import type { TagBase } from '../advisory/feed.ts'
 import type { SigningKey } from '../advisory/keys-json.ts'
 import type { Config } from '../config.ts'
 import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
+import type { Notices } from '../desk/notices.ts'
 import type { Quiet } from '../desk/quiet.ts'
 import type { Undelivered } from '../desk/undelivered.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
@@ -74,6 +75,8 @@ export interface Visit {
   readonly tokenHolds: (token: string) => boolean
   /** The same check for a form whose session ended: this desk made the token. It lets nobody do anything. */
   readonly tokenOutlived: (token: string) => boolean
+  /** Whether the form that carried this token was one of this thread. */
+  readonly tokenIsOf: (token: string, stream: string) => boolean
   /** The same visit, once a receipt code opened this session. */
   readonly inside: (reporter: ReporterAccess, session: string) => Visit
   /**
@@ -99,6 +102,7 @@ export interface HouseFacts {
   feedTag(): Promise<TagBase>
   /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */
   readonly quiet: Quiet
+  readonly notices: Notices
   /** News that was given up, for a member to send on its way again. */
   readonly undelivered: Undelivered
 }

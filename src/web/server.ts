@@ -131,6 +131,7 @@ function newDoor(means: WebServerMeans) {
       openToken: tokens.make(null),
       tokenHolds: (token) => tokens.holds(token, null),
       tokenOutlived: tokens.outlived,
+      tokenIsOf: tokens.isOf,
       inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, reporter, session }),
       within: (limit, by) => limits.within(limit, by ?? address),
       warnings,
@@ -142,7 +143,7 @@ function newDoor(means: WebServerMeans) {
     ...visit,
     ...who,
     ...(session !== null && {
-      formToken: tokens.make(session),
+      formToken: tokens.make(session, who.reporter?.stream),
       tokenHolds: (token: string) => tokens.holds(token, session),
     }),
   })

@@ -159,6 +159,8 @@ const openToEveryone: readonly string[] = [
     '/report',
     '/receipt',
     '/take-over',
+    '/confirm',
+    '/news/:code',
   ],
   ...['/enrol/:code', '/sign-in', '/sign-in/:code', '/api/v1/openapi.json'],
 ]
@@ -171,6 +173,7 @@ const openToEveryone: readonly string[] = [
       '/receipt/file',
       '/receipt/resume',
       '/take-over',
+      '/confirm',
       '/enrol/:code/options',
       '/enrol/:code/verify',
     ].map((path) => `POST ${path}`),

@@ -13,6 +13,7 @@ const fields = {
   exploited: 'yes',
   aiReviewed: 'yes',
   credit: 'named',
+  tell: 'feed',
   creditUrl: 'https://example.org/?a="><script>alert(3)</script>',
   planAt: '2027-03-01',
   email: 'a@example.org',

@@ -106,6 +106,7 @@ describe('every page', { skip: needs('chromium') }, () => {
       it('with a code that does not fit, and one that does', async () => {
         const { page } = anybody
         for (const [path, button] of [
+          ['/confirm', 'Confirm'],
           ['/receipt', 'Open'],
           ['/take-over', 'Take it over'],
         ] as const) {
@@ -124,6 +125,12 @@ describe('every page', { skip: needs('chromium') }, () => {
           nothingWrong(anybody)
         })
       }
+
+      it('who wants to be told by a feed', async () => {
+        await anybody.look('the thread of slow-album', () => lantern.openThread(anybody.page, 'slow-album'))
+        await anybody.look('a feed of a thread', () => press(anybody.page, 'Make a feed'))
+        nothingWrong(anybody)
+      })
 
       it('who is asked about credit, and takes a new code', async () => {
         const { page } = anybody
@@ -184,6 +191,10 @@ describe('every page', { skip: needs('chromium') }, () => {
         const { page } = mona
         for (const path of ['/desk/account', '/desk/members', `/desk/members/${lantern.member('milo').member}`])
           await mona.open(path)
+        await mona.open('/desk/notices')
+        await mona.look('a new feed', () => press(page, 'Make a feed'))
+        await page.getByLabel('From').fill('late')
+        await mona.look('hours that are none', () => press(page, 'Save'), { status: 422 })
         await mona.open('/desk/account/passkeys', { needsScripts })
         await makePasskey(mona)
         await mona.open('/desk/account')

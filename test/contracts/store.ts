@@ -81,7 +81,7 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
         assert.deepEqual(done, { result: 'conflict' })
         assert.deepEqual(await store.events('case-a'), [])
         assert.deepEqual(await store.read(findMeta('origin')), [])
-        assert.deepEqual(await store.read(dueJobs('reply', 10, 10)), [])
+        assert.deepEqual(await store.read(dueJobs('reply', 'near', 10, 10)), [])
         assert.equal(await store.owner('command', 'c1'), undefined)
       })
 
@@ -161,7 +161,7 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
     })
 
     describe('the outbox', () => {
-      const due = () => store.read(dueJobs('reply', 10, 10))
+      const due = () => store.read(dueJobs('reply', 'near', 10, 10))
 
       it('enqueues a topic and key once', async () => {
         await store.append({ ...append('case-a', ANY, []), jobs: [job('j1', 'same'), job('j2', 'same'), job('j3')] })
@@ -181,13 +181,13 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
           ['committed', 'conflict'],
         )
         assert.deepEqual(await due(), [])
-        const [late] = await store.read(dueJobs('reply', 61, 10))
+        const [late] = await store.read(dueJobs('reply', 'near', 61, 10))
         assert.ok(late)
         assert.equal((await store.write([claimJob(late, 'w2', 61, 120)])).result, 'committed')
         // The first worker comes back too late: its fence is old.
         assert.equal((await store.write([finishJob('j1', 1, 62)])).result, 'conflict')
         assert.equal((await store.write([finishJob('j1', 2, 62)])).result, 'committed')
-        assert.deepEqual(await store.read(dueJobs('reply', 1_000, 10)), [])
+        assert.deepEqual(await store.read(dueJobs('reply', 'near', 1_000, 10)), [])
       })
 
       it('retries later, buries what never works, and lets a person revive it', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { type Visitor, visitor } from '../stand-ins/visitor.ts'
@@ -27,7 +27,12 @@ describe('what people wrote (case 57)', () => {
     mkdirSync(join(folder, 'temporary'))
     desk = await startDesk({
       folder,
-      env: { TMPDIR: join(folder, 'temporary'), SQLITE_TMPDIR: join(folder, 'temporary') },
+      env: {
+        TMPDIR: join(folder, 'temporary'),
+        SQLITE_TMPDIR: join(folder, 'temporary'),
+        POSTERN_CONFIG: configured(folder),
+        POSTERN_SMTP_PASSWORD: mark('password of the mail server'),
+      },
     })
     numbers = await written(desk, secrets)
   })
@@ -69,6 +74,16 @@ describe('what people wrote (case 57)', () => {
     assert.deepEqual(hits, [])
   }
 })
+
+/** A mail server that nobody runs: what would go there waits, and must wait sealed. */
+function configured(folder: string): string {
+  const file = join(folder, 'postern.yaml')
+  writeFileSync(
+    file,
+    'mail: { smtp: { host: 127.0.0.1, port: 9, tls: none, user: desk, from: desk@lantern.example } }\n',
+  )
+  return file
+}
 
 /** Everything that a desk takes, with a mark in every place; answers the numbers of the cases. */
 async function written(desk: StartedDesk, secrets: Map<string, string>): Promise<string[]> {
@@ -184,6 +199,10 @@ async function written(desk: StartedDesk, secrets: Map<string, string>): Promise
   await browser.submit('/receipt', { code: receipt })
   secrets.set('thread session', browser.cookie('postern-thread') ?? '')
   assert.equal((await browser.get('/thread')).status, 200)
+  await browser.submit('/thread/told', { do: 'mail', address: `${mark('address for news')}@example.org` })
+  await browser.get('/thread')
+  const fed = await browser.submit('/thread/told', { do: 'feed' })
+  secrets.set('feed of a reporter', /\/news\/([A-Za-z0-9_-]{32})/.exec(fed.body)?.[1] ?? '')
   await searched(desk, secrets)
   // What asks for nothing real must not be written down either.
   await fetch(`${desk.url}/api/v1/reports`, {
@@ -225,6 +244,11 @@ async function searched(desk: StartedDesk, secrets: Map<string, string>): Promis
   await member.get(pathname)
   await member.submit(pathname)
   secrets.set('session', member.cookie('postern') ?? '')
+  await member.get('/desk/notices')
+  await member.submit('/desk/notices/mail', { do: 'ask', address: `${mark('address of a member')}@example.org` })
+  await member.get('/desk/notices')
+  const fed = await member.submit('/desk/notices/feed', { do: 'make' })
+  secrets.set('feed of a member', /\/news\/([A-Za-z0-9_-]{32})/.exec(fed.body)?.[1] ?? '')
   await member.get('/desk/search')
   const found = await member.submit('/desk/search', { q: mark('title') })
   assert.equal(found.status, 200)

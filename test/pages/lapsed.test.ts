@@ -37,6 +37,13 @@ describe('a form of the thread whose session is over', () => {
   const resume = (visitor: Visitor, code: string, files: readonly SentFile[] = []) =>
     visitor.send('/receipt/resume', { text: shownText(visitor), code }, files)
 
+  async function threadOf(code: string) {
+    const access = await desk.house.desk.openReceipt(code)
+    assert.ok(access !== undefined && 'stream' in access)
+    const view = (await desk.house.desk.thread(access))?.view
+    return { version: view?.version, messages: view?.messages, credit: view?.credit }
+  }
+
   it('gives back all that was typed, asks for the code, and sends it with the right one', async () => {
     const { visitor, code, number } = await inThread()
     await desk.act(number, { type: 'RequestInformation', text: 'How?' })
@@ -135,6 +142,35 @@ describe('a form of the thread whose session is over', () => {
     assert.match(visitor.words, /Your message was sent/)
   })
 
+  it('does nothing in another thread, whose code its sender also has', async () => {
+    const { visitor, number } = await inThread()
+    const mine = visitor.page
+    const others = await inThread()
+    const before = await threadOf(others.code)
+    for (const [path, fields] of [
+      ['/thread/message', { text: 'Meant for the first one.' }],
+      ['/thread/withdraw', { text: 'I was wrong.' }],
+      ['/thread/forget', {}],
+      ['/thread/credit', { do: 'choose', credit: 'named', creditName: 'Ada' }],
+    ] as const) {
+      visitor.page = mine
+      await late(visitor, path, fields)
+      await resume(visitor, others.code)
+      assert.equal(visitor.status, 422)
+      assert.match(visitor.words, /This code opens another thread than the one you wrote this in/)
+      assert.equal(visitor.cookies.size, 0)
+      assert.doesNotMatch(visitor.page, new RegExp(`${number}|${others.number}`))
+    }
+    assert.deepEqual(await threadOf(others.code), before)
+    // Without the token of the form nobody knows whose it is.
+    const { made: _, ...rest } = visitor.hidden('/receipt/resume')
+    for (const made of ['', 'x', rest.token ?? '']) {
+      const body = new URLSearchParams({ ...rest, made, code: others.code })
+      const answer = await visitor.request('POST', '/receipt/resume', { body, headers: visitor.sameOrigin() })
+      assert.equal(answer.status, 422)
+    }
+  })
+
   it('answers alike whether there was a session, whose it was, and whatever is wrong with the code', async () => {
     const { visitor, code } = await inThread('198.51.100.1')
     const open = visitor.page
@@ -191,7 +227,8 @@ describe('a form of the thread whose session is over', () => {
       assert.doesNotMatch(await page(mine, { [name]: value }), /My words|Please enter your code/)
     const open = (await desk.visitor().get('/report')).hidden('/report').token ?? ''
     for (const token of ['', 'x', open]) assert.doesNotMatch(await page({ ...mine, token }), /My words/)
-    const resumed = { token: open, form: 'message', seen: hidden.seen ?? '', text: 'My words', code }
+    const made = hidden.token ?? ''
+    const resumed = { token: open, made, form: 'message', seen: hidden.seen ?? '', text: 'My words', code }
     for (const token of ['', 'x', hidden.token ?? ''])
       assert.equal(await status('/receipt/resume', { ...resumed, token }, visitor.sameOrigin()), 403)
     assert.equal(await status('/receipt/resume', resumed, { origin: 'https://evil.example' }), 403)
@@ -234,6 +271,6 @@ describe('a form of the thread whose session is over', () => {
     await resume(visitor, code)
     assert.equal(visitor.status, 429)
     assert.match(visitor.page, />And another\.<\/textarea>/)
-    assert.equal(visitor.hidden('/thread/message').token?.length, 87)
+    assert.equal(visitor.hidden('/thread/message').token?.length, 131)
   })
 })

@@ -31,8 +31,8 @@ const opens = (change: { url?: string; yaml?: string; acceptNewOrigin?: boolean 
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A case that is public at its time, unless the desk is quiet then. */
-async function plans(open: House, number: string, publishAt: number): Promise<void> {
-  const { member } = yes(await open.team.addMember({ name: 'Mia', role: 'lead', by: null }))
+async function plans(open: House, number: string, publishAt: number, name = 'Mia'): Promise<void> {
+  const { member } = yes(await open.team.addMember({ name, role: 'lead', by: null }))
   let given = 0
   const act = async (command: Record<string, unknown> & { type: Command['type'] }) => {
     const done = await open.desk.handle({ as: 'member', member, role: 'lead' }, number, {
@@ -97,6 +97,37 @@ describe('a desk under another name', () => {
     const again = await opens({ url: 'https://doors.example' })
     assert.equal(again.quiet.reason(), null)
     await again.close()
+  })
+
+  it('holds what came due while it was quiet for more than a day, for a member to look at', async () => {
+    const before = await opens({ url: 'https://doors.example' })
+    const publishAt = clock.now + days(8)
+    const { number } = await report(new Visitor(before, before.config.url), { ...someReport, credit: 'none' })
+    await plans(before, number, publishAt, 'Zoe')
+    clock.now = publishAt - hour / 4
+    await before.tick()
+    const already = await publishedBy(before)
+    await before.close()
+
+    const moved = await opens({ url: 'https://gates.example', acceptNewOrigin: true })
+    try {
+      for (const later of [1, 12, 13]) {
+        clock.now += later * hour
+        await moved.tick()
+      }
+      await moved.quiet.release()
+      await moved.tick()
+      await moved.tick()
+      assert.equal(await publishedBy(moved), already)
+      const lead = await joins(moved, 'Wanda', 'lead')
+      await lead.visitor.get(`/desk/cases/${number}`)
+      assert.match(lead.visitor.words, /The planned publication is on hold/)
+    } finally {
+      await moved.close()
+    }
+    const back = await opens({ url: 'https://doors.example', acceptNewOrigin: true })
+    await back.quiet.release()
+    await back.close()
   })
 })
 

@@ -53,7 +53,7 @@ describe('reporting by the form', () => {
     await report(visitor)
     assert.match(
       visitor.words,
-      /A person will look by Friday 27 November 2026\. Come back then: we cannot reach you in any other way\./,
+      /A person will look by Friday 27 November 2026\. Come back then with your code: we cannot reach you in any other way\./,
     )
     assert.match(visitor.words, /Your IP address is not stored with the report/)
   })

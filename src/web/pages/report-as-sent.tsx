@@ -29,6 +29,8 @@ function textOf(report: Report, field: ReportField): string {
     case 'credit':
     case 'creditName':
     case 'creditUrl':
+    case 'tell':
+    case 'tellMail':
     case 'name':
     case 'email':
       return ''

@@ -29,6 +29,8 @@ export const reportFields = [
   'credit',
   'creditName',
   'creditUrl',
+  'tell',
+  'tellMail',
   'name',
   'email',
 ] as const

@@ -12,7 +12,6 @@ import { FileList } from '../ui/file-list.tsx'
 import { Form } from '../ui/form.tsx'
 import { Jump, Link } from '../ui/link.tsx'
 import { More } from '../ui/more.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
 import { FileField, TextArea, TextField } from '../ui/text-field.tsx'
 import { CreditWish } from './credit-wish.tsx'
@@ -20,6 +19,7 @@ import { useMessages } from './messages/languages.ts'
 import { Said } from './messages/said.tsx'
 import { messagesFor, PublicPage } from './public-page.tsx'
 import type { ReportField, Typed } from './report-fields.ts'
+import { TellWish } from './tell-wish.tsx'
 
 export interface ReportFormState {
   readonly typed: Typed
@@ -51,7 +51,7 @@ export function ReportFormPage({ visit, state: given }: { visit: Visit; state: R
         <Lines ask={ask} field="reproduce" rows={8} hint={m.reproduceHint} />
         <Demanded policy={policy} ask={ask} />
         <CreditWish typed={state.typed} problems={state.problems} />
-        <HowToBeTold />
+        <TellWish visit={visit} typed={state.typed} problems={state.problems} />
         <MoreThatHelps policy={policy} ask={ask} />
         <Files limits={visit.config.limits} state={state} />
         <Actions>
@@ -205,16 +205,6 @@ function AiUse({ policy, ask }: { policy: Policy; ask: Ask }) {
       <Line ask={ask} field="aiSuggestedFix" label={m.aiSuggestedFix} />
       <Yes ask={ask} field="aiReviewed" label={m.aiReviewed} />
     </FieldGroup>
-  )
-}
-
-/** Only what works is offered: nothing here sends mail, so nothing promises to. */
-function HowToBeTold() {
-  const { form: m } = useMessages()
-  return (
-    <Notice title={m.told}>
-      <p>{m.toldText}</p>
-    </Notice>
   )
 }
 

@@ -14,7 +14,7 @@ import { reportFields, type Typed } from './report-fields.ts'
 
 /** Everything once more, exactly as it will arrive, and the code before it works: whoever saves it now cannot lose it. */
 export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftSaved }) {
-  const { review: m, credit } = messagesFor(visit)
+  const { review: m, credit, tell } = messagesFor(visit)
   const first = draft.receipt.split('-')[0] ?? ''
   return (
     <PublicPage visit={visit} title={m.page} here="/report" translated>
@@ -23,7 +23,7 @@ export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftS
         <ReadBack
           said={reportFields
             .filter((field) => isSent(field, draft.form))
-            .map((field) => ({ field, text: said(field, draft.form, m.yes, credit.chosen) }))}
+            .map((field) => ({ field, text: said(field, draft.form, m.yes, credit.chosen, tell.chosen) }))}
         />
         {draft.files.length > 0 && (
           <Section level={3} title={m.files}>
@@ -61,12 +61,21 @@ export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftS
   )
 }
 
-/** A name typed under a choice that was not taken is not sent, and so not shown. */
-const isSent = (field: string, typed: Typed): boolean =>
-  (field !== 'creditName' && field !== 'creditUrl') || typed.credit === 'named'
+/** What was typed under a choice that was not taken is not sent, and so not shown. */
+const isSent = (field: string, typed: Typed): boolean => {
+  if (field === 'creditName' || field === 'creditUrl') return typed.credit === 'named'
+  return field !== 'tellMail' || typed.tell === 'mail'
+}
 
-function said(field: string, typed: Typed, yes: string, credits: Messages['credit']['chosen']): string {
+function said(
+  field: string,
+  typed: Typed,
+  yes: string,
+  credits: Messages['credit']['chosen'],
+  tells: Messages['tell']['chosen'],
+): string {
   const value = typed[field] ?? ''
   if (field === 'credit') return credits[value] ?? value
+  if (field === 'tell') return tells[value] ?? value
   return value === 'yes' && (field === 'exploited' || field === 'aiReviewed') ? yes : value
 }

@@ -9,6 +9,7 @@ import { reportFields, type Typed } from './report-fields.ts'
 import { ReportFormPage, type ReportFormState } from './report-form.tsx'
 import { ReportReviewPage } from './report-review.tsx'
 import { ReportSentPage } from './report-sent.tsx'
+import { howTold, tellAsChosen } from './report-told.ts'
 
 const empty: ReportFormState = { typed: {}, secret: null, files: [], problems: [] }
 
@@ -121,6 +122,7 @@ async function send(visit: Visit, secret: string): Promise<Response> {
     return formPage(visit, draft, [tooMuchNow(visit)], 429)
   const sent = await visit.desk.sendDraft(secret, flood)
   if ('problems' in sent) return formPage(visit, draft, sent.problems, 422)
+  if (!flood) await tellAsChosen(visit, sent, draft.form)
   return sentPage(visit, sent, secret)
 }
 
@@ -132,8 +134,8 @@ const tooMuchNow = (visit: Visit): Problem => ({
   text: `Many reports came from your network in the last hour, so at most ${inUnits(visit.config.limits.floodText)} of text can be sent now. Shorten it, or send it in an hour: the draft is kept for a day.`,
 })
 
-const sentPage = (visit: Visit, sent: Sent, secret: string): Response =>
-  translated(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} />)
+const sentPage = async (visit: Visit, sent: Sent, secret: string): Promise<Response> =>
+  translated(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} how={await howTold(visit, sent)} />)
 
 const draftGone = (visit: Visit): Response =>
   sorry(

@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts'
+import { confirm, confirmPage } from './confirm.tsx'
 import { enterCode, enterCodePage, receiptFile } from './receipt.tsx'
 import { newReportPage, proofFile, reportForm } from './report.tsx'
 import { takeOver, takeOverPage } from './take-over.tsx'
@@ -6,6 +7,7 @@ import { threadPage } from './thread.tsx'
 import { leave, threadAct, threadFile } from './thread-acts.tsx'
 import { resume } from './thread-lapsed.tsx'
 import type { FormName } from './thread-state.ts'
+import { unlistedFeed } from './unlisted-feed.ts'
 
 const open = { who: 'everyone', kind: 'receipt' } as const
 const inside = { who: 'receipt', kind: 'receipt' } as const
@@ -22,6 +24,10 @@ export const reporterRoutes: readonly Route[] = [
   { ...open, method: 'POST', path: '/receipt/resume', handle: resume },
   { ...open, method: 'GET', path: '/take-over', handle: takeOverPage },
   { ...open, method: 'POST', path: '/take-over', handle: takeOver },
+  { ...open, method: 'GET', path: '/confirm', handle: confirmPage },
+  { ...open, method: 'POST', path: '/confirm', handle: confirm },
+  // Kept by nobody on its way, like a file: its address is known to one reader alone.
+  { ...open, method: 'GET', path: '/news/:code', kind: 'download', handle: unlistedFeed },
 
   { ...inside, method: 'GET', path: '/thread', handle: threadPage },
   { ...inside, method: 'POST', path: '/thread/information', ...form('information') },
@@ -33,6 +39,7 @@ export const reporterRoutes: readonly Route[] = [
   { ...inside, method: 'POST', path: '/thread/withdraw', ...form('withdraw') },
   { ...inside, method: 'POST', path: '/thread/rotate', ...form('rotate') },
   { ...inside, method: 'POST', path: '/thread/forget', ...form('forget') },
+  { ...inside, method: 'POST', path: '/thread/told', ...form('told') },
   { ...inside, method: 'POST', path: '/thread/leave', handle: leave },
   { ...inside, method: 'GET', path: '/thread/files/:id', kind: 'download', handle: threadFile },
 ]

@@ -5,6 +5,7 @@ import { addPasskeyOptions, addPasskeyPage, addPasskeyVerify } from './add-passk
 import { enrolOptions, enrolPage, enrolVerify } from './enrol.tsx'
 import { changeRole, inviteAgain, memberPage, remove } from './member.tsx'
 import { invite, membersPage } from './members.tsx'
+import { noticesChoice, noticesFeed, noticesMail, noticesPage } from './notices.tsx'
 import {
   signInLinkPage,
   signInOptions,
@@ -50,6 +51,11 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/account/tokens', who: 'observer', kind: 'member', stepUp: true, handle: createToken },
   { method: 'POST', path: '/desk/account/tokens/revoke', who: 'observer', kind: 'member', handle: revokeToken },
   { method: 'POST', path: '/desk/account/named', who: 'observer', kind: 'member', handle: beNamed },
+
+  { method: 'GET', path: '/desk/notices', who: 'observer', kind: 'member', handle: noticesPage },
+  { method: 'POST', path: '/desk/notices/mail', who: 'observer', kind: 'member', handle: noticesMail },
+  { method: 'POST', path: '/desk/notices/feed', who: 'observer', kind: 'member', handle: noticesFeed },
+  { method: 'POST', path: '/desk/notices/choice', who: 'observer', kind: 'member', handle: noticesChoice },
 
   { method: 'GET', path: '/desk/members', who: 'lead', kind: 'member', handle: membersPage },
   { method: 'GET', path: '/desk/members/:id', who: 'lead', kind: 'member', handle: memberPage },

@@ -14,6 +14,7 @@ import { showThread } from './thread.tsx'
 import { askForCode } from './thread-lapsed.tsx'
 import { rotatedBefore, rotateReceipt } from './thread-rotate.tsx'
 import type { FormName } from './thread-state.ts'
+import { chooseHowTold } from './thread-told-act.ts'
 
 /** One form of the thread: what it has, and what is done with it, once it is known whose it is. */
 export interface ThreadForm {
@@ -69,6 +70,7 @@ export const threadForms: Readonly<Record<FormName, ThreadForm>> = {
   credit: { fields: ['do', 'credit', 'creditName', 'creditUrl'], files: false, carryOut: chooseCredit },
   rotate: { fields: ['do', 'from', 'id'], files: false, carryOut: rotateReceipt, repeated: rotatedBefore },
   forget: { fields: [], files: false, carryOut: forgetMe },
+  told: { fields: ['do', 'address'], files: false, carryOut: chooseHowTold },
 }
 
 /**
@@ -78,7 +80,9 @@ export const threadForms: Readonly<Record<FormName, ThreadForm>> = {
 export const threadAct = (name: FormName) => async (visit: Visit) => {
   const { fields, files, carryOut, repeated } = threadForms[name]
   let own = false
+  let made = ''
   const tokenHolds = (token: string) => {
+    made = token
     own = visit.reporter !== null && visit.tokenHolds(token)
     return own || visit.tokenOutlived(token)
   }
@@ -87,7 +91,7 @@ export const threadAct = (name: FormName) => async (visit: Visit) => {
     { fields: ['seen', ...fields], ...(files && { files: 'files', dropFiles: visit.reporter === null }) },
   )
   if (form instanceof Response) return form
-  return own ? carryOut(visit, form) : ((await repeated?.(visit, form)) ?? askForCode(visit, name, form))
+  return own ? carryOut(visit, form) : ((await repeated?.(visit, form)) ?? askForCode(visit, name, form, made))
 }
 
 /** Whose form it is. A form of somebody unknown never comes this far. */

@@ -22,39 +22,35 @@ import { type FormName, isFormName } from './thread-state.ts'
 /** A form of the thread whose session is over. */
 interface Unsent {
   readonly form: FormName
+  /** The token it came with. It knows of which thread the form is, and tells nobody. */
+  readonly made: string
   readonly typed: Typed
   /** Names of files that came with it and are not kept. */
   readonly lost: readonly string[]
 }
 
 /** Nothing is kept here meanwhile, and nobody learns whether there ever was a session, or of which thread. */
-export function askForCode(visit: Visit, name: FormName, form: PageForm): Response {
+export function askForCode(visit: Visit, name: FormName, form: PageForm, made: string): Response {
   const cut = cutText(visit, form)
-  return answer(visit, unsent(name, form), cut, cut.length > 0 ? 413 : 403)
+  return answer(visit, { form: name, made, typed: form.fields, lost: lostWith(form) }, cut, cut.length > 0 ? 413 : 403)
 }
 
-const unsent = (form: FormName, { fields, files, lost }: PageForm): Unsent => ({
-  form,
-  typed: fields,
-  lost: [...files.map((file) => file.name), ...lost],
-})
+const lostWith = ({ files, lost }: PageForm): readonly string[] => [...files.map((file) => file.name), ...lost]
 
-/** With the right code, what was asked for is done at once, under a new session. */
+/**
+ * With the right code, what was asked for is done at once, under a new session. Whoever has two reports here may give
+ * the code of the other one: what was written in one thread is never carried out in another.
+ */
 export async function resume(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['form', 'code', 'named', ...everyField()], files: 'files' })
+  const form = await readPageForm(visit, { fields: ['form', 'made', 'code', 'named', ...everyField()], files: 'files' })
   if (form instanceof Response) return form
-  const { form: name = '', code = '', named = '', ...typed } = form.fields
+  const { form: name = '', made = '', code = '', named = '', ...typed } = form.fields
   if (!isFormName(name)) return seeOther('/receipt')
   const opened = await openReceiptFor(visit, form.tooLarge === 'code' ? '' : code)
-  if (opened.result !== 'open') {
+  if (opened.result !== 'open' || !visit.tokenIsOf(made, opened.access.stream)) {
     const errors = [...cutText(visit, form), { id: 'code', text: whyNot(opened) }]
-    const { lost } = unsent(name, form)
-    return answer(
-      visit,
-      { form: name, typed, lost: [...new Set([...namesIn(named), ...lost])] },
-      errors,
-      statusOf(opened),
-    )
+    const lost = [...new Set([...namesIn(named), ...lostWith(form)])]
+    return answer(visit, { form: name, made, typed, lost }, errors, statusOf(opened))
   }
   const session = await visit.team.openReporterSession(opened.access)
   const done = await threadForms[name].carryOut(visit.inside(opened.access, session), form)
@@ -83,19 +79,24 @@ const everyField = (): readonly string[] => [
 const cutText = (visit: Visit, { tooLarge: field }: PageForm): readonly FieldError[] =>
   field === null || field === 'files' || field === 'code' ? [] : [{ id: 'text', text: tooLarge(visit, 'text').text }]
 
-type NotOpen = Exclude<Opened, { result: 'open' }>
-const statusOf = (opened: NotOpen): number => (opened.result === 'no' && opened.tooMany ? 429 : 422)
+const statusOf = (opened: Opened): number => (opened.result === 'no' && opened.tooMany ? 429 : 422)
 
-const whyNot = (opened: NotOpen): string =>
-  opened.result === 'replaced'
-    ? `This code was replaced by a new one on ${momentText(opened.at)}. Enter the new one. If it was not you, tell us in a new report.`
-    : 'No thread opens with this code. Look at it again: ten words in this order.'
+function whyNot(opened: Opened): string {
+  switch (opened.result) {
+    case 'open':
+      return 'This code opens another thread than the one you wrote this in, so nothing was sent. Enter the code of that one.'
+    case 'replaced':
+      return `This code was replaced by a new one on ${momentText(opened.at)}. Enter the new one. If it was not you, tell us in a new report.`
+    case 'no':
+      return 'No thread opens with this code. Look at it again: ten words in this order.'
+  }
+}
 
 const answer = (visit: Visit, unsent: Unsent, errors: readonly FieldError[], status: number): Response =>
   html(visit, <AskForCode visit={visit} unsent={unsent} errors={errors} />, { status })
 
 function AskForCode({ visit, unsent, errors }: { visit: Visit; unsent: Unsent; errors: readonly FieldError[] }) {
-  const { form, typed } = unsent
+  const { form, made, typed } = unsent
   const { text: label, button } = words[form](typed)
   const error = (id: string) => errors.find((one) => one.id === id)?.text
   const rest = Object.entries(typed).filter(([name, value]) => value !== '' && (name !== 'text' || label === null))
@@ -113,6 +114,7 @@ function AskForCode({ visit, unsent, errors }: { visit: Visit; unsent: Unsent; e
           ...Object.fromEntries(rest),
           ...(unsent.lost.length > 0 && { named: JSON.stringify(unsent.lost.slice(0, mostNamed)) }),
           token: visit.openToken,
+          made,
           form,
         }}
         label="Enter the code and go on"
@@ -140,7 +142,7 @@ function AskForCode({ visit, unsent, errors }: { visit: Visit; unsent: Unsent; e
 /** What was chosen rather than typed. It goes along unseen, so it is said. */
 function Chosen({ unsent: { form, typed } }: { unsent: Unsent }) {
   if (form === 'credit') return <CreditPreview typed={typed} />
-  const said = form === 'verify' || form === 'embargo' ? words[form](typed).said : undefined
+  const said = form === 'verify' || form === 'embargo' || form === 'told' ? words[form](typed).said : undefined
   return said === undefined ? null : <Definitions items={[{ term: 'You chose', detail: <PersonText text={said} /> }]} />
 }
 
@@ -197,4 +199,14 @@ const words: Readonly<Record<FormName, (typed: Typed) => Words>> = {
     button: what === 'replace' ? 'Replace the old code' : 'Show me a new code',
   }),
   forget: () => ({ text: null, button: 'Drop my name for good' }),
+  told: ({ do: what, address = '' }) => ({
+    text: null,
+    button: 'Go on',
+    said:
+      what === 'feed'
+        ? 'To be told by a feed'
+        : what === 'mail'
+          ? `To be told by mail to ${address}`
+          : 'To be told no more',
+  }),
 }

@@ -1,4 +1,5 @@
 import type { Problem, ReporterThread } from '../../desk/desk.ts'
+import type { Told } from '../../desk/notices.ts'
 import type { Visit } from '../route.ts'
 import type { Typed } from './report-fields.ts'
 
@@ -12,6 +13,10 @@ export interface ThreadState {
   readonly refused: Refused | null
   /** A credit to look at before it is chosen. */
   readonly preview: Typed | null
+  /** How this reporter is told of news; nothing where their name was dropped. */
+  readonly told: Told | undefined
+  /** The token of a feed that was just made. */
+  readonly madeFeed: string | null
 }
 
 export interface Refused {
@@ -30,6 +35,7 @@ const formNames = [
   'withdraw',
   'rotate',
   'forget',
+  'told',
 ] as const
 export type FormName = (typeof formNames)[number]
 export const isFormName = (name: string): name is FormName => formNames.some((known) => known === name)

@@ -22,6 +22,7 @@ import { NextSentence } from './thread-next.tsx'
 import { SmallPrint } from './thread-small-print.tsx'
 import { WhereItStands } from './thread-standing.tsx'
 import { hiddenOf, idOf, may, type ThreadState } from './thread-state.ts'
+import { HowToldSection } from './thread-told.tsx'
 
 /** The private thread: what we need from you, where it stands, what was said. */
 export async function threadPage(visit: Visit): Promise<Response> {
@@ -36,7 +37,8 @@ export async function showThread(
 ): Promise<Response> {
   const thread = visit.reporter === null ? undefined : await visit.desk.thread(visit.reporter)
   if (thread === undefined) return seeOther('/receipt', { cookies: [clearCookie(visit, threadCookie)] })
-  const state: ThreadState = { visit, thread, done: null, refused: null, preview: null, ...more }
+  const told = visit.reporter === null ? undefined : await visit.house.notices.ofReporter(visit.reporter)
+  const state: ThreadState = { visit, thread, done: null, refused: null, preview: null, told, madeFeed: null, ...more }
   const { version, updatedAt } = thread.view
   const headers =
     status === 200 ? { ETag: `"${version}"`, 'Last-Modified': new Date(updatedAt).toUTCString() } : undefined
@@ -85,6 +87,7 @@ function ThreadPage({ state }: { state: ThreadState }) {
           <ReportAsSent report={view.report} />
         </More>
       </Section>
+      <HowToldSection state={state} />
       <SmallPrint state={state} />
     </PublicPage>
   )
@@ -119,6 +122,7 @@ const sentences: Readonly<Record<string, string>> = {
   embargo: 'Your word on the date was sent to the team.',
   'decline-answer': 'Your answer was sent to the team. They review the report once more.',
   withdraw: 'Your report is withdrawn.',
+  told: 'That is how you hear from us now.',
   forget: 'Your name, address and link are gone from this desk. You can go on here without them.',
 }
 

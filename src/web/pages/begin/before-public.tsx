@@ -58,6 +58,12 @@ const State = ({ done }: { done: boolean }) => (
 function WhatToDo(props: { visit: Visit; check: FirstCheck; securityMd: string; wrongSum: string | undefined }) {
   const { visit, check } = props
   switch (check.name) {
+    case 'notices':
+      return check.done ? null : (
+        <Actions>
+          <ButtonLink href="/desk/notices">Choose how you are told</ButtonLink>
+        </Actions>
+      )
     case 'second-member':
       return check.done ? null : (
         <Actions>

@@ -14,7 +14,7 @@ export interface FirstCheck {
 export async function beforePublic(visit: Visit): Promise<readonly FirstCheck[]> {
   return [
     address(visit),
-    notices(visit),
+    await notices(visit),
     await secondMember(visit),
     await keyCopied(visit),
     await securityMd(visit),
@@ -43,12 +43,17 @@ const staysHere = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host)
 
 /** What nobody is told, nobody reads. */
-const notices = (_visit: Visit): FirstCheck => ({
-  name: 'notices',
-  title: 'Somebody is told when a report arrives',
-  done: false,
-  says: 'Nobody is told when a report arrives. Until there is a way, one of you has to look in here every day.',
-})
+async function notices({ house }: Visit): Promise<FirstCheck> {
+  const done = !(await house.notices.nobodyTold())
+  return {
+    name: 'notices',
+    title: 'Somebody is told when a report arrives',
+    done,
+    says: done
+      ? 'At least one of you hears of it.'
+      : 'Nobody is told when a report arrives. Until somebody chose a way, one of you has to look in here every day.',
+  }
+}
 
 async function secondMember({ team }: Visit): Promise<FirstCheck> {
   const active = (await team.members()).filter(({ state, role }) => state === 'active' && role !== 'observer')

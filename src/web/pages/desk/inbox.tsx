@@ -19,6 +19,7 @@ import { SignOut } from '../team-parts.tsx'
 import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
 import { InboxGroups, InboxList } from './inbox-table.tsx'
 import { SearchBox } from './search.tsx'
+import { toldNotices } from './told-notices.tsx'
 import { UNDELIVERED } from './undelivered.tsx'
 import { groupWords, stageWords } from './words.ts'
 
@@ -30,10 +31,11 @@ export async function inboxPage(visit: Visit): Promise<Response> {
   const { member } = visit
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
-  const [counts, members, undelivered] = await Promise.all([
+  const [counts, members, undelivered, told] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
     visit.house.undelivered.count(),
+    toldNotices(visit),
   ])
   const list =
     asked.group === null
@@ -55,6 +57,7 @@ export async function inboxPage(visit: Visit): Promise<Response> {
         {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
       </div>
       <Notices visit={visit} undelivered={undelivered} />
+      {told}
       {firstHour}
       <Groups asked={asked} counts={counts} />
       <Quick visit={visit} asked={asked} />

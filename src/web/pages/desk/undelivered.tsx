@@ -1,5 +1,6 @@
 import type { News } from '../../../desk/notice.ts'
 import type { GivenUp } from '../../../desk/undelivered.ts'
+import type { Member } from '../../../team/team.ts'
 import { frameOf, html, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
@@ -9,6 +10,7 @@ import { Form } from '../../ui/form.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
+import { PersonText } from '../../ui/person-text.tsx'
 import { Empty, PageHead, Section } from '../../ui/section.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Ago } from '../../ui/time.tsx'
@@ -17,9 +19,9 @@ import { SignOut } from '../team-parts.tsx'
 
 export const UNDELIVERED = '/desk/undelivered'
 
-/** News that the desk gave up on after some three days, each with another try. */
+/** News that the desk gave up on after some days, each with another try. */
 export async function undeliveredPage(visit: Visit): Promise<Response> {
-  const all = await visit.house.undelivered.list()
+  const [all, members] = await Promise.all([visit.house.undelivered.list(), visit.team.members()])
   const done = visit.query.get('done')
   return html(
     visit,
@@ -32,10 +34,11 @@ export async function undeliveredPage(visit: Visit): Promise<Response> {
     >
       <Crumbs items={[{ href: '/desk', label: 'Inbox' }]} here="Not delivered" />
       {done === 'again' && <Notice kind="ok" title="It is on its way again." />}
+      {done === 'drop' && <Notice kind="ok" title="It is not tried any more." />}
       {done === 'gone' && <Notice title="That one is on its way already." />}
       <PageHead
         title="Not delivered"
-        lead="The desk tried for about three days to tell somebody, and gave up. The cases themselves are as they should be."
+        lead="The desk tried to tell somebody, for days unless it was refused outright, and gave up. The cases themselves are as they should be."
       />
       {all.length === 0 ? (
         <Empty title="Everything was delivered, or is on its way." />
@@ -51,7 +54,7 @@ export async function undeliveredPage(visit: Visit): Promise<Response> {
               { head: 'Why' },
               { head: '' },
             ]}
-            rows={all.map((one) => ({ key: one.id, cells: cells(visit, one) }))}
+            rows={all.map((one) => ({ key: one.id, cells: cells(visit, one, members) }))}
           />
         </Section>
       )}
@@ -61,14 +64,16 @@ export async function undeliveredPage(visit: Visit): Promise<Response> {
 
 /** Sent again by the next look of the outbox; what was wrong is for whoever presses this to mend first. */
 export async function tryAgain(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['job'] })
+  const form = await readPageForm(visit, { fields: ['job', 'do'] })
   if (form instanceof Response) return form
-  const revived = await visit.house.undelivered.again(form.fields.job ?? '')
-  return seeOther(`${UNDELIVERED}?done=${revived ? 'again' : 'gone'}`)
+  const { undelivered } = visit.house
+  const [id, drop] = [form.fields.job ?? '', form.fields.do === 'drop']
+  const done = drop ? await undelivered.letGo(id) : await undelivered.again(id)
+  return seeOther(`${UNDELIVERED}?done=${done ? (drop ? 'drop' : 'again') : 'gone'}`)
 }
 
-const cells = (visit: Visit, one: GivenUp) => [
-  one.news === null ? 'Of a case that was erased' : words[one.news],
+const cells = (visit: Visit, one: GivenUp, members: readonly Member[]) => [
+  <What what={one.what} members={members} />,
   one.case === null ? '–' : <Link href={`/desk/cases/${one.case}`}>{one.case}</Link>,
   <Ago at={one.at} now={visit.desk.now()} />,
   <span>
@@ -77,16 +82,45 @@ const cells = (visit: Visit, one: GivenUp) => [
   <Form
     action={UNDELIVERED}
     hidden={{ token: visit.formToken, job: one.id }}
-    label={`Try again: ${one.case ?? 'an erased case'}`}
+    label={`Try again: ${one.case ?? one.what.kind}`}
   >
     <Button>Try again</Button>
+    <Button kind="quiet" name="do" value="drop">
+      Let it go
+    </Button>
   </Form>,
 ]
+
+function What({ what, members }: { what: GivenUp['what']; members: readonly Member[] }) {
+  switch (what.kind) {
+    case 'news':
+      return <>{words[what.news]}</>
+    case 'member':
+      return (
+        <>
+          A letter to <PersonText text={members.find(({ id }) => id === what.member)?.name ?? 'a member'} />
+        </>
+      )
+    case 'reporter':
+      return <>A letter to a reporter</>
+    case 'program':
+      return (
+        <>
+          A call to <bdi>{what.host}</bdi>
+        </>
+      )
+    case 'gone':
+      return <>Of a case that was erased</>
+  }
+}
 
 const words: Readonly<Record<News, string>> = {
   'new-report': 'A new report came in',
   exploited: 'Attacks were reported or seen',
   'reporter-answered': 'The reporter answered',
+  'due-tomorrow': 'A promise is due within a day',
+  overdue: 'A promise is overdue',
+  undelivered: 'Something else could not be delivered',
   'publication-held': 'A planned publication is on hold',
   published: 'An advisory was published',
 }

@@ -69,9 +69,6 @@ export const de: Messages = {
     aiProofOfConcept: 'Der Beleg (Proof of Concept)',
     aiSuggestedFix: 'Die vorgeschlagene Behebung',
     aiReviewed: 'Ich habe geprüft, was die Werkzeuge gemacht haben, und verstehe es',
-    told: 'Wie Sie von uns hören',
-    toldText:
-      'Kommen Sie mit dem Code wieder, den Sie auf der nächsten Seite bekommen. Anders erreichen wir Sie nicht: Bewahren Sie ihn bitte auf und sehen Sie nach einigen Tagen wieder herein.',
     more: 'Was uns sonst noch hilft',
     moreHint: 'Alles freiwillig',
     impactHint: 'Was kann jemand damit anfangen, und wem schadet es?',
@@ -84,8 +81,7 @@ export const de: Messages = {
     planAtHint: 'Wir nehmen es als Vorschlag und antworten darauf.',
     trackingIdsHint: 'CVE-Nummern, oder Nummern anderer Meldestellen.',
     who: 'Wer Sie sind',
-    whoHint:
-      'Sie müssen es nicht sagen. Nur das Team sieht es. Diese Meldestelle verschickt keine Mails: Kommen Sie trotzdem mit Ihrem Code wieder.',
+    whoHint: 'Sie müssen es nicht sagen. Nur das Team sieht es, und an diese Adresse geht nichts von selbst.',
     files: 'Dateien',
     filesHint:
       'Dateien werden so weitergegeben, wie sie sind, und können Ihren Namen enthalten: Sehen Sie sich zuerst ihre Eigenschaften an. Bis zu {count} auf einmal, je {size}.',
@@ -116,6 +112,19 @@ export const de: Messages = {
       '': 'Später entscheiden',
     },
   },
+  tell: {
+    label: 'Wie Sie von uns hören',
+    hint: 'Unsere Antworten lesen Sie mit dem Code, den Sie auf der nächsten Seite bekommen. Wir können Ihnen sagen, wenn es eine gibt.',
+    self: 'Ich sehe selbst nach',
+    selfHint: 'Niemand schreibt Ihnen. Bewahren Sie den Code auf und kommen Sie nach einigen Tagen wieder.',
+    mail: 'Per Mail',
+    mailHint: 'Sie bestätigen die Adresse zuerst. Mails sagen, dass es Neues gibt, und nie was.',
+    address: 'Mailadresse',
+    feed: 'Über einen Feed',
+    feedHint:
+      'Eine Adresse für Ihren Feedreader, nach dem Senden gezeigt. Sie verrät weder Ihren Namen noch Ihre Meldung.',
+    chosen: { mail: 'Per Mail, sobald Sie die Adresse bestätigt haben', feed: 'Über einen Feed' },
+  },
   review: {
     page: 'Ansehen',
     title: 'Stimmt das so?',
@@ -136,7 +145,13 @@ export const de: Messages = {
   sent: {
     page: '{number} gesendet',
     title: 'Ihre Meldung ist angekommen',
-    thanks: 'Vielen Dank. Bis {day} sieht ein Mensch hinein. Kommen Sie dann wieder: Anders erreichen wir Sie nicht.',
+    thanks:
+      'Vielen Dank. Bis {day} sieht ein Mensch hinein. Kommen Sie dann mit Ihrem Code wieder: Anders erreichen wir Sie nicht.',
+    thanksTold:
+      'Vielen Dank. Bis {day} sieht ein Mensch hinein. Kommen Sie dann mit Ihrem Code wieder, auch wenn keine Nachricht kam.',
+    confirm: 'Bestätigen Sie Ihre Mailadresse.',
+    confirmText: 'Ein Code geht an {address}. {link}, dann schreiben wir dorthin, wenn es Neues gibt.',
+    confirmHere: 'Geben Sie ihn hier ein',
     proof: 'Den Beleg der Abgabe speichern',
     proofLabel: 'Beleg der Abgabe',
     proofText:
@@ -213,10 +228,15 @@ export const de: Messages = {
     credit: 'Danksagung',
     creditName: 'Name für die Danksagung',
     creditUrl: 'Link für die Danksagung',
+    tell: 'Wie Sie von uns hören',
+    tellMail: 'Mailadresse für Nachrichten',
     name: 'Ihr Name, nur für das Team',
     email: 'Ihre Mailadresse, nur für das Team',
   },
   problems: {
+    'Choose one of the ways to hear from us.': 'Wählen Sie einen der Wege, von uns zu hören.',
+    'Give an address that we can write to, such as name@example.org.':
+      'Geben Sie eine Adresse an, an die wir schreiben können, wie name@example.org.',
     'Give the report a short title, so that we can talk about it.':
       'Geben Sie der Meldung einen kurzen Titel, damit wir darüber reden können.',
     'Describe what you found. A few sentences are enough to begin.':

@@ -31,6 +31,8 @@ export const fields: Readonly<Record<ReportField, string>> = {
   credit: 'Credit',
   creditName: 'Name for the credit',
   creditUrl: 'Link for the credit',
+  tell: 'How you hear from us',
+  tellMail: 'Mail address for news',
   name: 'Your name, for the team alone',
   email: 'Your mail address, for the team alone',
 }

@@ -74,9 +74,6 @@ export const en = {
     aiProofOfConcept: 'The proof of concept',
     aiSuggestedFix: 'The suggested fix',
     aiReviewed: 'I reviewed what the tools made, and I understand it',
-    told: 'How you hear from us',
-    toldText:
-      'Come back with the code that you get on the next page. We cannot reach you in any other way, so please keep it, and look in again after a few days.',
     more: 'More that helps us',
     moreHint: 'All of it optional',
     impactHint: 'What can somebody do with it, and to whom?',
@@ -89,7 +86,7 @@ export const en = {
     planAtHint: 'We take it as a proposal and answer it.',
     trackingIdsHint: 'CVE ids, or numbers of other desks.',
     who: 'Who you are',
-    whoHint: 'You need not say. Only the team sees it. This desk sends no mail: come back with your code all the same.',
+    whoHint: 'You need not say. Only the team sees it, and nobody writes to this address by itself.',
     files: 'Files',
     filesHint:
       'Files are passed on as they are and may name you: look into their properties first. Up to {count} at once, {size} each.',
@@ -120,6 +117,18 @@ export const en = {
       '': 'Decide later',
     } as Readonly<Record<string, string>>,
   },
+  tell: {
+    label: 'How you hear from us',
+    hint: 'You read our answers with the code that you get on the next page. We can tell you when there is one.',
+    self: 'I look in myself',
+    selfHint: 'Nobody writes to you. Keep the code, and come back after a few days.',
+    mail: 'By mail',
+    mailHint: 'You confirm the address first. Mails say that there is news, never what it is.',
+    address: 'Mail address',
+    feed: 'By a feed',
+    feedHint: 'An address for your feed reader, shown after Send. It knows neither your name nor your report.',
+    chosen: { mail: 'By mail, once you confirmed the address', feed: 'By a feed' } as Readonly<Record<string, string>>,
+  },
   review: {
     page: 'Review',
     title: 'Is this right?',
@@ -139,7 +148,12 @@ export const en = {
   sent: {
     page: 'Sent {number}',
     title: 'Your report arrived',
-    thanks: 'Thank you. A person will look by {day}. Come back then: we cannot reach you in any other way.',
+    thanks:
+      'Thank you. A person will look by {day}. Come back then with your code: we cannot reach you in any other way.',
+    thanksTold: 'Thank you. A person will look by {day}. Come back then with your code, also if no news came.',
+    confirm: 'Confirm your mail address.',
+    confirmText: 'A code goes to {address}. {link}, and we write there when there is news.',
+    confirmHere: 'Enter it here',
     proof: 'Save the proof of submission',
     proofLabel: 'Proof of submission',
     proofText:
