@@ -134,6 +134,14 @@ describe('a desk behind a proxy', { skip: needs('chromium', 'caddy', 'nginx') },
     // The one thing that is left says truthfully what is missing.
     assert.equal(await todo(), 1)
     assert.ok(await page.locator('#notices').getByText('Nobody is told when a report arrives.').isVisible())
+    await page.getByRole('link', { name: 'Choose how you are told' }).click()
+    await page.locator('form[aria-label="Notices by a feed"] button[value=make]').click()
+    await page.waitForLoadState()
+    await page.goto(`${url}/desk/begin`)
+    assert.equal(await todo(), 0)
+    assert.ok(await page.getByText('All of it is done. You can tell the world.').isVisible())
+    await page.goto(`${url}/desk`)
+    assert.equal(await page.getByRole('heading', { name: 'Before you go public' }).count(), 0)
   })
 
   it('serves a valid security.txt, and its own headers once, through Caddy and through nginx', async () => {
