@@ -96,6 +96,27 @@ const broken: readonly (readonly [mistake: string, file: string | Uint8Array, an
     ['postern.yaml:6:16 deadlines.firstAnswer: expected a number of days, got "soon"'],
   ],
   [
+    'a variable that does not exist',
+    'texts:\n  steps:\n    release: |\n      It is out.\n      See {advisry}, {{not this}}.\n',
+    [
+      'postern.yaml:5:11 texts.steps.release: uses {advisry}, which is not known here: known are {number}, {project}, {member}, {deadline}, {cve}, {version}',
+    ],
+  ],
+  [
+    'a misspelt variable, and one that is not known yet',
+    'texts:\n  decline:\n    junk: "Until {dedline}. {version}"\n  own:\n    - title: Ours\n      text: Dear {reporter}\n',
+    [
+      'postern.yaml:3:18 texts.decline.junk: uses {dedline}, which is not known here: did you mean {deadline}?',
+      'postern.yaml:3:29 texts.decline.junk: uses {version}, which is not known here: known are {number}, {project}, {member}, {deadline}',
+      'postern.yaml:6:18 texts.own.0.text: uses {reporter}, which is not known here: known are {number}, {project}, {member}, {deadline}',
+    ],
+  ],
+  [
+    'a text for a reason that does not exist',
+    'texts:\n  decline:\n    duplicat: x\n',
+    ['postern.yaml:3:5 texts.decline.duplicat: is not a setting: did you mean "duplicate"?'],
+  ],
+  [
     'an unknown block',
     'polices: true\n',
     ['postern.yaml:1:1 polices: is not a setting: docs/configuration.md lists them all'],

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
@@ -126,7 +128,7 @@ async function furnish(building: Building): Promise<House> {
   const { store, keys, blobs } = embedded
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
-  const inForce = known ?? (await putInForce(store, config.policy, clock.now()))
+  let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
   const means: Means = {
     store,
     keys,
@@ -136,16 +138,27 @@ async function furnish(building: Building): Promise<House> {
     limits: config.limits,
     uploads: uploads({ clock, limits: config.limits }),
     origin: config.url,
-    policy: inForce,
+    get policy() {
+      return inForce
+    },
     note: log.note,
   }
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
-  const team = openTeam({ store, keys, clock, random, origin: config.url, project: inForce.policy.project.name })
+  const team = openTeam({
+    ...{ store, keys, clock, random, origin: config.url },
+    get project() {
+      return inForce.policy.project.name
+    },
+  })
   const search = openSearch(means)
   const { desk, path, held, policyBy } = openDesk(means, {
     search,
     claims: claimCheck(config.claimCheck.repository ?? null, () => clock.steady()),
+    file: config.configPath,
+    put: (policy) => {
+      inForce = policy
+    },
     members: async () =>
       (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
   })
@@ -177,6 +190,7 @@ async function furnish(building: Building): Promise<House> {
       proofKeys: [
         { id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null },
       ],
+      rootKey: () => ({ file: embedded.keyFile, sum: sumOf(readFileSync(embedded.keyFile)) }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
       notices: told.notices,
@@ -214,6 +228,9 @@ async function furnish(building: Building): Promise<House> {
     },
   }
 }
+
+/** Says whether a copy is whole, and nothing of what is in it. */
+const sumOf = (file: Uint8Array): string => createHash('sha256').update(file).digest('hex').slice(0, 8)
 
 /** The ways out of this house, as far as the operator opened them. */
 const channels = (config: Config, clock: Clock) => ({

@@ -32,7 +32,14 @@ export interface Visit {
   close(): Promise<void>
 }
 
-export async function launchBrowser(): Promise<TestBrowser> {
+export interface BrowserAsk {
+  /** A name that leads to this machine, though no name server knows it. */
+  readonly host?: string
+  /** The SHA-256 of a certificate authority's key, in base64: the test's own, which no other browser trusts. */
+  readonly trusts?: string
+}
+
+export async function launchBrowser(ask: BrowserAsk = {}): Promise<TestBrowser> {
   const browser = await chromium.launch({
     executablePath: process.env.POSTERN_CHROMIUM ?? '/usr/bin/chromium',
     args: [
@@ -40,7 +47,8 @@ export async function launchBrowser(): Promise<TestBrowser> {
       '--disable-gpu',
       '--disable-background-networking',
       '--no-first-run',
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
+      `--host-resolver-rules=${ask.host === undefined ? '' : `MAP ${ask.host} 127.0.0.1 , `}MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost`,
+      ...(ask.trusts === undefined ? [] : [`--ignore-certificate-errors-spki-list=${ask.trusts}`]),
     ],
   })
   return {

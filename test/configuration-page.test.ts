@@ -12,7 +12,7 @@ import { root } from './machine.ts'
 const page = readFileSync(join(root, 'docs', 'configuration.md'), 'utf8')
 /** The rows of its tables: a setting, and its default as it stands there. */
 const rows = new Map(
-  [...page.matchAll(/^\| `([a-z][A-Za-z.]*)` \| (.+?) \|/gm)].map(([, name = '', said = '']) => [name, said]),
+  [...page.matchAll(/^\| `([a-z][A-Za-z0-9.-]*)` \| (.+?) \|/gm)].map(([, name = '', said = '']) => [name, said]),
 )
 
 interface Shape {

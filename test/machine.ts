@@ -15,6 +15,8 @@ const counterparts = {
   strace: { package: 'strace', at: 'strace' },
   faketime: { package: 'faketime', at: 'faketime' },
   git: { package: 'git', at: 'git' },
+  caddy: { package: 'caddy', at: 'caddy' },
+  nginx: { package: 'nginx-light', at: '/usr/sbin/nginx' },
   curl: { package: 'curl', at: 'curl' },
   opensmtpd: { package: 'opensmtpd', at: '/usr/sbin/smtpd' },
   openssl: { package: 'openssl', at: 'openssl' },

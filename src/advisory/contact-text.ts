@@ -1,4 +1,5 @@
 import type { Contact } from '../case/policy.ts'
+import { englishPolicy, type PolicyWords } from './policy-words.ts'
 
 /** One way to reach the team, as it is shown. */
 export interface ContactText {
@@ -15,8 +16,8 @@ export interface ContactText {
   readonly here: boolean
 }
 
-export function contactText(contact: Contact, url: string): ContactText {
-  const standard = standards[contact.kind]
+export function contactText(contact: Contact, url: string, words: PolicyWords = englishPolicy): ContactText {
+  const standard = words.contacts[contact.kind]
   const lastResort = contact.lastResort ?? false
   return {
     kind: contact.kind,
@@ -24,36 +25,17 @@ export function contactText(contact: Contact, url: string): ContactText {
     href: contactHref(contact, url),
     address: contact.kind === 'form' ? `${url}/report` : (contact.to ?? ''),
     text: [
-      lastResort ? 'Please use this only where it is really necessary.' : undefined,
+      lastResort ? words.lastResort : undefined,
       contact.for ?? standard.for,
-      contact.why ?? (lastResort ? 'It reaches one person, and mistakes are easy.' : standard.why),
+      contact.why ?? (lastResort ? words.lastResortWhy : standard.why),
       contact.how,
       contact.identify,
-      contact.reserved ? 'It is reserved for vulnerability reports.' : undefined,
+      contact.reserved ? words.reserved : undefined,
       contact.elsewhere,
     ].filter((paragraph) => paragraph !== undefined),
     lastResort,
     here: contact.kind === 'form',
   }
-}
-
-interface Standard {
-  readonly title: string
-  readonly for?: string
-  readonly why?: string
-}
-
-const standards: Readonly<Record<Contact['kind'], Standard>> = {
-  form: {
-    title: 'Web form',
-    for: 'For everybody: no account is needed, and you need not give a name.',
-    why: 'It reaches the whole team, and you get a code with which you can come back and read our answer.',
-  },
-  github: { title: 'GitHub', for: 'For people who have a GitHub account.' },
-  email: { title: 'E-mail', for: 'For people who would rather write a mail.' },
-  matrix: { title: 'Matrix', for: 'For people who would rather talk.' },
-  discord: { title: 'Discord', for: 'For people who would rather talk.' },
-  link: { title: 'Another page' },
 }
 
 export function contactHref(contact: Contact, url: string): string {

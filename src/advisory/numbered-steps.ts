@@ -1,6 +1,7 @@
 import type { StepKind } from '../case/event.ts'
 import type { Policy, Step } from '../case/policy.ts'
 import { stepText } from '../case/step-text.ts'
+import { englishSteps, type StepWords } from '../case/step-words.ts'
 
 /** A step with its number as the policy counts: `3`, `3.1`. */
 export interface NumberedStep {
@@ -14,22 +15,24 @@ export interface NumberedStep {
   readonly together: readonly NumberedStep[]
 }
 
-export const numberSteps = (policy: Policy): readonly NumberedStep[] => numbered(policy.steps, policy, null, '')
+export const numberSteps = (policy: Policy, words: StepWords = englishSteps): readonly NumberedStep[] =>
+  numbered(policy.steps, policy, null, '', words)
 
 const numbered = (
   steps: readonly Step[],
   policy: Policy,
   within: Step | null,
   before: string,
+  words: StepWords,
 ): readonly NumberedStep[] =>
   steps.map((step, place) => {
     const number = `${before}${place + 1}`
     return {
       number,
       kind: step.kind ?? null,
-      text: stepText(step, policy, within, place),
+      text: stepText(step, policy, within, place, words),
       optional: step.optional ?? false,
-      steps: numbered(step.steps ?? [], policy, step, `${number}.`),
-      together: numbered(step.together ?? [], policy, step, `${number}.`),
+      steps: numbered(step.steps ?? [], policy, step, `${number}.`, words),
+      together: numbered(step.together ?? [], policy, step, `${number}.`, words),
     }
   })

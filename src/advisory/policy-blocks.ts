@@ -1,26 +1,29 @@
 import type { Contact, Policy } from '../case/policy.ts'
-import { daysText } from '../case/step-text.ts'
 import { type ContactText, contactText } from './contact-text.ts'
 import { type NumberedStep, numberSteps } from './numbered-steps.ts'
+import { englishPolicy, type PolicyWords, put } from './policy-words.ts'
 
 /**
  * The policy as people read it, block by block: the web page and SECURITY.md are both made from this. Every block takes
  * the project's own words; what stands here is only the default, and says nothing the settings do not do.
  */
-export function policyBlocks(policy: Policy, { url = '' }: { readonly url?: string } = {}): readonly Block[] {
+export function policyBlocks(
+  policy: Policy,
+  { url = '', words = englishPolicy }: { readonly url?: string; readonly words?: PolicyWords } = {},
+): readonly Block[] {
   return [
-    prologue(policy),
-    contacts(policy, url),
-    avoid(policy),
-    disclosure(policy),
-    rules(policy),
-    steps(policy),
-    credit(policy),
-    team(policy, url),
-    supported(policy),
-    advisories(policy, url),
-    documentation(policy),
-    helpWanted(policy),
+    prologue(policy, words),
+    contacts(policy, url, words),
+    avoid(policy, words),
+    disclosure(policy, words),
+    rules(policy, words),
+    steps(policy, words),
+    credit(policy, words),
+    team(policy, url, words),
+    supported(policy, words),
+    advisories(policy, url, words),
+    documentation(policy, words),
+    helpWanted(policy, words),
   ].filter((block) => block.parts.length > 0)
 }
 
@@ -63,158 +66,147 @@ const links = (...entries: readonly ({ title: string; url: string } | false)[]):
   return shown.length === 0 ? [] : [{ part: 'links', links: shown }]
 }
 
-const prologue = ({ prologue, project }: Policy): Block => ({
+const prologue = ({ prologue, project }: Policy, words: PolicyWords): Block => ({
   name: 'prologue',
-  title: 'About this policy',
-  parts: text(
-    prologue ??
-      `Thank you for helping to keep ${project.name} safe. Here you find how to report a vulnerability, and what happens then.`,
-  ),
+  title: words.titles.prologue,
+  parts: text(prologue ?? put(words.prologue, { project: project.name })),
 })
 
-function contacts(policy: Policy, url: string): Block {
+function contacts(policy: Policy, url: string, words: PolicyWords): Block {
   const others = policy.contacts.some(({ kind }) => kind !== 'form')
   return {
     name: 'contacts',
-    title: 'How to report',
+    title: words.titles.contacts,
     parts: [
-      ...text(policy.contactIntro ?? (others && 'Please use one of these ways, the first that suits you.')),
-      { part: 'contacts', contacts: policy.contacts.map((contact: Contact) => contactText(contact, url)) },
+      ...text(policy.contactIntro ?? (others && words.contactIntro)),
+      { part: 'contacts', contacts: policy.contacts.map((contact: Contact) => contactText(contact, url, words)) },
       // Only the form is connected; of the other ways the page promises what people do, and no more.
-      ...text(
-        others &&
-          'Only the form leads straight to our desk. What reaches us another way is read by people, and a member enters it there by hand.',
-        languages(policy),
-      ),
+      ...text(others && words.otherWays, languages(policy, words)),
     ],
   }
 }
 
-function languages({ project }: Policy): string | undefined {
+function languages({ project }: Policy, words: PolicyWords): string | undefined {
   if (project.languages === undefined) return undefined
-  const names = new Intl.DisplayNames('en', { type: 'language' })
-  const all = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+  const names = new Intl.DisplayNames(words.lang, { type: 'language' })
+  const all = new Intl.ListFormat(words.lang, { type: 'disjunction' }).format(
     project.languages.map((tag) => names.of(tag) ?? tag),
   )
-  return `You can write to us in ${all}.`
+  return put(words.languages, { languages: all })
 }
 
-const avoid = ({ avoid }: Policy): Block => ({
+const avoid = ({ avoid }: Policy, words: PolicyWords): Block => ({
   name: 'avoid',
-  title: 'Please do not',
-  parts: list(
-    avoid ?? [
-      'open a public issue or pull request about it,',
-      'tell others before there is a fix,',
-      'read, change or keep data that is not yours.',
-    ],
-  ),
+  title: words.titles.avoid,
+  parts: list(avoid ?? words.avoid),
 })
 
-const disclosure = ({ disclosure, deadlines }: Policy): Block => ({
+const disclosure = ({ disclosure, deadlines }: Policy, words: PolicyWords): Block => ({
   name: 'disclosure',
-  title: 'Coordinated disclosure',
+  title: words.titles.disclosure,
   parts: text(
-    disclosure ??
-      'We follow [coordinated vulnerability disclosure](https://en.wikipedia.org/wiki/Coordinated_vulnerability_disclosure): a vulnerability stays private until there is a fix, so that users can protect themselves before attackers learn of it.',
-    deadlines.embargo > 0 &&
-      `Unless you say otherwise, both sides keep the report private until the advisory is published, ${daysText(deadlines.embargo)} at the longest.`,
+    disclosure ?? words.disclosure,
+    deadlines.embargo > 0 && put(words.embargo, { days: words.steps.days(deadlines.embargo) }),
   ),
 })
 
-const rules = (policy: Policy): Block => ({
+const rules = (policy: Policy, words: PolicyWords): Block => ({
   name: 'rules',
-  title: 'What we ask of a report',
-  parts: [...list(policy.rules.length > 0 ? policy.rules : rulesOf(policy), true), ...text(translation(policy))],
+  title: words.titles.rules,
+  parts: [
+    ...list(policy.rules.length > 0 ? policy.rules : rulesOf(policy, words), true),
+    ...text(translation(policy, words)),
+  ],
 })
 
 /** The switches of the report form, said as rules. */
-function rulesOf({ report }: Policy): readonly string[] {
+function rulesOf({ report }: Policy, words: PolicyWords): readonly string[] {
   return [
-    report.severity === 'cvss-4.0' && 'If you rate the severity, the rating must be CVSS 4.0.',
-    report.aiUse &&
-      `If you used generative AI to find the vulnerability, to gather information, for the proof of concept or for a suggested fix, you must say so for each of these parts, and how. You confirm that you reviewed what it made and understand it.${see('our policy on AI', report.aiPolicy)}`,
-    report.configuration &&
-      'If you know that it takes a certain configuration or architecture, your report should describe it.',
-    report.codeOfConduct !== undefined &&
-      `Our [code of conduct](${report.codeOfConduct}) applies to the report and to everything that is said in it.`,
+    report.severity === 'cvss-4.0' && words.cvss4,
+    report.aiUse && `${words.aiUse}${see(words, words.aiPolicy, report.aiPolicy)}`,
+    report.configuration && words.configuration,
+    report.codeOfConduct !== undefined && put(words.conduct, { url: report.codeOfConduct }),
   ].filter((rule) => typeof rule === 'string')
 }
 
-const translation = ({ report }: Policy): string | undefined =>
+const translation = ({ report }: Policy, words: PolicyWords): string | undefined =>
   report.translation
-    ? `You may let AI translate what you wrote yourself. Say so, and add your text as it was before the translation; here it stays private.${see('our rules for translations', report.translationPolicy)}`
+    ? `${words.translation}${see(words, words.translationPolicy, report.translationPolicy)}`
     : undefined
 
-const see = (title: string, url: string | undefined): string =>
-  url === undefined ? '' : ` Please read [${title}](${url}).`
+const see = (words: PolicyWords, title: string, url: string | undefined): string =>
+  url === undefined ? '' : ` ${put(words.pleaseRead, { title, url })}`
 
-const steps = (policy: Policy): Block => ({
+const steps = (policy: Policy, words: PolicyWords): Block => ({
   name: 'steps',
-  title: 'What happens',
-  parts: [{ part: 'steps', steps: numberSteps(policy) }, ...text(times(policy))],
+  title: words.titles.steps,
+  parts: [{ part: 'steps', steps: numberSteps(policy, words.steps) }, ...text(times(policy, words))],
 })
 
-function times({ deadlines, publish }: Policy): string {
+function times({ deadlines, publish }: Policy, words: PolicyWords): string {
+  const { days } = words.steps
   const window =
     publish.when === 'after-window' && publish.updateWindow > 0
-      ? ` Between release and advisory users have about ${daysText(publish.updateWindow)} to update, or less if the vulnerability becomes public.`
+      ? ` ${put(words.window, { days: days(publish.updateWindow) })}`
       : ''
-  return `We aim to answer within ${daysText(deadlines.firstAnswer)}. While we work on it, we aim to send you news every ${daysText(deadlines.news)}.${window}`
+  return `${put(words.times, { first: days(deadlines.firstAnswer), news: days(deadlines.news) })}${window}`
 }
 
-const credit = ({ credit }: Policy): Block => ({
+const credit = ({ credit }: Policy, words: PolicyWords): Block => ({
   name: 'credit',
-  title: 'Credit',
+  title: words.titles.credit,
   parts: text(
-    credit.text ??
-      'Whether you are named, and how, is your choice. You may stay anonymous. If we hear nothing from you before the advisory is published, we name nobody.',
-    `With your consent, your name stands in the ${named('security advisory', credit.advisories)} and on our credits page${credit.contributors === undefined ? '' : `, and in our ${named('list of all contributors', credit.contributors)}`}.`,
-    credit.duplicates === 'all-before-publication'
-      ? 'Whoever reports the same vulnerability before it is published is credited too.'
-      : 'Where several people report the same vulnerability, the first is credited.',
+    credit.text ?? words.credit,
+    put(words.consent, {
+      advisory: named(words.advisory, credit.advisories),
+      contributors:
+        credit.contributors === undefined
+          ? ''
+          : put(words.contributors, { list: named(words.allContributors, credit.contributors) }),
+    }),
+    credit.duplicates === 'all-before-publication' ? words.creditAll : words.creditFirst,
   ),
 })
 
 const named = (title: string, url: string | undefined): string => (url === undefined ? title : `[${title}](${url})`)
 
-const team = ({ team }: Policy, url: string): Block => ({
+const team = ({ team }: Policy, url: string, words: PolicyWords): Block => ({
   name: 'team',
-  title: 'The team',
+  title: words.titles.team,
   parts: [
-    ...text(team.text ?? 'Reports are read by the core team.'),
+    ...text(team.text ?? words.team),
     ...list(team.identify ?? []),
-    ...links(team.url !== undefined && { title: 'The core team', url: team.url }, {
-      title: 'Members who agreed to be named',
+    ...links(team.url !== undefined && { title: words.coreTeam, url: team.url }, {
+      title: words.named,
       url: `${url}/team`,
     }),
   ],
 })
 
-const supported = ({ supported }: Policy): Block => ({
+const supported = ({ supported }: Policy, words: PolicyWords): Block => ({
   name: 'supported',
-  title: 'Supported versions',
+  title: words.titles.supported,
   parts: text(supported),
 })
 
-const advisories = ({ credit }: Policy, url: string): Block => ({
+const advisories = ({ credit }: Policy, url: string, words: PolicyWords): Block => ({
   name: 'advisories',
-  title: 'Advisories',
+  title: words.titles.advisories,
   parts: links(
-    { title: 'Published advisories', url: `${url}/advisories` },
-    { title: 'Credits', url: `${url}/credits` },
-    credit.advisories !== undefined && { title: "The project's own list of advisories", url: credit.advisories },
+    { title: words.published, url: `${url}/advisories` },
+    { title: words.credits, url: `${url}/credits` },
+    credit.advisories !== undefined && { title: words.ownAdvisories, url: credit.advisories },
   ),
 })
 
-const documentation = ({ documentation }: Policy): Block => ({
+const documentation = ({ documentation }: Policy, words: PolicyWords): Block => ({
   name: 'documentation',
-  title: 'Documentation',
+  title: words.titles.documentation,
   parts: links(...documentation),
 })
 
-const helpWanted = ({ helpWanted }: Policy): Block => ({
+const helpWanted = ({ helpWanted }: Policy, words: PolicyWords): Block => ({
   name: 'helpWanted',
-  title: 'Help wanted',
+  title: words.titles.helpWanted,
   parts: text(helpWanted),
 })

@@ -17,6 +17,8 @@ export interface Case {
   readonly seq: number
   readonly number: CaseNumber
   readonly door: Door
+  /** Made to practise on: never counted, listed, told of or public. */
+  readonly practice: boolean
   readonly policy: PolicyDigest
   readonly report: Report
   readonly reporter: PersonId | null

@@ -33,6 +33,7 @@ export const commands = {
     arrivedAt: millis.optional(),
     credit: creditAs.optional(),
     flood: z.boolean().optional(),
+    practice: z.boolean().optional(),
   }),
   AcknowledgeReceipt: z.strictObject({}),
   RequestInformation: z.strictObject({ text, canned: line.optional() }),

@@ -32,7 +32,7 @@ import {
   toVerified,
   verified,
 } from '../../test/given.ts'
-import { words } from './canned.ts'
+import { filledIn, houseTexts } from './canned.ts'
 import type { CaseEvent } from './event.ts'
 import { day, policy } from './policy.ts'
 
@@ -404,10 +404,14 @@ describe('offering a fix', () => {
   })
   it('has something to test: a file, an image, a version, or words that say where it is', () => {
     const ready = given(received(), accepted, reproduced)
+    const words = filledIn(houseTexts.steps.patch, { deadline: '14 February 2027' })
     const file = { id: 'file-1', name: 'fix.patch', size: 4, sha256: digestOf('1'), blob: digestOf('2'), key: 'k' }
-    ready.when({ type: 'OfferFix', text: ` ${words.fix}\n` }).refused('nothing-to-test')
+    ready.when({ type: 'OfferFix', text: ` ${words}\n` }).refused('nothing-to-test')
+    ready
+      .when({ type: 'OfferFix', text: `${words} It is at https://lantern.example/fix.` })
+      .then({ type: 'FixOffered' })
     for (const more of [{ files: [file] }, { image: 'lantern:rc1' }, { version: '1.2.1-rc1' }])
-      ready.when({ type: 'OfferFix', text: words.fix, ...more }).then({ type: 'FixOffered' })
+      ready.when({ type: 'OfferFix', text: words, ...more }).then({ type: 'FixOffered' })
   })
   it('replaces the fix before it, also one that had been confirmed', () => {
     const state = given(...toVerified)
@@ -1106,5 +1110,41 @@ describe('closing a case', () => {
     )
       .when({ type: 'CloseCase', reason: text })
       .refused('embargo-still-active')
+  })
+})
+
+describe('a practice case', () => {
+  const practised = received({ practice: true })
+
+  it('is made by the desk alone', () => {
+    given()
+      .when({ ...arrives, practice: true }, desk)
+      .then(
+        { type: 'ReportReceived', practice: true },
+        { type: 'ReceiptAcknowledged' },
+        { type: 'EmbargoProposed' },
+        { type: 'EmbargoAccepted' },
+      )
+    given()
+      .when({ ...arrives, practice: true }, reporter)
+      .refused('not-allowed')
+    given()
+      .when({ ...arrives, practice: true }, lead)
+      .refused('not-allowed')
+  })
+
+  it('is published by a fact of its own, whatever leads to it', () => {
+    const ready = [practised, ...toReleased.slice(1)]
+    given(...ready)
+      .when({ type: 'PublishAdvisory' }, member, { day: 20, preview: { ...preview, advisory: 'PRACTICE' } })
+      .then({ type: 'PracticePublished', advisory: 'PRACTICE' })
+  })
+
+  it('stands apart from duplicates', () => {
+    given(received())
+      .when({ type: 'DeclineReport', reason: 'duplicate', text, duplicateOf: 'case-1' }, member, {
+        main: { ...caseOf(practised), number: 'P-OTHER1' },
+      })
+      .refused('practice-stands-apart')
   })
 })

@@ -43,11 +43,17 @@ export const decide = (
   if (behalf === undefined && actor.as === 'member' && byReporterOnly(command.type)) return refuse('needs-evidence')
   if (behalf !== undefined && state.reporter === null) return refuse('no-reporter')
 
-  const outcome = handle(command, { state, actor, ctx, side })
+  const outcome = apart(state, handle(command, { state, actor, ctx, side }))
   return isRefusal(outcome) || side !== 'team' || !answersReporter.has(command.type)
     ? outcome
     : [...acknowledged(state, ctx), ...outcome]
 }
+
+/** Whatever leads to it, a practice case is never published: only this door leads out of a decision. */
+const apart = (state: Case, outcome: Outcome): Outcome =>
+  isRefusal(outcome) || !state.practice
+    ? outcome
+    : outcome.map((event) => (event.type === 'AdvisoryPublished' ? { ...event, type: 'PracticePublished' } : event))
 
 const handlers: Handlers = {
   ...reviewActs,

@@ -176,6 +176,16 @@ export const onBehalf = z.strictObject({ channel: door, evidence: text })
 const behalf = { onBehalf: onBehalf.optional() }
 const due = { deadlines: deadlines.optional() }
 
+const publication = z.strictObject({
+  advisory: line,
+  revision: z.int().min(1),
+  extent: z.enum(['brief', 'full']),
+  digest,
+  /** The public document itself, with persons as ids: names stay under their own keys. */
+  document: z.record(z.string(), z.unknown()),
+  ...due,
+})
+
 export const bodies = {
   ReportReceived: z.strictObject({
     number: caseNumber,
@@ -194,6 +204,8 @@ export const bodies = {
     needsCvss4: z.boolean().optional(),
     /** It came over the limits of its address: text only, and nobody was woken. */
     flood: z.boolean().optional(),
+    /** Made by the desk for the team to practise on. It never counts, and nothing of it is ever public. */
+    practice: z.literal(true).optional(),
     ...due,
   }),
   ReceiptAcknowledged: z.strictObject({ automatic: z.boolean(), ...due }),
@@ -218,15 +230,12 @@ export const bodies = {
   AdvisoryApproved: z.strictObject({ digest }),
   AdvisoryScheduled: z.strictObject({ publishAt: millis, revision: z.int().min(1), digest }),
   ScheduleCancelled: z.strictObject({ reason: text }),
-  AdvisoryPublished: z.strictObject({
-    advisory: line,
-    revision: z.int().min(1),
-    extent: z.enum(['brief', 'full']),
-    digest,
-    /** The public document itself, with persons as ids: names stay under their own keys. */
-    document: z.record(z.string(), z.unknown()),
-    ...due,
-  }),
+  AdvisoryPublished: publication,
+  /**
+   * What publishing is in a practice case: a fact of another kind, so that nothing which makes things public, counts
+   * them or tells of them ever meets one.
+   */
+  PracticePublished: publication,
   /** Nothing was held back: the brief advisory is complete as it stands. */
   DetailsCompleted: z.strictObject({ reason: text, ...due }),
   UpdateWindowEnded: z.strictObject({ reason: text, ...due }),

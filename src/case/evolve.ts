@@ -30,6 +30,7 @@ const received = (event: EventOf<'ReportReceived'>, recorded: Recorded): Case =>
     seq,
     number: event.number,
     door: event.door,
+    practice: event.practice === true,
     policy: event.policy,
     report: event.report,
     reporter: event.reporter,
@@ -192,7 +193,8 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
     }
     case 'ScheduleCancelled':
       return { schedule: null, held: null }
-    case 'AdvisoryPublished': {
+    case 'AdvisoryPublished':
+    case 'PracticePublished': {
       const { type: _, deadlines: __, ...publication } = event
       return {
         published: [...state.published, { at, ...publication }],
@@ -393,6 +395,7 @@ const followedByDuplicates: ReadonlySet<EventType> = new Set<EventType>([
   'CveRefused',
   'FixReleased',
   'AdvisoryPublished',
+  'PracticePublished',
   'DetailsCompleted',
   'UpdateWindowEnded',
   'ExposureRecorded',

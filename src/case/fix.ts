@@ -1,4 +1,4 @@
-import { words } from './canned.ts'
+import { houseTexts, isJust } from './canned.ts'
 import { after, cleared, isExposed, onNews, onReporterSpoke } from './deadline.ts'
 import type { CaseEvent, StepKind } from './event.ts'
 import { behalf, type Deciding, due, type Handlers } from './handler.ts'
@@ -42,7 +42,7 @@ export const fixActs: Handlers<
 
   OfferFix: ({ text, files, version, image }, { state, ctx }) => {
     // The ready words alone send a reporter looking for something that is not there.
-    if (files.length === 0 && version === undefined && image === undefined && text === words.fix)
+    if (files.length === 0 && version === undefined && image === undefined && isJust(text, houseTexts.steps.patch))
       return refuse('nothing-to-test')
     return [
       {

@@ -13,6 +13,7 @@ import { isCvss4 } from './severity.ts'
 export const receive = (command: CommandOf<'ReceiveReport'>, actor: Actor, { now, policy }: Context): Outcome => {
   const { number, door, report, files, reporter, credit } = command
   if (actor.as === 'reporter' && reporter !== actor.person) return refuse('not-allowed')
+  if (command.practice === true && actor.as !== 'desk') return refuse('not-allowed')
   if (command.arrivedAt !== undefined && command.arrivedAt > now) return refuse('time-is-ahead')
   const from = command.arrivedAt ?? now
   const received: CaseEvent = {
@@ -27,6 +28,7 @@ export const receive = (command: CommandOf<'ReceiveReport'>, actor: Actor, { now
     ...(credit === undefined || reporter === null ? {} : { credit }),
     ...(needsCvss4(report.cvss, policy.report.severity) ? { needsCvss4: true } : {}),
     ...(command.flood === true ? { flood: true } : {}),
+    ...(command.practice === true ? { practice: true } : {}),
     ...due(onReceipt(policy, from, reporter !== null)),
   }
   // Where the team found it there is nobody to acknowledge to, and nobody to agree with.

@@ -116,6 +116,7 @@ const declineRefused = (
   if (command.duplicateOf === undefined) return refuse('duplicate-needs-case')
   if (ctx.main === undefined) return refuse('no-such-case')
   if (ctx.main.number === state.number) return refuse('duplicate-of-itself')
+  if (ctx.main.practice || state.practice) return refuse('practice-stands-apart')
   if (ctx.main.declined?.reason === 'duplicate') return refuse('duplicate-of-duplicate')
   return state.duplicates.length > 0 ? refuse('has-duplicates') : null
 }

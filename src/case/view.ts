@@ -50,6 +50,8 @@ export interface Act {
 
 export interface ReporterView {
   readonly number: CaseNumber
+  /** Only members ever see such a case from this side. */
+  readonly practice: boolean
   readonly stage: Stage
   readonly receivedAt: Millis
   /** The newest thing this reporter can see. */
@@ -125,6 +127,7 @@ export const reporterView = (state: Case, policy: Policy, now: Millis, main?: Fo
   const newest = shown.published.at(-1)
   return {
     number: state.number,
+    practice: state.practice,
     stage: stageOf(shown, rules, now),
     receivedAt: state.receivedAt,
     updatedAt: followed === undefined ? state.visible.at : Math.max(state.visible.at, followed.case.followed.at),

@@ -39,6 +39,9 @@ function problemsOf(file: string, issue: z.core.$ZodIssue, read: Located): reado
       return { file, ...read.atKey(path), path: path.join('.'), text: unknownKey(key, known) }
     })
   }
+  const place = issue.code === 'custom' ? issue.params?.place : undefined
+  if (typeof place === 'string')
+    return [{ file, ...read.within(issue.path, place), path: issue.path.join('.'), text: issue.message }]
   return [{ file, ...read.at(issue.path), path: issue.path.join('.'), text: completed(issue.message, issue.input) }]
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { policy } from '../case/policy.ts'
+import { type Policy, policy } from '../case/policy.ts'
 import { limits } from '../limits.ts'
 import { mail } from './mail.ts'
+import { texts } from './texts.ts'
 import { webhook } from './webhooks.ts'
 
 /**
@@ -48,12 +49,14 @@ export const settings = z.strictObject({
     .prefault({}),
   mail: mail.prefault({}),
   webhooks: z.array(webhook).max(20).default([]),
+  texts: texts.prefault({}),
   limits: limits.prefault({}),
 })
 export type Settings = z.infer<typeof settings>
 
 /** Without a name the pages say "this project". */
 export const unnamed = 'this project'
+export const isNamed = ({ project }: Pick<Policy, 'project'>): boolean => project.name !== unnamed
 
 export const file = z.strictObject({
   ...policy.shape,

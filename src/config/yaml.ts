@@ -9,6 +9,8 @@ export interface Located {
   readonly value: unknown
   /** Where the value of a path stands, or the nearest part around it that exists. */
   at(path: readonly PropertyKey[]): Place
+  /** Where these signs stand in the value of a path. */
+  within(path: readonly PropertyKey[], signs: string): Place
   /** Where a key itself stands. */
   atKey(path: readonly PropertyKey[]): Place
 }
@@ -33,17 +35,22 @@ export function readYaml(file: string, bytes: Uint8Array): Located | readonly Pr
     logLevel: 'silent',
   })
   const document = documents[0]
-  if (document === undefined || !('errors' in document)) return located(undefined, undefined, lines)
+  if (document === undefined || !('errors' in document)) return located(undefined, undefined, lines, text)
   const place = (offset: number): Place => placeOf(lines, offset)
   const second = documents[1]
   if (second !== undefined)
     return [{ file, ...place(second.range[0]), text: 'a second document begins here: keep everything in one' }]
   const wrong = [...document.errors, ...document.warnings]
   if (wrong.length > 0) return syntaxProblems(file, document, wrong, place)
-  return valued(file, document, lines)
+  return valued(file, document, lines, text)
 }
 
-function valued(file: string, document: Document.Parsed, lines: LineCounter): Located | readonly Problem[] {
+function valued(
+  file: string,
+  document: Document.Parsed,
+  lines: LineCounter,
+  text: string,
+): Located | readonly Problem[] {
   const broken = brokenAlias(document)
   if (broken !== undefined) {
     return [
@@ -55,7 +62,7 @@ function valued(file: string, document: Document.Parsed, lines: LineCounter): Lo
     ]
   }
   try {
-    return located(document, document.toJS({ maxAliasCount: mostAliases }), lines)
+    return located(document, document.toJS({ maxAliasCount: mostAliases }), lines, text)
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause
     const offset = firstAlias(document) ?? 0
@@ -69,10 +76,14 @@ function valued(file: string, document: Document.Parsed, lines: LineCounter): Lo
   }
 }
 
-function located(document: Document.Parsed | undefined, value: unknown, lines: LineCounter): Located {
+function located(document: Document.Parsed | undefined, value: unknown, lines: LineCounter, text: string): Located {
   return {
     value,
     at: (path) => placeOf(lines, offsetOf(document, path, false)),
+    within(path, signs) {
+      const from = offsetOf(document, path, false)
+      return placeOf(lines, Math.max(from, text.indexOf(signs, from)))
+    },
     atKey: (path) => placeOf(lines, offsetOf(document, path, true)),
   }
 }

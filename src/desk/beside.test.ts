@@ -56,7 +56,7 @@ describe('sorting a new report', () => {
     search = openSearch(means)
     const claims = claimCheck(null, () => 0)
     beside = besideReports(means, search, claims)
-    desk = openDesk(means, { search, claims, members: async () => [] }).desk
+    desk = openDesk(means, { search, claims, members: async () => [], file: '', put: () => undefined }).desk
     search.start()
   })
   after(async () => {

@@ -7,6 +7,8 @@ import type { Policy } from '../case/policy.ts'
 import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
 import type { Clusters } from './clusters.ts'
+import type { FirstRun } from './first-run.ts'
+import type { Practice } from './practice.ts'
 import type { Triage } from './triage.ts'
 
 /**
@@ -94,6 +96,10 @@ export interface Desk {
     }[]
   >
   now(): Millis
+
+  // ── the first hour ─────────────────────────────────────────────────────────────────────────────────────────────
+  readonly firstRun: FirstRun
+  readonly practice: Practice
 }
 
 export type MemberActor = Extract<Actor, { as: 'member' }>

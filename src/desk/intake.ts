@@ -31,6 +31,8 @@ export interface Arriving {
   readonly foundByTeam?: boolean
   readonly arrivedAt?: Millis
   readonly flood?: boolean
+  /** Made by the desk for the team to practise on. */
+  readonly practice?: boolean
   /** The draft whose files these were. */
   readonly draft?: string
 }
@@ -82,7 +84,7 @@ export function newCase(means: Means, arriving: Arriving): NewCase {
           ...(arriving.draft === undefined ? [] : [dropBlob(file.blob, arriving.draft)]),
         ]),
       ],
-      jobs: jobsFor(means, stream, key, written.recorded),
+      jobs: folded.practice ? [] : jobsFor(means, stream, key, written.recorded),
       audit: [
         makeLeaf(key, { id: freshId(means.random), at: now, actor: by.actor, act: 'command', stream }, 'ReceiveReport'),
       ],
@@ -98,7 +100,7 @@ function received(
   actor: Actor,
   now: Millis,
 ): readonly CaseEvent[] {
-  const { read, files, door, arrivedAt, flood } = arriving
+  const { read, files, door, arrivedAt, flood, practice } = arriving
   const decided = decide(
     null,
     {
@@ -113,6 +115,7 @@ function received(
       arrivedAt,
       credit: read.credit,
       flood,
+      practice,
     },
     actor,
     { now, policy: means.policy.policy },

@@ -12,6 +12,7 @@ import type { ClaimCheck } from './claims/claim-check.ts'
 import { clustersOf, followersShown } from './clusters.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
+import { firstRun } from './first-run.ts'
 import { freshId, freshSecret } from './fresh.ts'
 import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
@@ -22,6 +23,8 @@ import { openCases } from './open-cases.ts'
 import { forgetPerson, naming, newestNaming, readPerson } from './person.ts'
 import { planned } from './plan.ts'
 import { policyShelf } from './policies.ts'
+import type { InForce } from './policy-in-force.ts'
+import { practice } from './practice.ts'
 import { previewOf } from './preview.ts'
 import { publicationProblems, publicationWarnings } from './publication-problems.ts'
 import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './published.ts'
@@ -39,6 +42,10 @@ export interface Around {
   readonly members: Desk['members']
   /** Looks up in the project's code what reports name. */
   readonly claims: ClaimCheck
+  /** Where postern.yaml is, or would be. */
+  readonly file: string
+  /** From now on this policy is in force. */
+  readonly put: (policy: InForce) => void
 }
 
 export interface OpenDesk {
@@ -187,6 +194,9 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     credits: () => publicCredits(means),
     members: () => around.members(),
     now: () => means.clock.now(),
+
+    firstRun: firstRun(means, around),
+    practice: practice(means),
   }
   return { desk, path, held, policyBy }
 }

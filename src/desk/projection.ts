@@ -7,7 +7,7 @@ import type { Policy } from '../case/policy.ts'
 import { groupOf, nextOf as nextStepOf, stageOf } from '../case/process.ts'
 import type { Next } from '../case/view.ts'
 import { putDeadlines } from '../store/deadline-rows.ts'
-import type { InboxRecord } from '../store/inbox-rows.ts'
+import { type InboxRecord, PRACTICE } from '../store/inbox-rows.ts'
 import type { DataKey } from '../store/keys.ts'
 import { NEVER } from '../store/rows.ts'
 import { openJson, type Place, sealJson } from '../store/seal.ts'
@@ -36,7 +36,7 @@ export function inboxRowOf(stream: CaseId, key: DataKey, of: Case, policy: Polic
     number: of.number,
     head_seq: of.seq,
     stage: stageOf(of, policy, now),
-    grp: inClear(group, of),
+    grp: of.practice ? PRACTICE : inClear(group, of),
     embargo: of.embargo.state,
     assignee: of.assignee ?? '',
     door: of.door,
@@ -85,7 +85,8 @@ export type Due = DeadlineName | 'embargo' | 'publication'
 
 /** Everything the clockwork has to look at, with the embargo's end and a scheduled publication beside the promises. */
 export function deadlineRows(stream: CaseId, of: Case, now: Millis): Write[] {
-  const all: [Due, number][] = of.closedAt === null ? [...of.deadlines] : []
+  // Nobody is reminded of a practice case; what was planned in it happens all the same.
+  const all: [Due, number][] = of.closedAt === null && !of.practice ? [...of.deadlines] : []
   if (of.schedule !== null && of.held === null) all.push(['publication', of.schedule.publishAt])
   if (of.embargo.until !== null && (of.embargo.state === 'active' || of.embargo.state === 'revising'))
     all.push(['embargo', of.embargo.until])

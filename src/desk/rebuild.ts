@@ -69,7 +69,7 @@ function rowsOf(means: Means, file: CaseFile, policy: Policy, was: InboxRecord |
   const now = means.clock.now()
   const { stream, key, case: of } = file
   const row = inboxRowOf(stream, key, of, policy, now)
-  const advisories = of.published.flatMap((one) =>
+  const advisories = (of.practice ? [] : of.published).flatMap((one) =>
     publishRevision({
       id: one.advisory,
       revision: one.revision,

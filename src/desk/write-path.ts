@@ -149,10 +149,13 @@ async function appendOf(
       ...filesOf(events).map((blob) => keepBlob(blob, file.stream, by.at)),
       ...rows,
     ],
-    jobs: [
-      ...jobsFor(means, file.stream, file.key, written.recorded, { before: file.case, after }),
-      ...clusterJobs(means, file, written.recorded),
-    ],
+    // What is practised is news to nobody.
+    jobs: after.practice
+      ? []
+      : [
+          ...jobsFor(means, file.stream, file.key, written.recorded, { before: file.case, after }),
+          ...clusterJobs(means, file, written.recorded),
+        ],
     audit: [
       makeLeaf(
         file.key,
@@ -285,6 +288,8 @@ export async function advisoryId(
   of: Case,
   policy: Policy,
 ): Promise<{ id: string; number: readonly Write[] }> {
+  // No number is taken, and no reader can ask for this one: it has not the form of an id.
+  if (of.practice) return { id: 'PRACTICE', number: [] }
   const given = of.published[0]?.advisory
   if (given !== undefined) return { id: given, number: [] }
   const counter = `advisory-${new Date(means.clock.now()).getUTCFullYear()}`

@@ -23,6 +23,10 @@ const inboxRow = z.object({
   body: bytes,
 })
 export type InboxRecord = z.infer<typeof inboxRow>
+
+/** The group of a practice case. It is found by its number alone: no list shows it, and no counter knows it. */
+export const PRACTICE = 'practice'
+
 const countRow = z.object({ value: text, n: int })
 const NAMES = Object.keys(inboxRow.shape) as (keyof InboxRecord)[]
 const COLUMNS = NAMES.join(', ')
@@ -91,7 +95,7 @@ const HEAD_COLUMNS = Object.keys(headRow.shape).join(', ')
 
 /** What changed at this time or later, newest first, without what is sealed: most of it was seen before. */
 export const headsSince = (since: number, limit: number, after?: InboxKey): Query<InboxHead> => ({
-  sql: `select ${HEAD_COLUMNS} from case_inbox where updated_at >= ?1 and (updated_at, number) < (?2, ?3) order by updated_at desc, number desc limit ?4`,
+  sql: `select ${HEAD_COLUMNS} from case_inbox where updated_at >= ?1 and (updated_at, number) < (?2, ?3) and grp <> '${PRACTICE}' order by updated_at desc, number desc limit ?4`,
   params: [since, after?.at ?? NEVER, after?.number ?? '', limit],
   row: headRow,
 })
@@ -103,6 +107,7 @@ function page(filter: InboxFilter, key: string, beyond: string, order: string, a
     const value = filter[name]
     return value === undefined ? [] : [`${name} = ${put(value)}`]
   })
+  if (filter.grp === undefined) where.push(`grp <> '${PRACTICE}'`)
   if (after) where.push(`(${key}, number) ${beyond} (${put(after.at)}, ${put(after.number)})`)
   const sql = `select ${COLUMNS} from case_inbox${where.length ? ` where ${where.join(' and ')}` : ''} order by ${key}${order}, number${order} limit ${put(filter.limit)}`
   return { sql, params, row: inboxRow }
@@ -113,6 +118,13 @@ export const inboxCounts = (kind: Counted): Query<{ value: string; n: number }> 
   sql: 'select value, cast(sum(n) as bigint) as n from inbox_count where kind = ?1 group by value order by value',
   params: [kind],
   row: countRow,
+})
+
+/** A practice case goes without a trace; no other ever does. */
+export const deletePracticeRow = (stream: string): Write => ({
+  sql: `delete from case_inbox where stream = ?1 and grp = '${PRACTICE}'`,
+  params: [stream],
+  changes: 1,
 })
 
 /** For a rebuild: rows of no case. What they were counted as, the recount puts right. */
@@ -131,12 +143,13 @@ export const freeNumber = (number: string, stream: string): Write => ({
 export const recount = (): Write[] => [
   { sql: 'delete from inbox_count', params: [] },
   ...COUNTED.map((kind) => ({
-    sql: `insert into inbox_count (kind, value, shard, n) select '${kind}', ${kind}, 0, count(*) from case_inbox group by ${kind}`,
+    sql: `insert into inbox_count (kind, value, shard, n) select '${kind}', ${kind}, 0, count(*) from case_inbox where grp <> '${PRACTICE}' group by ${kind}`,
     params: [],
   })),
 ]
 
 function counted(was: InboxRecord | undefined, is: InboxRecord): Write[] {
+  if (is.grp === PRACTICE) return []
   const shard = shardOf(is.stream)
   const moved = COUNTED.filter((kind) => was?.[kind] !== is[kind]).flatMap((kind) => [
     ...(was ? [[kind, was[kind], shard, -1]] : []),

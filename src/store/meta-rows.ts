@@ -18,6 +18,13 @@ export const setMeta = (name: string, value: string): Write => ({
   changes: 1,
 })
 
+/** Takes away what still is as it was. */
+export const dropMeta = (name: string, value: string): Write => ({
+  sql: 'delete from desk_meta where name = ?1 and value = ?2',
+  params: [name, value],
+  changes: 1,
+})
+
 export const findMeta = (name: string): Query<MetaRow> => ({
   sql: 'select name, value from desk_meta where name = ?1',
   params: [name],

@@ -159,6 +159,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     {
       insertInboxRow: inbox.insertInboxRow(row),
       moveInboxRow: inbox.moveInboxRow(row, moved),
+      deletePracticeRow: inbox.deletePracticeRow('s'),
       caseByNumber: inbox.caseByNumber('n'),
       caseByStream: inbox.caseByStream('s'),
       inboxByDue: pages(inbox.inboxByDue),
@@ -206,7 +207,12 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
   [
     'meta-rows',
     meta,
-    { putMeta: meta.putMeta('a', 'b'), setMeta: meta.setMeta('a', 'b'), findMeta: meta.findMeta('a') },
+    {
+      putMeta: meta.putMeta('a', 'b'),
+      setMeta: meta.setMeta('a', 'b'),
+      dropMeta: meta.dropMeta('a', 'b'),
+      findMeta: meta.findMeta('a'),
+    },
   ],
   [
     'held-rows',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, type MemberId, type Millis, millis, role } from '../case/ids.ts'
+import { digest, id, type MemberId, type Millis, millis, role } from '../case/ids.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { streamHead } from '../store/event-rows.ts'
 import { openJson, seal } from '../store/seal.ts'
@@ -15,6 +15,10 @@ import {
 import type { TeamContext } from './context.ts'
 import { isRefusal, refuse, type TeamRefusal } from './refusal.ts'
 import { recordId } from './secret.ts'
+
+/** Before a desk goes public: what happens outside of it, and only a person can tell. */
+export const firstSteps = ['key-copied', 'security-md'] as const
+export type FirstStep = (typeof firstSteps)[number]
 
 /**
  * Changes to the team are facts of the stream `desk`, beside the records that they change and in the same append.
@@ -36,6 +40,10 @@ export const deskEvent = z.discriminatedUnion('type', [
   fact('TokenCreated', { member: id, token: id, scopes: z.string(), expiresAt: millis }),
   fact('TokenRevoked', { member: id, token: id }),
   fact('RosterChanged', { member: id, shown: z.boolean() }),
+  /** New cases come under this policy from now on. */
+  fact('PolicyPutInForce', { member: id, policy: digest }),
+  /** A lead says that something is done which the desk cannot see by itself. */
+  fact('FirstStepDone', { member: id, step: z.enum(firstSteps) }),
 ])
 export type DeskEvent = z.infer<typeof deskEvent>
 

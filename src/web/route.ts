@@ -8,6 +8,7 @@ import type { Undelivered } from '../desk/undelivered.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
 import type { Assets } from './assets.ts'
 import type { LimitName } from './limit.ts'
+import type { Language } from './pages/messages/languages.ts'
 
 /**
  * Every URL is a row of the table in `routes.ts`, and no row can forget to say who may come in. The server builds
@@ -64,6 +65,8 @@ export interface Visit {
   /** The whole session behind `member`, for the pages that look after it. */
   readonly signedIn: SignedIn | null
   readonly reporter: ReporterAccess | null
+  /** Of the reporter's side: by the link that was pressed last, else as the browser asks. */
+  readonly language: Language
   /** The hidden field that every form carries (CSRF, third check). */
   readonly formToken: string
   /** The same for a form that anybody may send, on a page that not everybody sees. */
@@ -93,6 +96,8 @@ export interface HouseFacts {
   readonly begunAt: number
   /** The public keys that proofs of submission are checked with. */
   readonly proofKeys: readonly SigningKey[]
+  /** Where the root key lies, and the first eight characters of the SHA-256 of that file. */
+  readonly rootKey: () => { readonly file: string; readonly sum: string }
   /** How the ids of the feeds begin: fixed at the first publication and kept when the desk moves. */
   feedTag(): Promise<TagBase>
   /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */

@@ -11,6 +11,7 @@ import { bodyCameAs } from './body.ts'
 import { formTokens } from './form-token.ts'
 import { type Admitted, admit, confirmed } from './guard.ts'
 import { headersFor, type Origin, type PageKind } from './headers.ts'
+import { languageOf } from './language.ts'
 import { addressLimits } from './limit.ts'
 import type { WebLog } from './log.ts'
 import { visitedAt, visitors } from './origin.ts'
@@ -117,6 +118,7 @@ function newDoor(means: WebServerMeans) {
       params,
       query: new URL(request.url).searchParams,
       ...visitedAt(config, request.headers.get('host')),
+      language: languageOf(request, visitedAt(config, request.headers.get('host'))),
       desk: means.desk,
       team: means.team,
       config,

@@ -36,6 +36,9 @@ export interface Album {
 
 export const album = (): Album => ({ titles: new Set(), seen: new Set(), links: new Set(), forms: new Set() })
 
+/** From then on every page would be in that language; languages.test.ts looks at those. */
+const choosesLanguage = (href: string): boolean => href.includes('?language=')
+
 /** What colours decide alone. All else is the same in the dark as in the light; links are underlined in both. */
 const colours = ['color-contrast']
 /** Low windows: what is further down is judged as well, and not painted. */
@@ -74,7 +77,7 @@ export async function openEyes(
     const markup = await page.evaluate<Markup>(`(${readMarkup})(${JSON.stringify([...forms])})`)
     found.push(...markup.faults)
     for (const form of markup.forms) forms.add(form)
-    for (const href of markup.links.filter((href) => !links.has(href))) {
+    for (const href of markup.links.filter((href) => !links.has(href) && !choosesLanguage(href))) {
       links.add(href)
       const leads = await visit.context.request.get(url + href, { maxRedirects: 0 })
       if (leads.status() !== 200 && leads.status() !== 303) found.push(`${href} answers ${leads.status()}`)

@@ -50,6 +50,7 @@ export const firstVersions: { readonly [T in EventType]: Extract<CaseEvent, { ty
   AdvisoryScheduled: { type: 'AdvisoryScheduled', publishAt: at, revision: 1, digest: hash },
   ScheduleCancelled: { type: 'ScheduleCancelled', reason: text },
   AdvisoryPublished: { type: 'AdvisoryPublished', advisory: 'LANTERN-2027-0001', revision: 1, extent: 'brief', digest: hash, document: { id: 'LANTERN-2027-0001', title: 'A title' }, deadlines },
+  PracticePublished: { type: 'PracticePublished', advisory: 'PRACTICE', revision: 1, extent: 'full', digest: hash, document: { id: 'PRACTICE', title: 'A title' }, deadlines },
   DetailsCompleted: { type: 'DetailsCompleted', reason: text, deadlines },
   UpdateWindowEnded: { type: 'UpdateWindowEnded', reason: text, deadlines },
   CreditAsked: { type: 'CreditAsked', person: 'r1', text },

@@ -88,6 +88,8 @@ describe('ten thousand reports of the same', () => {
         close: async () => undefined,
       },
       claims: { check: async () => null },
+      file: '',
+      put: () => undefined,
       members: async () => [{ id: 'ada', name: 'Ada', role: 'lead', active: true }],
     })
     carry = carryCluster(means, open.path, open.policyBy)

@@ -90,7 +90,7 @@ describe('coming into the team', { skip: needs('chromium') }, () => {
     await page.getByRole('status').filter({ hasText: 'Please give a name' }).waitFor()
     await page.getByLabel('Your name').fill('Ada')
     await confirm(page, /make a passkey/i)
-    assert.equal(new URL(page.url()).pathname, '/desk')
+    assert.equal(new URL(page.url()).pathname, '/desk/begin')
     await page.goto(`${url}/desk/account`)
     assert.ok(await page.getByText('This is your only passkey').isVisible())
   })

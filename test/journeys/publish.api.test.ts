@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
-import { words } from '../../src/case/canned.ts'
+import { filledIn, houseTexts } from '../../src/case/canned.ts'
 import { advisoryFields, day, openHouse, type TestHouse } from './house-kit.ts'
 import { throughRelease } from './through-the-steps.ts'
+
+const readyFix = filledIn(houseTexts.steps.patch, { deadline: '14 February 2027' })
 
 let desk: TestHouse
 afterEach(() => desk?.close())
@@ -104,8 +106,8 @@ describe('a program that is about to publish', () => {
     const ada = await desk.member('Ada')
     const { number } = await desk.report()
     await ada.give(number, 'ConfirmReproduction')
-    assert.equal(await ada.refused(number, 'OfferFix', { text: words.fix }), 'nothing-to-test')
-    await ada.give(number, 'OfferFix', { text: words.fix }, { files: { 'fix.patch': 'diff' } })
+    assert.equal(await ada.refused(number, 'OfferFix', { text: readyFix }), 'nothing-to-test')
+    await ada.give(number, 'OfferFix', { text: readyFix }, { files: { 'fix.patch': 'diff' } })
     assert.equal(await ada.refused(number, 'DraftAdvisory', { fields: { cwe: 'XSS' } }), 'not-cwe')
     const affected = [{ product: 'Lantern', introduced: '4.40.0', fixed: '4.39.1' }]
     assert.equal(await ada.refused(number, 'DraftAdvisory', { fields: { affected } }), 'versions-unclear')

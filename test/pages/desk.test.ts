@@ -238,7 +238,7 @@ describe('the case page', () => {
     const ada = await signedIn('Ada')
     await act(ada, number, 'DeclineReport', { reason: 'not-security' })
     assert.equal(ada.status, 200)
-    assert.match(ada.page, /do not see how it harms anybody’s security\. [^<]*<\/textarea>/)
+    assert.match(ada.page, /do not see how somebody could use it to do harm\. [^<]*<\/textarea>/)
     assert.match(ada.words, /Decline and tell the reporter/)
     await ada.send(`/desk/cases/${number}/acts/DeclineReport`, { reason: 'not-security', text: 'Thank you, but no.' })
     assert.match(ada.words, /Declined\. The reporter can read why/)

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
-import { words } from '../../src/case/canned.ts'
+import { filledIn, houseTexts } from '../../src/case/canned.ts'
 import type { Command } from '../../src/case/command.ts'
 import { comesBack, joins, type Keyed, presses } from './keyed.ts'
 import { days, type Fields, report, someReport, type TestDesk, testDesk } from './visitor.ts'
+
+const readyFix = filledIn(houseTexts.steps.patch, { deadline: '14 February 2027' })
 
 const yaml = `project: { name: Lantern }
 limits: { reportsPerHour: 1000, signInsPerHour: 1000 }
@@ -244,10 +246,10 @@ describe('what programs will read', () => {
     const { case: casePage } = pages(number)
     await desk.act(number, { type: 'ConfirmReproduction' })
     await ada.visitor.get(casePage)
-    await ada.visitor.send(acts(number, 'OfferFix'), { text: words.fix })
+    await ada.visitor.send(acts(number, 'OfferFix'), { text: readyFix })
     assert.equal(ada.visitor.status, 409)
     assert.match(ada.visitor.words, /There is nothing to test yet\. Add a file, a container image or a version/)
-    await ada.visitor.send(acts(number, 'OfferFix'), { text: words.fix }, [{ name: 'fix.patch', text: 'diff' }])
+    await ada.visitor.send(acts(number, 'OfferFix'), { text: readyFix }, [{ name: 'fix.patch', text: 'diff' }])
     assert.match(ada.visitor.words, /The fix was sent to the reporter/)
   })
 })

@@ -1,6 +1,7 @@
 import type { Problem } from '../../desk/desk.ts'
 import { Radios } from '../ui/choice.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { useMessages } from './messages/languages.ts'
 import type { Typed } from './report-fields.ts'
 
 /** Whether and how somebody is named. Asked in the report, and again in the thread. */
@@ -13,24 +14,25 @@ export function CreditWish({
   problems: readonly Problem[]
   later?: boolean
 }) {
+  const { credit: m } = useMessages()
   const error = (field: string) => problems.find((problem) => problem.field === field)?.text
   return (
     <Radios
       name="credit"
-      label="Credit"
-      hint="Your choice alone. If you say nothing, nobody is named."
+      label={m.label}
+      hint={m.hint}
       error={error('credit')}
       value={typed.credit ?? ''}
       choices={[
         {
           value: 'named',
-          label: 'Name me',
-          hint: 'A member looks at it before it becomes public.',
+          label: m.named,
+          hint: m.namedHint,
           more: (
             <>
               <TextField
                 name="creditName"
-                label="Name as it is to appear"
+                label={m.name}
                 value={typed.creditName}
                 error={error('creditName')}
                 width="medium"
@@ -38,11 +40,11 @@ export function CreditWish({
               />
               <TextField
                 name="creditUrl"
-                label="Link (optional)"
+                label={m.link}
                 type="url"
                 value={typed.creditUrl}
                 error={error('creditUrl')}
-                hint="A page of yours that begins with https://"
+                hint={m.linkHint}
                 max={1_000}
               />
             </>
@@ -50,13 +52,11 @@ export function CreditWish({
         },
         {
           value: 'anonymous',
-          label: 'Without a name',
-          hint: 'The advisory says that one person wished to stay unnamed.',
+          label: m.anonymous,
+          hint: m.anonymousHint,
         },
-        { value: 'none', label: 'Do not mention me at all' },
-        ...(later
-          ? [{ value: '', label: 'Decide later', hint: 'We ask you again before anything is published.' }]
-          : []),
+        { value: 'none', label: m.none },
+        ...(later ? [{ value: '', label: m.later, hint: m.laterHint }] : []),
       ]}
     />
   )

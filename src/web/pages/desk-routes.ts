@@ -1,5 +1,7 @@
 import { publishing } from '../api/command-names.ts'
 import type { Route } from '../route.ts'
+import { begin, beginPage, confirmFirstStep } from './begin/begin.tsx'
+import { makePractice, practiceAdvisory, practiceThread, removePractice } from './begin/practice.tsx'
 import { postAct } from './desk/act-post.ts'
 import { type ActName, actSpecs } from './desk/act-specs.ts'
 import { advisoryEditor } from './desk/advisory-page.tsx'
@@ -28,6 +30,13 @@ export const deskRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/triage/undo', who: 'member', kind, handle: undoHeld },
   { method: 'POST', path: '/desk/triage/many', who: 'member', kind, handle: postMany },
   { method: 'POST', path: '/desk/triage/put-away', who: 'member', kind, handle: putAway },
+  { method: 'GET', path: '/desk/begin', who: 'lead', kind, handle: beginPage },
+  { method: 'POST', path: '/desk/begin', who: 'lead', kind, handle: begin },
+  { method: 'POST', path: '/desk/begin/done', who: 'lead', kind, handle: confirmFirstStep },
+  { method: 'POST', path: '/desk/practice', who: 'lead', kind, handle: makePractice },
+  { method: 'POST', path: '/desk/practice/remove', who: 'lead', kind, handle: removePractice },
+  { method: 'POST', path: '/desk/practice/thread', who: 'member', kind, handle: practiceThread },
+  { method: 'GET', path: '/desk/practice/advisory', who: 'observer', kind, handle: practiceAdvisory },
   { method: 'GET', path: UNDELIVERED, who: 'member', kind, handle: undeliveredPage },
   { method: 'POST', path: UNDELIVERED, who: 'member', kind, handle: tryAgain },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },

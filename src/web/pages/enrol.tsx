@@ -40,7 +40,7 @@ export async function enrolPage(visit: Visit): Promise<Response> {
         visit={visit}
         ceremony="create"
         at={`/enrol/${code}`}
-        next="/desk"
+        next={name === null && !visit.desk.firstRun.done() ? '/desk/begin' : '/desk'}
         button="Make a passkey and come in"
       >
         {name === null && (

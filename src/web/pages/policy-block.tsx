@@ -6,6 +6,7 @@ import { Badge } from '../ui/badge.tsx'
 import { Link } from '../ui/link.tsx'
 import { Prose, Section } from '../ui/section.tsx'
 import { type Step, Steps } from '../ui/steps.tsx'
+import { useMessages } from './messages/languages.ts'
 
 /** One block of the policy, in the project's own words where it has some. */
 export function PolicyBlock({ block }: { block: Block }) {
@@ -66,15 +67,16 @@ function Items({ items, ordered }: { items: readonly string[]; ordered: boolean 
 
 /** In the order of preference, which is why they are numbered. */
 function Contact({ contact, place, of }: { contact: ContactText; place: number; of: number }) {
+  const { policy: m } = useMessages()
   return (
     <Section
       level={3}
       card
       title={of === 1 ? contact.title : `${place}. ${contact.title}`}
-      aside={contact.lastResort ? <Badge kind="warn">Only where necessary</Badge> : undefined}
+      aside={contact.lastResort ? <Badge kind="warn">{m.lastResort}</Badge> : undefined}
     >
       <p>
-        <Link href={contact.href}>{contact.here ? 'Open the form' : contact.address}</Link>
+        <Link href={contact.href}>{contact.here ? m.openForm : contact.address}</Link>
       </p>
       {contact.text.map((paragraph, index) => (
         <Markdown key={index} text={paragraph} by="project" headings={4} />

@@ -1,14 +1,18 @@
 import { policyBlocks } from '../../advisory/policy-blocks.ts'
 import { day, type Policy } from '../../case/policy.ts'
+import { isNamed } from '../../config/file.ts'
 import { text } from '../answer.tsx'
+import { languageCookie } from '../language.ts'
 import type { Visit } from '../route.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Hero } from '../ui/hero.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { renderPage } from '../ui/render.ts'
 import { Day } from '../ui/time.tsx'
+import { languages, useMessages } from './messages/languages.ts'
+import { Said } from './messages/said.tsx'
 import { PolicyBlock } from './policy-block.tsx'
-import { PublicPage } from './public-page.tsx'
+import { inLanguage, messagesFor, PublicPage, translated } from './public-page.tsx'
 
 /**
  * The first screen answers one question; below it stands everything else that the project promises. The page is the
@@ -16,43 +20,66 @@ import { PublicPage } from './public-page.tsx'
  */
 export function policyPage(visit: Visit): Response {
   const { policy } = visit.desk.policy()
+  if (!isNamed(policy)) return translated(visit, <SetUpPage visit={visit} />)
   const now = visit.desk.now()
   const written = pages.get(policy) ?? new Map<string, string>()
   pages.set(policy, written)
-  const key = `${visit.origin} ${Math.floor(now / day)}`
+  const key = `${visit.origin} ${visit.language} ${Math.floor(now / day)}`
   const page = written.get(key) ?? renderPage(<PolicyPage visit={visit} policy={policy} now={now} />)
-  if (!written.has(key) && written.size >= 2) written.clear()
+  if (!written.has(key) && written.size >= most) written.clear()
   written.set(key, page)
-  return text(page, { type: 'text/html; charset=utf-8' })
+  return text(page, {
+    type: 'text/html; charset=utf-8',
+    headers: inLanguage(visit),
+    cookies: languageCookie(visit),
+  })
 }
 
+/** Two doors, each in every language. */
+const most = 2 * Object.keys(languages).length
 const pages = new WeakMap<Policy, Map<string, string>>()
 
-function PolicyPage({ visit, policy, now }: { visit: Visit; policy: Policy; now: number }) {
+/** Nobody promises anything yet. Whoever found something is not sent away all the same: a report is kept, sealed. */
+function SetUpPage({ visit }: { visit: Visit }) {
+  const { setUp, policy: m } = messagesFor(visit)
   return (
-    <PublicPage visit={visit} title="Security" here="/">
+    <PublicPage visit={visit} title={m.title} here="/" translated>
       <Hero
-        title={
+        title={setUp.title}
+        lead={<p>{setUp.lead}</p>}
+        actions={
           <>
-            Found a security problem in <PersonText text={policy.project.name} />?
+            <ButtonLink href="/report">{m.report}</ButtonLink>
+            <ButtonLink href="/receipt">{m.receipt}</ButtonLink>
           </>
         }
+      />
+    </PublicPage>
+  )
+}
+
+function PolicyPage({ visit, policy, now }: { visit: Visit; policy: Policy; now: number }) {
+  const { policy: m, policyText } = messagesFor(visit)
+  return (
+    <PublicPage visit={visit} title={m.title} here="/" translated>
+      <Hero
+        title={<Said text={m.found} project={<PersonText text={policy.project.name} />} />}
         lead={
           <>
-            <p>Tell us here in private. No account needed.</p>
+            <p>{m.tell}</p>
             <Expect policy={policy} now={now} />
           </>
         }
         actions={
           <>
             <ButtonLink href="/report" kind="primary">
-              Report
+              {m.report}
             </ButtonLink>
-            <ButtonLink href="/receipt">I have a receipt</ButtonLink>
+            <ButtonLink href="/receipt">{m.receipt}</ButtonLink>
           </>
         }
       />
-      {policyBlocks(policy).map((block) => (
+      {policyBlocks(policy, { words: policyText }).map((block) => (
         <PolicyBlock key={block.name} block={block} />
       ))}
     </PublicPage>
@@ -61,10 +88,11 @@ function PolicyPage({ visit, policy, now }: { visit: Visit; policy: Policy; now:
 
 function Expect({ policy, now }: { policy: Policy; now: number }) {
   const { firstAnswer } = policy.deadlines
+  const { policy: m } = useMessages()
   if (firstAnswer === 0) return null
   return (
     <p>
-      If you write today, a person will look by <Day at={now + firstAnswer * day} weekday />.
+      <Said text={m.expect} day={<Day at={now + firstAnswer * day} weekday />} />
     </p>
   )
 }

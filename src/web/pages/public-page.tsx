@@ -1,48 +1,98 @@
-import type { ComponentChildren } from 'preact'
-import { frameOf } from '../answer.tsx'
+import type { ComponentChildren, VNode } from 'preact'
+import { type Extra, frameOf, html } from '../answer.tsx'
+import { languageCookie } from '../language.ts'
 import type { Visit } from '../route.ts'
 import { Link } from '../ui/link.tsx'
 import { type NavItem, Page } from '../ui/page.tsx'
+import type { Messages } from './messages/en.ts'
+import { directionOf, type Language, languages, MessagesProvider, useMessages } from './messages/languages.ts'
+import { Said } from './messages/said.tsx'
 
 export type Place = '/' | '/report' | '/receipt' | '/advisories' | '/team' | '/credits'
 
 /** A page for everybody: the same way around on each, and no script on any. */
-export function PublicPage(props: { visit: Visit; title: string; here?: Place; children: ComponentChildren }) {
+export function PublicPage(props: {
+  visit: Visit
+  title: string
+  here?: Place
+  /** Its sentences are in the messages of every language. The others are in English, and say so to the browser. */
+  translated?: boolean
+  children: ComponentChildren
+}) {
+  const { visit } = props
+  const language = props.translated ? visit.language : 'en'
+  const m = languages[language]
   return (
-    <Page
-      frame={frameOf(props.visit)}
-      title={props.title}
-      nav={ways(props.here)}
-      footer={<Footer visit={props.visit} />}
-    >
-      {props.children}
-    </Page>
+    <MessagesProvider value={m}>
+      <Page
+        frame={{ ...frameOf(visit), lang: m.ui.lang, dir: directionOf(language), words: m.ui }}
+        title={props.title}
+        nav={ways(m, props.here)}
+        footer={<Footer visit={visit} choose={props.translated === true ? props.here : undefined} />}
+      >
+        {props.children}
+      </Page>
+    </MessagesProvider>
   )
 }
 
-const ways = (here?: Place): readonly NavItem[] =>
+/** The sentences for this visitor, for what is said outside of a page: its title, the name of a file. */
+export const messagesFor = ({ language }: Pick<Visit, 'language'>): Messages => languages[language]
+
+/** A page that differs by language says so to whatever keeps a copy of it on the way. */
+export function translated(visit: Visit, page: VNode, extra: Extra = {}): Response {
+  return html(visit, page, {
+    ...extra,
+    headers: { ...inLanguage(visit), ...extra.headers },
+    cookies: [...languageCookie(visit), ...(extra.cookies ?? [])],
+  })
+}
+export const inLanguage = ({ language }: Pick<Visit, 'language'>): Readonly<Record<string, string>> => ({
+  'Content-Language': language,
+  Vary: 'Accept-Language, Cookie',
+})
+
+const ways = ({ nav }: Messages, here?: Place): readonly NavItem[] =>
   [
-    { href: '/', label: 'Policy' },
-    { href: '/report', label: 'Report' },
-    { href: '/receipt', label: 'I have a receipt' },
-    { href: '/advisories', label: 'Advisories' },
+    { href: '/', label: nav.policy },
+    { href: '/report', label: nav.report },
+    { href: '/receipt', label: nav.receipt },
+    { href: '/advisories', label: nav.advisories },
   ].map((item) => ({ ...item, current: item.href === here }))
 
-function Footer({ visit }: { visit: Visit }) {
+function Footer({ visit, choose }: { visit: Visit; choose: Place | undefined }) {
+  const { foot } = useMessages()
   const { onionUrl } = visit.config
   return (
     <>
       <p>
-        <Link href="/team">Team</Link> · <Link href="/credits">Credits</Link> ·{' '}
-        <Link href="/sign-in">Members sign in</Link>
+        <Link href="/team">{foot.team}</Link> · <Link href="/credits">{foot.credits}</Link> ·{' '}
+        <Link href="/sign-in">{foot.signIn}</Link>
       </p>
+      {/* Never beside something typed: a link leads away from it. */}
+      {choose !== undefined && visit.request.method === 'GET' && <Languages at={choose} now={visit.language} />}
       {onionUrl !== null && !visit.onion && (
         <p>
-          If your network must not know that you were here, use Tor Browser:{' '}
-          <Link href={onionUrl}>{new URL(onionUrl).host}</Link>
+          <Said text={foot.tor} onion={<Link href={onionUrl}>{new URL(onionUrl).host}</Link>} />
         </p>
       )}
-      <p>This desk runs on Postern. Its pages load nothing from anywhere else, and your IP address is not stored.</p>
+      <p>{foot.runs}</p>
     </>
+  )
+}
+
+function Languages({ at, now }: { at: Place; now: Language }) {
+  const { foot } = useMessages()
+  return (
+    <nav aria-label={foot.languages}>
+      {Object.entries(languages).map(([language, { called }], index) => (
+        <span key={language}>
+          {index > 0 && ' · '}
+          <Link href={`${at}?language=${language}`} current={language === now ? 'true' : undefined}>
+            <bdi lang={language}>{called}</bdi>
+          </Link>
+        </span>
+      ))}
+    </nav>
   )
 }

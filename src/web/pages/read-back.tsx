@@ -3,13 +3,15 @@ import { Definitions } from '../ui/definition.tsx'
 import { More } from '../ui/more.tsx'
 import { PersonLines, PersonText } from '../ui/person-text.tsx'
 import { Section } from '../ui/section.tsx'
-import { labels, longFields, type ReportField } from './report-fields.ts'
+import { useMessages } from './messages/languages.ts'
+import { longFields, type ReportField } from './report-fields.ts'
 
 /**
  * Fields as they are read: first what is short, then each text under its name, and folded away the same texts just as
  * they were typed. Marks that somebody did not mean as Markdown are never lost on the way.
  */
 export function ReadBack({ said }: { said: readonly { readonly field: ReportField; readonly text: string }[] }) {
+  const { fields: labels, review: m } = useMessages()
   const filled = said.filter(({ text }) => text !== '')
   const texts = filled.filter(({ field }) => longFields.has(field))
   return (
@@ -25,7 +27,7 @@ export function ReadBack({ said }: { said: readonly { readonly field: ReportFiel
         </Section>
       ))}
       {texts.length > 0 && (
-        <More summary="These texts exactly as they were typed" hint="Above they are shown as Markdown">
+        <More summary={m.asTyped} hint={m.asTypedHint}>
           {texts.map(({ field, text }) => (
             <div key={field}>
               <p>

@@ -7,6 +7,9 @@ import { Notice } from '../ui/notice.tsx'
 import { ReceiptCode } from '../ui/receipt-code.tsx'
 import { Section } from '../ui/section.tsx'
 import { Day, momentText, Time } from '../ui/time.tsx'
+import { useMessages } from './messages/languages.ts'
+import { filled } from './messages/said.tsx'
+import { messagesFor } from './public-page.tsx'
 
 /** What somebody takes home: the code and all that is needed to use it. Made to be printed on one sheet as well. */
 export interface Receipt {
@@ -18,40 +21,38 @@ export interface Receipt {
 }
 
 export function ReceiptSheet({ visit, receipt, more }: { visit: Visit; receipt: Receipt; more?: ComponentChildren }) {
+  const { receipt: m } = useMessages()
   const hidden = { token: visit.openToken, code: receipt.code }
   return (
-    <Section card title="Your receipt code">
+    <Section card title={m.yours}>
       <ReceiptCode code={receipt.code} />
-      <p>
-        Anyone with these words can read and answer this report. We keep no copy and cannot give them to you again.
-        Write them down, save them, or print this page: it fits on one sheet.
-      </p>
+      <p>{m.keep}</p>
       <Definitions
         items={[
-          { term: 'Where', detail: <bdi>{`${visit.origin}/receipt`}</bdi> },
+          { term: m.where, detail: <bdi>{`${visit.origin}/receipt`}</bdi> },
           {
-            term: 'Over Tor',
+            term: m.overTor,
             detail: visit.config.onionUrl === null ? null : <bdi>{`${visit.config.onionUrl}/receipt`}</bdi>,
           },
-          { term: 'Case', detail: <bdi>{receipt.number}</bdi> },
-          { term: 'Arrived', detail: receipt.receivedAt === null ? null : <Time at={receipt.receivedAt} /> },
+          { term: m.case, detail: <bdi>{receipt.number}</bdi> },
+          { term: m.arrived, detail: receipt.receivedAt === null ? null : <Time at={receipt.receivedAt} /> },
           {
-            term: 'A person will look by',
+            term: m.lookBy,
             detail: receipt.answerBy === null ? null : <Day at={receipt.answerBy} weekday />,
           },
         ]}
       />
       <Actions>
-        <Form action="/receipt" hidden={hidden} label="Open the thread">
-          <Button kind="primary">Open the thread</Button>
+        <Form action="/receipt" hidden={hidden} label={m.openThread}>
+          <Button kind="primary">{m.openThread}</Button>
         </Form>
-        <Form action="/receipt/file" hidden={{ ...hidden, ...timesOf(receipt) }} label="Save the code">
-          <Button>Save as a text file</Button>
+        <Form action="/receipt/file" hidden={{ ...hidden, ...timesOf(receipt) }} label={m.save}>
+          <Button>{m.save}</Button>
         </Form>
         {more}
       </Actions>
-      <Notice title="Your network may know that you were here.">
-        <p>Your IP address is not stored with the report. Use Tor Browser if nobody is to know that you wrote to us.</p>
+      <Notice title={m.network}>
+        <p>{m.networkText}</p>
       </Notice>
     </Section>
   )
@@ -67,16 +68,18 @@ export function receiptText(
   visit: Visit,
   { code, number, answerBy }: { code: string; number: string; answerBy: number | null },
 ): string {
+  const { receipt, ui } = messagesFor(visit)
+  const m = receipt.file
   return [
-    `Receipt for a report to ${visit.desk.policy().policy.project.name}`,
+    filled(m.head, { project: visit.desk.policy().policy.project.name }),
     '',
-    `Code:   ${code}`,
-    `Where:  ${visit.config.url}/receipt`,
+    `${m.code.padEnd(7)} ${code}`,
+    `${m.where.padEnd(7)} ${visit.config.url}/receipt`,
     ...(visit.config.onionUrl === null ? [] : [`Tor:    ${visit.config.onionUrl}/receipt`]),
-    ...(number === '' ? [] : [`Case:   ${number}`]),
-    ...(answerBy === null ? [] : [`A person will look by ${momentText(answerBy)}.`]),
+    ...(number === '' ? [] : [`${m.case.padEnd(7)} ${number}`]),
+    ...(answerBy === null ? [] : [filled(m.lookBy, { time: momentText(answerBy, ui.lang) })]),
     '',
-    'Anyone with these words can read and answer this report. Nobody can give them to you again.',
+    m.keep,
     '',
   ].join('\n')
 }

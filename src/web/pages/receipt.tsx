@@ -1,5 +1,5 @@
 import { IDLE } from '../../team/session.ts'
-import { attachment, html, seeOther } from '../answer.tsx'
+import { attachment, seeOther } from '../answer.tsx'
 import { setCookie } from '../cookie.ts'
 import { readPageForm, threadCookie } from '../guard.ts'
 import { openReceiptFor } from '../receipts.ts'
@@ -11,19 +11,20 @@ import { Notice } from '../ui/notice.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { Time } from '../ui/time.tsx'
-import { PublicPage } from './public-page.tsx'
+import { Said } from './messages/said.tsx'
+import { messagesFor, PublicPage, translated } from './public-page.tsx'
 import { receiptText } from './receipt-sheet.tsx'
 
-export const enterCodePage = (visit: Visit): Response => html(visit, <EnterCode visit={visit} wrong={false} />)
+export const enterCodePage = (visit: Visit): Response => translated(visit, <EnterCode visit={visit} wrong={false} />)
 
 /** Opens the thread. Wrong, unknown, expired and malformed codes get one and the same answer. */
 export async function enterCode(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['code', 'number', 'username'] })
   if (form instanceof Response) return form
   const opened = await openReceiptFor(visit, form.tooLarge === null ? (form.fields.code ?? '') : '')
-  if (opened.result === 'replaced') return html(visit, <Replaced visit={visit} at={opened.at} />)
+  if (opened.result === 'replaced') return translated(visit, <Replaced visit={visit} at={opened.at} />)
   if (opened.result === 'no')
-    return html(visit, <EnterCode visit={visit} wrong />, { status: opened.tooMany ? 429 : 422 })
+    return translated(visit, <EnterCode visit={visit} wrong />, { status: opened.tooMany ? 429 : 422 })
   return seeOther('/thread', { cookies: [await threadSession(visit, opened.access)] })
 }
 
@@ -39,66 +40,55 @@ export const threadCookieFor = (visit: Visit, token: string): string =>
   setCookie(visit, threadCookie, token, { maxAge: IDLE / 1_000 })
 
 function EnterCode({ visit, wrong }: { visit: Visit; wrong: boolean }) {
+  const { receipt: m } = messagesFor(visit)
   return (
-    <PublicPage visit={visit} title="Receipt" here="/receipt">
+    <PublicPage visit={visit} title={m.page} here="/receipt" translated>
       {wrong && (
         <ErrorSummary
-          title="No thread opens with this."
+          title={m.wrong}
           errors={[
             {
               id: 'code',
-              text: 'Look at the code again: ten words in this order. Spaces, dashes and capitals do not matter.',
+              text: m.wrongHint,
             },
           ]}
         />
       )}
-      <PageHead title="Read our answer" lead="Enter the code that you got when you sent your report." />
-      <Form action="/receipt" hidden={{ token: visit.formToken }} label="Receipt code">
+      <PageHead title={m.title} lead={m.lead} />
+      <Form action="/receipt" hidden={{ token: visit.formToken }} label={m.code}>
         <TextField
           name="code"
-          label="Receipt code"
+          label={m.code}
           verbatim
           autocomplete="current-password"
-          hint="Ten words, such as you saved or printed them."
-          error={wrong ? 'No thread opens with this code.' : undefined}
+          hint={m.codeHint}
+          error={wrong ? m.wrongCode : undefined}
           required
         />
         <Actions>
-          <Button kind="primary">Open</Button>
+          <Button kind="primary">{m.open}</Button>
         </Actions>
       </Form>
       <Prose>
-        <p>
-          The code stays out of addresses and is not stored in your browser by us. After half an hour without a visit
-          you enter it again.
-        </p>
-        <p>We cannot give a lost code back. If it is lost, send a new report and say what it belongs to.</p>
+        <p>{m.staysOut}</p>
+        <p>{m.lost}</p>
       </Prose>
     </PublicPage>
   )
 }
 
 function Replaced({ visit, at }: { visit: Visit; at: number }) {
+  const { receipt: m } = messagesFor(visit)
   return (
-    <PublicPage visit={visit} title="Receipt" here="/receipt">
-      <PageHead title="This code was replaced" />
-      <Notice
-        kind="warn"
-        title={
-          <>
-            It was replaced by a new code on <Time at={at} />.
-          </>
-        }
-      >
-        <p>
-          If you did that, use the new code. If you did not, somebody else knew your code: please dispute it, and we
-          look into it.
-        </p>
+    <PublicPage visit={visit} title={m.page} here="/receipt" translated>
+      <PageHead title={m.replaced} />
+      <Notice kind="warn" title={<Said text={m.replacedOn} time={<Time at={at} />} />}>
+        <p>{m.replacedText}</p>
       </Notice>
       <Actions>
-        <ButtonLink href="/report">Dispute it in a new report</ButtonLink>
+        <ButtonLink href="/report">{m.dispute}</ButtonLink>
         <ButtonLink href="/receipt" kind="quiet">
-          Enter another code
+          {m.another}
         </ButtonLink>
       </Actions>
     </PublicPage>

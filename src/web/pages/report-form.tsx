@@ -15,9 +15,11 @@ import { More } from '../ui/more.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
 import { FileField, TextArea, TextField } from '../ui/text-field.tsx'
 import { CreditWish } from './credit-wish.tsx'
+import { useMessages } from './messages/languages.ts'
+import { Said } from './messages/said.tsx'
 import { NotHereList } from './not-here.tsx'
-import { PublicPage } from './public-page.tsx'
-import { labels, type ReportField, type Typed } from './report-fields.ts'
+import { messagesFor, PublicPage } from './public-page.tsx'
+import type { ReportField, Typed } from './report-fields.ts'
 import { TellWish } from './tell-wish.tsx'
 
 export interface ReportFormState {
@@ -29,27 +31,26 @@ export interface ReportFormState {
 }
 
 /** The whole report on one page. Only a title and a few sentences are required; everything typed comes back. */
-export function ReportFormPage({ visit, state }: { visit: Visit; state: ReportFormState }) {
+export function ReportFormPage({ visit, state: given }: { visit: Visit; state: ReportFormState }) {
   const { policy } = visit.desk.policy()
+  const { nav, form: m, problems } = messagesFor(visit)
+  const state = {
+    ...given,
+    problems: given.problems.map(({ field, text }) => ({ field, text: problems[text] ?? text })),
+  }
   const ask = askFor(state)
   return (
-    <PublicPage visit={visit} title="Report" here="/report">
+    <PublicPage visit={visit} title={nav.report} here="/report" translated>
       <ErrorSummary errors={state.problems.map(({ field, text }) => ({ id: field, text }))} />
-      <PageHead title="Report a vulnerability" lead="Only the team reads this. You need no account and no name." />
+      <PageHead title={m.title} lead={m.lead} />
       <NotHereList policy={policy} />
-      <Form action="/report" files hidden={{ token: visit.formToken, draft: state.secret ?? '' }} label="Report">
+      <Form action="/report" files hidden={{ token: visit.formToken, draft: state.secret ?? '' }} label={nav.report}>
         <Exploited ask={ask} />
-        <Line ask={ask} field="title" required hint="One line that says what is wrong." />
-        <Lines
-          ask={ask}
-          field="description"
-          required
-          rows={8}
-          hint="What did you find, and where? A few sentences are enough to begin."
-        />
-        <Line ask={ask} field="product" hint="Which program, package or service?" />
-        <Line ask={ask} field="version" width="medium" hint="As exactly as you know it: a version, a commit, a day." />
-        <Lines ask={ask} field="reproduce" rows={8} hint="Step by step, so that we can see it ourselves." />
+        <Line ask={ask} field="title" required hint={m.titleHint} />
+        <Lines ask={ask} field="description" required rows={8} hint={m.descriptionHint} />
+        <Line ask={ask} field="product" hint={m.productHint} />
+        <Line ask={ask} field="version" width="medium" hint={m.versionHint} />
+        <Lines ask={ask} field="reproduce" rows={8} hint={m.reproduceHint} />
         <Demanded policy={policy} ask={ask} />
         <CreditWish typed={state.typed} problems={state.problems} />
         <TellWish visit={visit} typed={state.typed} problems={state.problems} />
@@ -57,12 +58,10 @@ export function ReportFormPage({ visit, state }: { visit: Visit; state: ReportFo
         <Files limits={visit.config.limits} state={state} />
         <Actions>
           <Button kind="primary" name="do" value="review">
-            Review before sending
+            {m.review}
           </Button>
         </Actions>
-        <p class="hint">
-          Nothing is sent yet. On the next page you see everything once more, and the code with which you can come back.
-        </p>
+        <p class="hint">{m.nothingSent}</p>
         <Attached files={state.files} />
       </Form>
     </PublicPage>
@@ -93,6 +92,7 @@ interface Asked {
 function Line(
   props: Asked & { width?: 'short' | 'medium'; type?: 'date' | 'email'; autocomplete?: string; verbatim?: boolean },
 ) {
+  const { fields: labels } = useMessages()
   const { value, error } = props.ask(props.field)
   return (
     <TextField
@@ -111,6 +111,7 @@ function Line(
 }
 
 function Lines(props: Asked & { rows: number }) {
+  const { fields: labels } = useMessages()
   const { value, error } = props.ask(props.field)
   const label = props.label ?? labels[props.field]
   return (
@@ -127,6 +128,7 @@ function Lines(props: Asked & { rows: number }) {
 }
 
 function Yes(props: Asked) {
+  const { fields: labels } = useMessages()
   const { value, error } = props.ask(props.field)
   return (
     <Checkbox
@@ -140,11 +142,12 @@ function Yes(props: Asked) {
 }
 
 function Exploited({ ask }: { ask: Ask }) {
+  const { form: m } = useMessages()
   const evidence = ask('exploitedEvidence')
   return (
-    <Section card title="Is it urgent?">
-      <Yes ask={ask} field="exploited" hint="Attacks are happening. Your report goes to the top of everything." />
-      <More summary="What did you see of the attacks?" open={evidence.value !== '' || evidence.error !== undefined}>
+    <Section card title={m.urgent}>
+      <Yes ask={ask} field="exploited" hint={m.exploited} />
+      <More summary={m.attacks} open={evidence.value !== '' || evidence.error !== undefined}>
         <Lines ask={ask} field="exploitedEvidence" rows={4} />
       </More>
     </Section>
@@ -153,20 +156,12 @@ function Exploited({ ask }: { ask: Ask }) {
 
 /** What this project's policy asks of every report. */
 function Demanded({ policy, ask }: { policy: Policy; ask: Ask }) {
+  const { form: m } = useMessages()
   const { report } = policy
   return (
     <>
-      {report.configuration && (
-        <Lines
-          ask={ask}
-          field="configuration"
-          rows={4}
-          hint="If it only happens with certain settings or a certain set-up, describe them."
-        />
-      )}
-      {report.severity === 'cvss-4.0' && (
-        <Severity ask={ask} hint="If you rate it, please use CVSS 4.0. You may leave this to us." />
-      )}
+      {report.configuration && <Lines ask={ask} field="configuration" rows={4} hint={m.configurationAsked} />}
+      {report.severity === 'cvss-4.0' && <Severity ask={ask} hint={m.severityAsked} />}
       {report.aiUse && <AiUse policy={policy} ask={ask} />}
       {report.translation && (
         <Lines
@@ -175,18 +170,15 @@ function Demanded({ policy, ask }: { policy: Policy; ask: Ask }) {
           rows={4}
           hint={
             <>
-              If a machine translated what you wrote, add your own text here. It stays private.{' '}
-              {report.translationPolicy !== undefined && (
-                <Link href={report.translationPolicy}>The rules for translations</Link>
-              )}
+              {m.originalHint}{' '}
+              {report.translationPolicy !== undefined && <Link href={report.translationPolicy}>{m.originalRules}</Link>}
             </>
           }
         />
       )}
       {report.codeOfConduct !== undefined && (
         <p>
-          The <Link href={report.codeOfConduct}>code of conduct</Link> applies to this report and to everything that is
-          said in it.
+          <Said text={m.conduct} link={<Link href={report.codeOfConduct}>{m.conductLink}</Link>} />
         </p>
       )}
     </>
@@ -194,32 +186,33 @@ function Demanded({ policy, ask }: { policy: Policy; ask: Ask }) {
 }
 
 const Severity = ({ ask, hint }: { ask: Ask; hint: ComponentChildren }) => (
-  <Line ask={ask} field="cvss" label="Severity (CVSS 4.0)" verbatim hint={hint} />
+  <Line ask={ask} field="cvss" label={useMessages().form.severity} verbatim hint={hint} />
 )
 
 function AiUse({ policy, ask }: { policy: Policy; ask: Ask }) {
+  const { form: m } = useMessages()
   const { aiPolicy } = policy.report
   return (
     <FieldGroup
-      legend="Use of generative AI"
+      legend={m.ai}
       hint={
         <>
-          For each part, write “none”, or which tool you used and how.{' '}
-          {aiPolicy !== undefined && <Link href={aiPolicy}>The policy on AI</Link>}
+          {m.aiHint} {aiPolicy !== undefined && <Link href={aiPolicy}>{m.aiPolicy}</Link>}
         </>
       }
     >
-      <Line ask={ask} field="aiDiscovery" label="Finding the vulnerability" />
-      <Line ask={ask} field="aiInformation" label="The information in this report" />
-      <Line ask={ask} field="aiProofOfConcept" label="The proof of concept" />
-      <Line ask={ask} field="aiSuggestedFix" label="The suggested fix" />
-      <Yes ask={ask} field="aiReviewed" label="I reviewed what the tools made, and I understand it" />
+      <Line ask={ask} field="aiDiscovery" label={m.aiDiscovery} />
+      <Line ask={ask} field="aiInformation" label={m.aiInformation} />
+      <Line ask={ask} field="aiProofOfConcept" label={m.aiProofOfConcept} />
+      <Line ask={ask} field="aiSuggestedFix" label={m.aiSuggestedFix} />
+      <Yes ask={ask} field="aiReviewed" label={m.aiReviewed} />
     </FieldGroup>
   )
 }
 
 /** After the questions that VINCE asks (CERT/CC). */
 function MoreThatHelps({ policy, ask }: { policy: Policy; ask: Ask }) {
+  const { form: m } = useMessages()
   const { report } = policy
   const inside: readonly ReportField[] = [
     'impact',
@@ -240,29 +233,24 @@ function MoreThatHelps({ policy, ask }: { policy: Policy; ask: Ask }) {
   ]
   return (
     <More
-      summary="More that helps us"
-      hint="All of it optional"
+      summary={m.more}
+      hint={m.moreHint}
       open={inside.map(ask).some(({ value, error }) => filled(value) || error !== undefined)}
     >
-      <Lines ask={ask} field="impact" rows={4} hint="What can somebody do with it, and to whom?" />
-      {!report.configuration && (
-        <Lines ask={ask} field="configuration" rows={4} hint="Settings or a set-up without which it does not happen." />
-      )}
-      <Lines ask={ask} field="suggestedFix" rows={4} hint="An idea is welcome; a patch fits better among the files." />
-      {report.severity === 'optional' && <Severity ask={ask} hint="A CVSS 4.0 vector, if you have one." />}
-      <Line ask={ask} field="cwe" width="medium" hint="Such as CWE-79." />
-      <Lines ask={ask} field="discovery" rows={3} hint="By reading, by testing, with which tools?" />
+      <Lines ask={ask} field="impact" rows={4} hint={m.impactHint} />
+      {!report.configuration && <Lines ask={ask} field="configuration" rows={4} hint={m.configurationHint} />}
+      <Lines ask={ask} field="suggestedFix" rows={4} hint={m.suggestedFixHint} />
+      {report.severity === 'optional' && <Severity ask={ask} hint={m.severityHint} />}
+      <Line ask={ask} field="cwe" width="medium" hint={m.cweHint} />
+      <Lines ask={ask} field="discovery" rows={3} hint={m.discoveryHint} />
       <Line ask={ask} field="foundAt" width="medium" />
-      <Line ask={ask} field="publicAt" hint="An address, if somebody wrote about it in public." />
-      <Lines ask={ask} field="knownTo" rows={3} hint="Other projects, companies or coordinators that you told." />
-      <Lines ask={ask} field="plan" rows={3} hint="If you mean to publish something about it: what?" />
-      <Line ask={ask} field="planAt" width="short" type="date" hint="We take it as a proposal and answer it." />
-      <Line ask={ask} field="trackingIds" hint="CVE ids, or numbers of other desks." />
+      <Line ask={ask} field="publicAt" hint={m.publicAtHint} />
+      <Lines ask={ask} field="knownTo" rows={3} hint={m.knownToHint} />
+      <Lines ask={ask} field="plan" rows={3} hint={m.planHint} />
+      <Line ask={ask} field="planAt" width="short" type="date" hint={m.planAtHint} />
+      <Line ask={ask} field="trackingIds" hint={m.trackingIdsHint} />
       <Lines ask={ask} field="comments" rows={3} />
-      <FieldGroup
-        legend="Who you are"
-        hint="You need not say. Only the team sees it, and nobody writes to this address by itself."
-      >
+      <FieldGroup legend={m.who} hint={m.whoHint}>
         <Line ask={ask} field="name" width="medium" autocomplete="name" />
         <Line ask={ask} field="email" width="medium" type="email" autocomplete="email" />
       </FieldGroup>
@@ -271,22 +259,23 @@ function MoreThatHelps({ policy, ask }: { policy: Policy; ask: Ask }) {
 }
 
 function Files({ limits, state }: { limits: Limits; state: ReportFormState }) {
+  const { form: m } = useMessages()
   const error = errorOf(state.problems, 'files')
   return (
     <FileField
       name="files"
-      label="Files"
+      label={m.files}
       multiple
       error={error}
       hint={
         <>
-          Files are passed on as they are and may name you: look into their properties first. Up to{' '}
-          {limits.filesPerMessage} at once, {inUnits(limits.fileSize)} each.{' '}
+          <Said
+            text={m.filesHint}
+            count={<bdi>{limits.filesPerMessage}</bdi>}
+            size={<bdi>{inUnits(limits.fileSize)}</bdi>}
+          />{' '}
           {state.files.length > 0 && (
-            <>
-              {state.files.length === 1 ? 'One is attached already' : `${state.files.length} are attached already`}, see{' '}
-              <Jump to="attached">below</Jump>.
-            </>
+            <Said text={m.attachedAlready(state.files.length)} link={<Jump to="attached">{m.below}</Jump>} />
           )}
         </>
       }
@@ -296,18 +285,19 @@ function Files({ limits, state }: { limits: Limits; state: ReportFormState }) {
 
 /** Below the button that goes on, because pressing Enter in a field presses the first button of a form. */
 function Attached({ files }: { files: readonly FileRef[] }) {
+  const { form: m } = useMessages()
   if (files.length === 0) return null
   return (
-    <Section title="Attached so far" id="attached">
+    <Section title={m.attached} id="attached">
       <FileList
-        label="Attached files"
+        label={m.attachedFiles}
         files={files.map(({ id, name, size, sha256 }) => ({
           name,
           size,
           sha256,
           more: (
             <Button kind="quiet" name="do" value={`remove:${id}`}>
-              Remove
+              {m.remove}
             </Button>
           ),
         }))}

@@ -6,45 +6,55 @@ import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ReceiptCode } from '../ui/receipt-code.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
+import type { Messages } from './messages/en.ts'
+import { Said } from './messages/said.tsx'
 import { PerhapsNotHere } from './not-here.tsx'
-import { PublicPage } from './public-page.tsx'
+import { messagesFor, PublicPage } from './public-page.tsx'
 import { ReadBack } from './read-back.tsx'
-import { creditWords, reportFields, type Typed, tellWords } from './report-fields.ts'
+import { reportFields, type Typed } from './report-fields.ts'
 
 /** Everything once more, exactly as it will arrive, and the code before it works: whoever saves it now cannot lose it. */
 export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftSaved }) {
+  const { review: m, credit, tell } = messagesFor(visit)
   const first = draft.receipt.split('-')[0] ?? ''
   return (
-    <PublicPage visit={visit} title="Review" here="/report">
-      <PageHead title="Is this right?" lead="Not sent yet. This is all that the team will get, as they will read it." />
+    <PublicPage visit={visit} title={m.page} here="/report" translated>
+      <PageHead title={m.title} lead={m.lead} />
       <PerhapsNotHere policy={visit.desk.policy().policy} typed={draft.form} />
-      <Section title="Your report">
+      <Section title={m.yours}>
         <ReadBack
           said={reportFields
             .filter((field) => isSent(field, draft.form))
-            .map((field) => ({ field, text: said(field, draft.form) }))}
+            .map((field) => ({ field, text: said(field, draft.form, m.yes, credit.chosen, tell.chosen) }))}
         />
         {draft.files.length > 0 && (
-          <Section level={3} title="Files">
-            <FileList label="Files" files={draft.files.map(({ name, size, sha256 }) => ({ name, size, sha256 }))} />
+          <Section level={3} title={m.files}>
+            <FileList label={m.files} files={draft.files.map(({ name, size, sha256 }) => ({ name, size, sha256 }))} />
           </Section>
         )}
       </Section>
-      <Section card title="Your receipt code">
-        <Notice kind="warn" title="Not sent yet. Save this code now: it starts to work when you press Send.">
-          <p>It is the only way to read our answer. We keep no copy and cannot give it to you again.</p>
+      <Section card title={m.code}>
+        <Notice kind="warn" title={m.saveNow}>
+          <p>{m.onlyWay}</p>
         </Notice>
         <ReceiptCode code={draft.receipt} />
-        <Form action="/report" hidden={{ token: visit.formToken, draft: draft.secret }} label="Send">
+        <Form action="/report" hidden={{ token: visit.formToken, draft: draft.secret }} label={m.send}>
           <p>
-            The code you saved begins with <strong translate={false}>{first}</strong>.
+            <Said
+              text={m.begins}
+              word={
+                <strong dir="ltr" translate={false}>
+                  {first}
+                </strong>
+              }
+            />
           </p>
           <Actions>
             <Button kind="primary" name="do" value="send">
-              Send
+              {m.send}
             </Button>
             <Button name="do" value="edit">
-              Change something
+              {m.change}
             </Button>
           </Actions>
         </Form>
@@ -59,9 +69,15 @@ const isSent = (field: string, typed: Typed): boolean => {
   return field !== 'tellMail' || typed.tell === 'mail'
 }
 
-function said(field: string, typed: Typed): string {
+function said(
+  field: string,
+  typed: Typed,
+  yes: string,
+  credits: Messages['credit']['chosen'],
+  tells: Messages['tell']['chosen'],
+): string {
   const value = typed[field] ?? ''
-  if (field === 'credit') return creditWords[value] ?? value
-  if (field === 'tell') return tellWords[value] ?? value
-  return value === 'yes' && (field === 'exploited' || field === 'aiReviewed') ? 'Yes' : value
+  if (field === 'credit') return credits[value] ?? value
+  if (field === 'tell') return tells[value] ?? value
+  return value === 'yes' && (field === 'exploited' || field === 'aiReviewed') ? yes : value
 }

@@ -7,21 +7,25 @@ import { Notice } from '../ui/notice.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { Day } from '../ui/time.tsx'
+
 import { FeedAddress } from './feed-address.tsx'
-import { PublicPage } from './public-page.tsx'
+
+import { filled, Said } from './messages/said.tsx'
+import { messagesFor, PublicPage } from './public-page.tsx'
+
 import { ReceiptSheet } from './receipt-sheet.tsx'
 import type { HowTold } from './report-told.ts'
 
 /** It arrived. Sending again, the back button and a reload all lead to this same page. */
 export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string; how: HowTold }) {
   const { visit, sent } = props
+  const { sent: m } = messagesFor(visit)
   return (
-    <PublicPage visit={visit} title={`Sent ${sent.number}`}>
-      <PageHead title="Your report arrived" over={<bdi>{sent.number}</bdi>} />
+    <PublicPage visit={visit} title={filled(m.page, { number: sent.number })} translated>
+      <PageHead title={m.title} over={<bdi>{sent.number}</bdi>} />
       <Prose>
         <p>
-          Thank you. A person will look by <Day at={sent.answerBy} weekday />. Come back then with your code
-          {tellsNobody(props.how) ? ': we cannot reach you in any other way.' : ', also if no news came.'}
+          <Said text={tellsNobody(props.how) ? m.thanks : m.thanksTold} day={<Day at={sent.answerBy} weekday />} />
         </p>
       </Prose>
       <Told visit={visit} how={props.how} />
@@ -29,20 +33,13 @@ export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string
         visit={visit}
         receipt={{ code: sent.receipt, number: sent.number, receivedAt: sent.receivedAt, answerBy: sent.answerBy }}
         more={
-          <Form
-            action="/report/proof"
-            hidden={{ token: visit.formToken, draft: props.secret }}
-            label="Proof of submission"
-          >
-            <Button>Save the proof of submission</Button>
+          <Form action="/report/proof" hidden={{ token: visit.formToken, draft: props.secret }} label={m.proofLabel}>
+            <Button>{m.proof}</Button>
           </Form>
         }
       />
       <Prose>
-        <p>
-          The proof of submission is a small signed file. It shows that this desk received this very report at this
-          time, and says nothing of what is in it.
-        </p>
+        <p>{m.proofText}</p>
       </Prose>
     </PublicPage>
   )
@@ -51,13 +48,17 @@ export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string
 const tellsNobody = ({ told, feed }: HowTold): boolean => feed === null && !told?.mail && !told?.asked
 
 function Told({ visit, how: { told, feed } }: { visit: Visit; how: HowTold }) {
+  const { sent: m } = messagesFor(visit)
   return (
     <>
       {told?.asked && (
-        <Notice title="Confirm your mail address.">
+        <Notice title={m.confirm}>
           <p>
-            A code goes to <PersonText text={told.asked.address} />. <Link href="/confirm">Enter it here</Link>, and we
-            write there when there is news.
+            <Said
+              text={m.confirmText}
+              address={<PersonText text={told.asked.address} />}
+              link={<Link href="/confirm">{m.confirmHere}</Link>}
+            />
           </p>
         </Notice>
       )}

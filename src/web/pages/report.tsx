@@ -1,9 +1,10 @@
 import type { DraftSaved, Problem, Sent } from '../../desk/desk.ts'
 import { inUnits } from '../../limits.ts'
-import { attachment, html, sorry } from '../answer.tsx'
+import { attachment, sorry } from '../answer.tsx'
 import { type PageForm, readPageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
 import { chooseAgain, named } from './not-sent.ts'
+import { translated } from './public-page.tsx'
 import { reportFields, type Typed } from './report-fields.ts'
 import { ReportFormPage, type ReportFormState } from './report-form.tsx'
 import { ReportReviewPage } from './report-review.tsx'
@@ -12,7 +13,8 @@ import { howTold, tellAsChosen } from './report-told.ts'
 
 const empty: ReportFormState = { typed: {}, secret: null, files: [], problems: [] }
 
-export const newReportPage = (visit: Visit): Response => html(visit, <ReportFormPage visit={visit} state={empty} />)
+export const newReportPage = (visit: Visit): Response =>
+  translated(visit, <ReportFormPage visit={visit} state={empty} />)
 
 /** Every button of the report form, the review and the receipt. What was typed lies in the draft from the first press on. */
 export async function reportForm(visit: Visit): Promise<Response> {
@@ -37,7 +39,7 @@ async function keep(visit: Visit, form: PageForm, secret: string | null): Promis
     return formPage(visit, draft, [...draft.problems, ...tooLargeFile(visit, form.lost)], 413)
   if (form.fields.do?.startsWith('remove:')) return formPage(visit, draft, [], 200)
   if (draft.problems.length > 0) return formPage(visit, draft, draft.problems, 422)
-  return html(visit, <ReportReviewPage visit={visit} draft={draft} />)
+  return translated(visit, <ReportReviewPage visit={visit} draft={draft} />)
 }
 
 const typedIn = (form: PageForm): Typed =>
@@ -64,7 +66,7 @@ async function tooLong(
     files: known?.files ?? [],
     problems: [{ field, text }, ...gone],
   }
-  return html(visit, <ReportFormPage visit={visit} state={state} />, { status: 413 })
+  return translated(visit, <ReportFormPage visit={visit} state={state} />, { status: 413 })
 }
 
 const noRoom = (names: readonly string[]): Problem => ({
@@ -88,7 +90,7 @@ async function tooManyDrafts(
     files: known?.files ?? [],
     problems: [{ field: 'title', text }, ...gone],
   }
-  return html(visit, <ReportFormPage visit={visit} state={state} />, { status: 429 })
+  return translated(visit, <ReportFormPage visit={visit} state={state} />, { status: 429 })
 }
 
 /** The first file that was not kept is the one that did not fit; what came after it was not read any more. */
@@ -102,7 +104,7 @@ const tooLargeFile = (visit: Visit, [culprit, ...after]: readonly string[]): rea
 
 function formPage(visit: Visit, draft: DraftSaved, problems: readonly Problem[], status: number): Response {
   const state = { typed: draft.form, secret: draft.secret, files: draft.files, problems }
-  return html(visit, <ReportFormPage visit={visit} state={state} />, { status })
+  return translated(visit, <ReportFormPage visit={visit} state={state} />, { status })
 }
 
 async function edit(visit: Visit, secret: string): Promise<Response> {
@@ -133,7 +135,7 @@ const tooMuchNow = (visit: Visit): Problem => ({
 })
 
 const sentPage = async (visit: Visit, sent: Sent, secret: string): Promise<Response> =>
-  html(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} how={await howTold(visit, sent)} />)
+  translated(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} how={await howTold(visit, sent)} />)
 
 const draftGone = (visit: Visit): Response =>
   sorry(

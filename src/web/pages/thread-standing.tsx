@@ -23,7 +23,10 @@ export function WhereItStands({ state }: { state: ThreadState }) {
           { term: 'Kept private', detail: <EmbargoSentence view={view} /> },
           { term: 'CVE', detail: view.cve },
           { term: 'Released', detail: view.released && <Released released={view.released} /> },
-          { term: 'Advisory', detail: view.advisory && <Published advisory={view.advisory} /> },
+          {
+            term: 'Advisory',
+            detail: view.advisory && <Published advisory={view.advisory} practice={view.practice} />,
+          },
         ]}
       />
       <StepsOf view={view} />
@@ -100,10 +103,12 @@ function Released({ released }: { released: NonNullable<ReporterView['released']
   )
 }
 
-function Published({ advisory }: { advisory: NonNullable<ReporterView['advisory']> }) {
+function Published({ advisory, practice }: { advisory: NonNullable<ReporterView['advisory']>; practice: boolean }) {
   return (
     <>
-      <Link href={`/advisories/${encodeURIComponent(advisory.id)}`}>{advisory.id}</Link>
+      <Link href={practice ? '/desk/practice/advisory' : `/advisories/${encodeURIComponent(advisory.id)}`}>
+        {advisory.id}
+      </Link>
       {advisory.extent === 'brief' && ', brief for now'}
     </>
   )

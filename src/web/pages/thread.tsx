@@ -7,6 +7,7 @@ import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
 import { ErrorSummary } from '../ui/error-summary.tsx'
 import { Form } from '../ui/form.tsx'
+import { Link } from '../ui/link.tsx'
 import { More } from '../ui/more.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageHead, Prose, Section } from '../ui/section.tsx'
@@ -54,6 +55,7 @@ function ThreadPage({ state }: { state: ThreadState }) {
   const { view } = state.thread
   return (
     <PublicPage visit={state.visit} title={view.number} here="/receipt">
+      {view.practice && <PracticeSide view={view} />}
       <Outcome state={state} />
       <PageHead over={<bdi>{view.number}</bdi>} title="Your report" lead={<NextSentence view={view} />} />
       {!view.opened && !view.withdrawn && (
@@ -88,6 +90,17 @@ function ThreadPage({ state }: { state: ThreadState }) {
       <HowToldSection state={state} />
       <SmallPrint state={state} />
     </PublicPage>
+  )
+}
+
+/** Whoever sees this is a member who practises: nobody else has the code of a practice case. */
+function PracticeSide({ view }: { view: ReporterView }) {
+  return (
+    <Notice title="This is practice: you see what its reporter sees.">
+      <p>
+        <Link href={`/desk/cases/${view.number}`}>Back to the desk</Link>
+      </p>
+    </Notice>
   )
 }
 

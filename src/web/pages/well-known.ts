@@ -1,5 +1,5 @@
 import { writeKeysJson } from '../../advisory/keys-json.ts'
-import { securityTxt } from '../../advisory/security-txt.ts'
+import { type SecurityTxtFacts, securityTxt } from '../../advisory/security-txt.ts'
 import { day } from '../../case/policy.ts'
 import type { Team } from '../../team/team.ts'
 import { json, notFound, text } from '../answer.tsx'
@@ -10,18 +10,23 @@ import type { Visit } from '../route.ts'
  * it is renewed only while members still sign in: at a desk that everybody left, it runs out by itself.
  */
 export async function securityTxtPage(visit: Visit): Promise<Response> {
-  const lastHere = Math.max(visit.house.begunAt, await lastSignIn(visit.team))
+  const facts = await securityTxtFacts(visit)
   if (visit.onion) return notFound(visit)
+  const made = securityTxt(facts)
+  return 'text' in made ? text(made.text) : notFound(visit)
+}
+
+export async function securityTxtFacts(visit: Visit): Promise<SecurityTxtFacts> {
   const { securityTxt: settings, url } = visit.config
-  const made = securityTxt({
+  const lastHere = Math.max(visit.house.begunAt, await lastSignIn(visit.team))
+  return {
     ...settings,
     policy: visit.desk.policy().policy,
     url,
     now: visit.desk.now(),
     // Whole days, so that the file does not change from one request to the next.
     expires: (Math.floor(lastHere / day) + settings.days) * day,
-  })
-  return 'text' in made ? text(made.text) : notFound(visit)
+  }
 }
 
 /** When a member last proved who they are, 0 for never. A passkey remembers its last use. */

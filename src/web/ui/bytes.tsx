@@ -1,6 +1,9 @@
+import { useLanguage } from './words.ts'
+
 /** A size as people read it: "2.4 MB". Thousands, as on the label of a disk. */
-export function Bytes({ size, lang = 'en' }: { size: number; lang?: string }) {
-  return <bdi class="bytes">{bytesText(size, lang)}</bdi>
+export function Bytes({ size, lang }: { size: number; lang?: string }) {
+  const language = useLanguage(lang)
+  return <bdi class="bytes">{bytesText(size, language)}</bdi>
 }
 
 export function bytesText(size: number, lang = 'en'): string {

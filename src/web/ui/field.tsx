@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useUiWords } from './words.ts'
 
 /** What every field of a form has. The id is the name unless the page has two fields of that name. */
 export interface FieldProps {
@@ -29,11 +30,13 @@ export function Field(props: { field: FieldProps; children: ComponentChildren })
 
 /** Most fields of a report are optional, so the few that are required say so. */
 export function Optional({ required }: { required?: boolean }) {
-  return required ? <span class="required"> (required)</span> : null
+  const { required: word } = useUiWords()
+  return required ? <span class="required"> {word}</span> : null
 }
 
 export function HintAndError({ field }: { field: FieldProps }) {
   const id = fieldId(field)
+  const { error } = useUiWords()
   return (
     <>
       {field.hint !== undefined && (
@@ -43,7 +46,7 @@ export function HintAndError({ field }: { field: FieldProps }) {
       )}
       {field.error !== undefined && (
         <p class="error" id={`${id}-error`}>
-          <span class="hear">Error: </span>
+          <span class="hear">{error} </span>
           {field.error}
         </p>
       )}

@@ -1,8 +1,12 @@
+import type { UiWords } from './words.ts'
+
 /** What every page of this desk shares. Made once at the start and handed to each page. */
 export interface Frame {
   /** The project's name as people say it. */
   readonly project: string
   readonly lang: string
+  /** What the parts of the page say by themselves; English where nothing is given. */
+  readonly words?: UiWords | undefined
   readonly dir: 'ltr' | 'rtl'
   /** Addresses with the hash of their content in the name (assets.ts). */
   readonly stylesheet: string

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Frame } from './frame.ts'
 import { Jump, Link } from './link.tsx'
+import { english, UiLanguage, useUiWords } from './words.ts'
 
 export interface NavItem {
   readonly href: string
@@ -29,48 +30,52 @@ export function Page(props: {
   styles?: readonly string[]
 }) {
   const { frame, layout = 'letter' } = props
+  const words = frame.words ?? english
   return (
-    <html lang={frame.lang} dir={frame.dir}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${props.title} · ${frame.project}`}</title>
-        <link rel="icon" type="image/svg+xml" href={frame.favicon} />
-        <link rel="stylesheet" href={frame.stylesheet} />
-        {props.styles?.map((href) => (
-          <link key={href} rel="stylesheet" href={href} />
-        ))}
-        {props.scripts?.map((src) => (
-          <script key={src} type="module" src={src} />
-        ))}
-      </head>
-      <body class={layout}>
-        <Jump to="main" class="skip">
-          Skip to the content
-        </Jump>
-        <Header frame={frame} home={layout === 'desk' ? '/desk' : '/'} nav={props.nav} account={props.account} />
-        <main id="main" tabindex={-1}>
-          {props.children}
-        </main>
-        <footer class="foot">{props.footer ?? <StandardFooter />}</footer>
-      </body>
-    </html>
+    <UiLanguage.Provider value={words}>
+      <html lang={frame.lang} dir={frame.dir}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <title>{`${props.title} · ${frame.project}`}</title>
+          <link rel="icon" type="image/svg+xml" href={frame.favicon} />
+          <link rel="stylesheet" href={frame.stylesheet} />
+          {props.styles?.map((href) => (
+            <link key={href} rel="stylesheet" href={href} />
+          ))}
+          {props.scripts?.map((src) => (
+            <script key={src} type="module" src={src} />
+          ))}
+        </head>
+        <body class={layout}>
+          <Jump to="main" class="skip">
+            {words.skip}
+          </Jump>
+          <Header frame={frame} home={layout === 'desk' ? '/desk' : '/'} nav={props.nav} account={props.account} />
+          <main id="main" tabindex={-1}>
+            {props.children}
+          </main>
+          <footer class="foot">{props.footer ?? <StandardFooter />}</footer>
+        </body>
+      </html>
+    </UiLanguage.Provider>
   )
 }
 
 function Header(props: { frame: Frame; home: string; nav?: readonly NavItem[]; account?: ComponentChildren }) {
+  const words = useUiWords()
   return (
     <header class="head">
       <div class="head-in">
         <Link href={props.home} class="brand">
           <DoorMark />
           <span class="brand-name">
-            <bdi>{props.frame.project}</bdi> <span class="brand-what">Security</span>
+            <bdi>{props.frame.project}</bdi> <span class="brand-what">{words.security}</span>
           </span>
         </Link>
         {props.nav !== undefined && props.nav.length > 0 && (
-          <nav class="head-nav" aria-label="Main">
+          <nav class="head-nav" aria-label={words.main}>
             <ul>
               {props.nav.map((item) => (
                 <li key={item.href}>

@@ -41,6 +41,8 @@ export interface TextAreaProps extends FieldProps {
   rows?: number
   max?: number
   verbatim?: boolean
+  /** To be copied from, not written in; never sent. */
+  readonly?: boolean
 }
 
 export function TextArea(props: TextAreaProps) {
@@ -48,7 +50,8 @@ export function TextArea(props: TextAreaProps) {
     <Field field={props}>
       <textarea
         id={fieldId(props)}
-        name={props.name}
+        name={props.readonly ? undefined : props.name}
+        readonly={props.readonly}
         rows={props.rows ?? 6}
         class={props.verbatim ? 'input verbatim' : 'input'}
         dir={props.verbatim ? 'ltr' : 'auto'}

@@ -1,33 +1,39 @@
+import { useLanguage } from './words.ts'
+
 /** A moment, in full and in UTC: "Friday 27 November 2026, 12:00 UTC". */
-export function Time({ at, lang = 'en' }: { at: number; lang?: string }) {
+export function Time({ at, lang }: { at: number; lang?: string }) {
+  const language = useLanguage(lang)
   return (
     <time class="time" datetime={new Date(at).toISOString()}>
-      <bdi>{momentText(at, lang)}</bdi>
+      <bdi>{momentText(at, language)}</bdi>
     </time>
   )
 }
 
 /** A day without its hour, for dates that are read rather than kept: "27 November 2026". */
-export function Day({ at, lang = 'en', weekday = false }: { at: number; lang?: string; weekday?: boolean }) {
+export function Day({ at, lang, weekday = false }: { at: number; lang?: string; weekday?: boolean }) {
+  const language = useLanguage(lang)
   return (
     <time class="time" datetime={new Date(at).toISOString().slice(0, 10)}>
-      <bdi>{dayText(at, lang, weekday)}</bdi>
+      <bdi>{dayText(at, language, weekday)}</bdi>
     </time>
   )
 }
 
 /** How far away a moment is, as people say it: "3 days ago", "in 2 hours". The full moment is told on hovering. */
-export function Ago({ at, now, lang = 'en' }: { at: number; now: number; lang?: string }) {
+export function Ago({ at, now, lang }: { at: number; now: number; lang?: string }) {
+  const language = useLanguage(lang)
   return (
-    <time class="time" datetime={new Date(at).toISOString()} title={momentText(at, lang)}>
-      <bdi>{agoText(at, now, lang)}</bdi>
+    <time class="time" datetime={new Date(at).toISOString()} title={momentText(at, language)}>
+      <bdi>{agoText(at, now, language)}</bdi>
     </time>
   )
 }
 
 /** A span of whole days, short: "19 d". Its number and unit keep their order in every direction of writing. */
-export function Days({ days, lang = 'en' }: { days: number; lang?: string }) {
-  return <bdi class="time">{inDays(lang).format(Math.round(days))}</bdi>
+export function Days({ days, lang }: { days: number; lang?: string }) {
+  const language = useLanguage(lang)
+  return <bdi class="time">{inDays(language).format(Math.round(days))}</bdi>
 }
 
 export function momentText(at: number, lang = 'en'): string {

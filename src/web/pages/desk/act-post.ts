@@ -8,11 +8,12 @@ import type { Visit } from '../../route.ts'
 import { commandId } from '../command-id.ts'
 import { noRoom, tooLarge } from '../not-sent.ts'
 import type { Typed } from '../report-fields.ts'
-import { type ActName, type ActSpec, actSpecs, type Home } from './act-specs.ts'
+import { type ActName, type ActSpec, actSpecs, type Home, type Wanted } from './act-specs.ts'
 import { showEditor } from './advisory-page.tsx'
 import { showCase } from './case-page.tsx'
-import type { FormName, Refused } from './case-state.ts'
+import { type FormName, openCase, type Refused } from './case-state.ts'
 import { showPublish } from './publish-page.tsx'
+import { readyText } from './ready-texts.ts'
 
 const pages: Readonly<Record<Home, (visit: Visit, told: { refused: Refused }, status: number) => Promise<Response>>> = {
   case: showCase,
@@ -44,8 +45,8 @@ export const postAct =
 
     if (form.noRoom) return again(503, [noRoom])
     if (form.tooLarge !== null) return again(413, [tooLarge(visit, form.tooLarge)])
-    const ready = spec.prepare?.(typed) ?? null
-    if (ready !== null) return again(200, [], { typed: ready })
+    const wanted = spec.prepare?.(typed) ?? null
+    if (wanted !== null) return again(200, [], { typed: await withReadyText(visit, typed, wanted) })
     const read = readAct(type, spec, typed, form)
     if ('problems' in read) return again(422, withFiles(read.problems, form))
     const outcome = await give(visit, read.command, typed)
@@ -57,6 +58,17 @@ export const postAct =
       ...(outcome.refused === 'changed-since-seen' && { newsAfter: Number.isInteger(seen) ? seen : 0 }),
     })
   }
+
+async function withReadyText(visit: Visit, typed: Typed, wanted: Wanted): Promise<Typed> {
+  const state = await openCase(visit)
+  const text = state === undefined ? '' : readyText(state, wanted)
+  const before = wanted.below ? (typed.text ?? '').trimEnd() : ''
+  return {
+    ...typed,
+    text: before === '' ? text : `${before}\n\n${text}`,
+    ...(wanted.group === 'questions' && { canned: wanted.name }),
+  }
+}
 
 /** What brings a case to its end leads back to the case, wherever it was pressed. */
 const endsOnCase: ReadonlySet<ActName> = new Set<ActName>(['PublishAdvisory', 'ReleaseAndPublish', 'CompleteDetails'])

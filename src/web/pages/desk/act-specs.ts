@@ -1,4 +1,3 @@
-import { declines, questions } from '../../../case/canned.ts'
 import type { CommandType } from '../../../case/command.ts'
 import { declineReason } from '../../../case/event.ts'
 import type { Problem } from '../../../desk/desk.ts'
@@ -7,9 +6,13 @@ import type { PageForm } from '../../page-form.ts'
 import type { Typed } from '../report-fields.ts'
 import { readDraft } from './advisory-fields.ts'
 import { momentHelp, readMoment } from './moment-text.ts'
+import { readText, type TextName } from './ready-texts.ts'
 
 /** Where a form stands, and so where its answer is shown. */
 export type Home = 'case' | 'advisory' | 'publish'
+
+/** A ready text, and whether it goes below what was typed or in its place. */
+export type Wanted = TextName & { readonly below: boolean }
 
 /** One act as the pages of the desk send it. What is not in this list, no form of ours can give. */
 export interface ActSpec {
@@ -21,8 +24,8 @@ export interface ActSpec {
   readonly behalf?: boolean
   /** The command's own fields, or what is wrong with what was typed. */
   readonly read: (typed: Typed, form: PageForm) => object | readonly Problem[]
-  /** A ready text that was asked for, put into the form instead of sending it. */
-  readonly prepare?: (typed: Typed) => Typed | null
+  /** The ready text that was asked for, to be put into the form instead of sending it. */
+  readonly prepare?: (typed: Typed) => Wanted | null
   /** Sentences for what the rules of a field refuse. */
   readonly help?: Readonly<Record<string, string>>
 }
@@ -56,19 +59,17 @@ const known = (field: string, more: (typed: Typed) => object) => (typed: Typed) 
   return read
 }
 
-/** Adds a ready question below what was typed, so that several can go into one message. */
-const withQuestion = (typed: Typed): Typed | null => {
-  const chosen = questions.find(({ name }) => name === typed.use)
-  if (chosen === undefined) return null
-  const before = (typed.text ?? '').trimEnd()
-  return { ...typed, text: before === '' ? chosen.text : `${before}\n\n${chosen.text}`, canned: chosen.name }
+/** Added below what was typed, so that several can go into one message. */
+const wantedBelow = (typed: Typed): Wanted | null => {
+  const text = readText(typed.use ?? '')
+  return text === null ? null : { ...text, below: true }
 }
 
 /** The text for a reason is read before it is sent: nobody declines by a list alone. */
-const withDecline = (typed: Typed): Typed | null => {
+const wantedDecline = (typed: Typed): Wanted | null => {
   const chosen = declineReason.safeParse(typed.reason)
   if (!chosen.success || (filled(typed.text) && typed.use !== 'ready')) return null
-  return { ...typed, text: declines[chosen.data] }
+  return { group: 'decline', name: chosen.data, below: false }
 }
 
 export const actSpecs = {
@@ -76,14 +77,14 @@ export const actSpecs = {
   RequestInformation: {
     ...onCase,
     fields: ['text', 'canned', 'use'],
-    prepare: withQuestion,
+    prepare: wantedBelow,
     read: (typed) => ({ ...text(typed), ...optional(typed, 'canned') }),
   },
   AcceptReport: { ...onCase, read: nothing },
   DeclineReport: {
     ...onCase,
     fields: ['reason', 'text', 'duplicateOf', 'use'],
-    prepare: withDecline,
+    prepare: wantedDecline,
     read: (typed) =>
       declineReason.safeParse(typed.reason).success
         ? { ...reason(typed), ...text(typed), ...(typed.reason === 'duplicate' && optional(typed, 'duplicateOf')) }
@@ -158,7 +159,7 @@ export const actSpecs = {
     help: { exposure: 'Choose what is public.' },
   },
   RecordExploitation: { ...onCase, fields: ['awareAt', 'by', 'reason'], read: known('attacks', nothing) },
-  SendMessage: { ...onCase, fields: ['text'], files: true, behalf: true, read: text },
+  SendMessage: { ...onCase, fields: ['text', 'use'], files: true, behalf: true, prepare: wantedBelow, read: text },
   AddInformation: { ...onCase, fields: ['text'], files: true, behalf: true, read: text },
   AnswerDecline: { ...onCase, fields: ['text'], files: true, behalf: true, read: text },
   WithdrawReport: { ...onCase, fields: ['text'], behalf: true, read: text },

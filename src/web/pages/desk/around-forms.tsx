@@ -1,16 +1,22 @@
-import { words } from '../../../case/canned.ts'
 import { Radios } from '../../ui/choice.tsx'
 import { CreditName } from '../credits.tsx'
 import { ActForm, FilesOf, LineOf, LinesOf, MomentOf } from './act-form.tsx'
 import { errorOf, idOf, typedIn } from './case-state.ts'
 import { momentValue } from './moment-text.ts'
+import { readyText } from './ready-texts.ts'
 import type { FormProps } from './review-forms.tsx'
 
 /** Forms of what runs beside the steps: embargo, exposure, credit, files, policy. */
 export const ProposeEmbargoForm = ({ at }: FormProps) => (
   <ActForm at={at} label="Propose a date" button="Propose it to the reporter">
     <MomentOf at={at} field="until" label="Nothing public before" required />
-    <LinesOf at={at} label="A word about it (optional)" rows={3} hint="The reporter reads this." />
+    <LinesOf
+      at={at}
+      label="A word about it (optional)"
+      rows={3}
+      hint="The reporter reads this."
+      ready={readyText(at.state, { group: 'more', name: 'embargo' })}
+    />
   </ActForm>
 )
 
@@ -93,7 +99,12 @@ const Known = ({ at }: FormProps) => (
 
 export const AskCreditForm = ({ at, main }: FormProps) => (
   <ActForm at={at} main={main} label="Ask about credit" button="Ask the reporter">
-    <LinesOf at={at} label="What the reporter reads" rows={4} ready={words.credit} />
+    <LinesOf
+      at={at}
+      label="What the reporter reads"
+      rows={4}
+      ready={readyText(at.state, { group: 'more', name: 'credit' })}
+    />
   </ActForm>
 )
 

@@ -72,6 +72,7 @@ export function CaseFrame(props: {
         ]}
         here={here === '' ? found.number : titles[here]}
       />
+      {state.practice}
       <Outcome state={state} />
       {state.held !== undefined && <WaitingHere visit={visit} members={state.members} held={state.held} />}
       <PageHead over={<Marks state={state} />} title={<PersonText text={found.view.case.report.title} />} />

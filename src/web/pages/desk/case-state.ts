@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { ComponentChildren } from 'preact'
 import type { CommandType } from '../../../case/command.ts'
 import type { Act } from '../../../case/view.ts'
 import type { AdvisoryPreview, Problem, TeamCase } from '../../../desk/desk.ts'
 import type { Held } from '../../../desk/held.ts'
 import type { Member } from '../../../team/team.ts'
 import type { Visit } from '../../route.ts'
+import { PracticeBanner } from '../begin/practice.tsx'
 import type { Typed } from '../report-fields.ts'
 
 /** What a page of one case shows: the case as the team sees it, and what came of the form just sent. */
@@ -17,6 +19,8 @@ export interface CaseState {
   /** A form that was just carried out, by its command. */
   readonly done: string | null
   readonly refused: Refused | null
+  /** Stands above everything on the pages of a practice case. */
+  readonly practice: ComponentChildren
 }
 
 /** A form that was not carried out, with everything that was typed into it. */
@@ -43,8 +47,12 @@ export async function openCase(visit: Visit, told: Told = {}): Promise<CaseState
   if (visit.member === null) return undefined
   const found = await visit.desk.caseFor(visit.member, visit.params.number ?? '')
   if (found === undefined) return undefined
-  const [members, held] = await Promise.all([visit.team.members(), visit.desk.triage.held(found.stream)])
-  return { visit, found, members, held, done: null, refused: null, ...told }
+  const [members, held, practice] = await Promise.all([
+    visit.team.members(),
+    visit.desk.triage.held(found.stream),
+    found.view.case.practice ? PracticeBanner({ visit }) : null,
+  ])
+  return { visit, found, members, held, done: null, refused: null, practice, ...told }
 }
 
 /** The case with the advisory as it would be published now, for the editor and the publish page. */

@@ -1,6 +1,7 @@
 import type { Message as CaseMessage } from '../../../case/case.ts'
 import type { FileRef } from '../../../case/event.ts'
 import { Markdown } from '../../markdown.tsx'
+import { Button } from '../../ui/button.tsx'
 import { FileList } from '../../ui/file-list.tsx'
 import { More } from '../../ui/more.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
@@ -9,6 +10,7 @@ import { Message, Thread } from '../../ui/thread.tsx'
 import { messageWords } from '../message-words.ts'
 import { ActForm, FilesOf, LinesOf } from './act-form.tsx'
 import { actOf, type CaseState, casePath, isRefused, may, nameOf } from './case-state.ts'
+import { messageTexts } from './ready-texts.ts'
 
 /** What reporter and team say to each other, and the form that sends more. */
 export function ThreadSection({ state }: { state: CaseState }) {
@@ -82,6 +84,16 @@ function Reply({ state }: { state: CaseState }) {
       <h3>Reply</h3>
       <ActForm at={at} files label="Reply to the reporter" button="Send to the reporter">
         <LinesOf at={at} label="Message" required hint="The reporter reads this. Markdown works." />
+        <More summary="Ready texts" open={false}>
+          <p class="hint">One press puts it into the message above. Nothing is sent by it.</p>
+          <div class="actions ready">
+            {messageTexts(state).map(([value, title]) => (
+              <Button key={value} kind="quiet" name="use" value={value}>
+                {title}
+              </Button>
+            ))}
+          </div>
+        </More>
         <More summary="Attach files" open={isRefused(at)}>
           <FilesOf at={at} hint="The reporter gets them." />
         </More>

@@ -45,6 +45,8 @@ const sentences: Sentences = {
   ScheduleCancelled: ({ reason }) => `Plan to publish cancelled: ${reason}`,
   AdvisoryPublished: ({ advisory, revision, extent }) =>
     `Advisory ${advisory} published: revision ${revision}, ${extent}`,
+  PracticePublished: ({ revision, extent }) =>
+    `Practice: the advisory would be public now: revision ${revision}, ${extent}`,
   DetailsCompleted: ({ reason }) => `Nothing was held back: ${reason}`,
   UpdateWindowEnded: ({ reason }) => `Update window ended early: ${reason}`,
   CreditAsked: () => 'Asked the reporter about credit',

@@ -1,12 +1,18 @@
-import { words } from '../../../case/canned.ts'
 import { Button } from '../../ui/button.tsx'
 import { ActForm, FilesOf, LineOf, LinesOf } from './act-form.tsx'
+import { readyText } from './ready-texts.ts'
 import type { FormProps } from './review-forms.tsx'
 
 /** Forms from the fix to the release. */
 export const OfferFixForm = ({ at, main }: FormProps) => (
   <ActForm at={at} main={main} files label="Offer a fix" button="Send the fix to the reporter">
-    <LinesOf at={at} label="What the reporter reads" required rows={4} ready={words.fix} />
+    <LinesOf
+      at={at}
+      label="What the reporter reads"
+      required
+      rows={4}
+      ready={readyText(at.state, { group: 'steps', name: 'patch' })}
+    />
     <FilesOf at={at} label="Files of the fix" hint="A build, a patch: whatever can be tested." />
     <LineOf at={at} field="version" label="Version (optional)" width="medium" />
     <LineOf

@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Empty, PageHead } from '../../ui/section.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { FirstHour } from '../begin/first-hour.tsx'
 import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
 import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
@@ -48,6 +49,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
     asked.group === null
       ? await front(visit, asked, counts, members)
       : await oneGroup(visit, asked, asked.group, members)
+  const firstHour = await FirstHour({ visit })
   return html(
     visit,
     <Page
@@ -73,6 +75,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       {told}
       <NotSent visit={visit} members={members} held={refused} />
       <Waiting visit={visit} members={members} held={waiting} />
+      {firstHour}
       <Groups asked={asked} counts={counts} />
       <Quick visit={visit} asked={asked} />
       {list}

@@ -307,7 +307,13 @@ function ActOf({ state, preview, command, isMain }: ActProps & { command: Comman
       return (
         <ActForm at={at} main={isMain} label="Publish now" button="Publish now">
           {digest}
-          <p>The list “Becomes public now” is public at once, in pages, feeds and files. That cannot be taken back.</p>
+          {state.found.view.case.practice ? (
+            <p>In a real case this makes the list “Becomes public now” public at once. Here only members see it.</p>
+          ) : (
+            <p>
+              The list “Becomes public now” is public at once, in pages, feeds and files. That cannot be taken back.
+            </p>
+          )}
         </ActForm>
       )
     case 'ReleaseAndPublish':

@@ -1,4 +1,3 @@
-import { questions } from '../../../case/canned.ts'
 import { dueAt } from '../../../case/deadline.ts'
 import { type DeclineReason, declineReason } from '../../../case/event.ts'
 import type { StepView } from '../../../case/view.ts'
@@ -7,6 +6,7 @@ import { Radios } from '../../ui/choice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { ActForm, LinesOf } from './act-form.tsx'
 import { errorOf, type FormAt, idOf, typedIn } from './case-state.ts'
+import { questionTexts } from './ready-texts.ts'
 import { declineWords, stepWords } from './words.ts'
 
 /** Forms of the review, from the acknowledgement to the end of a case. */
@@ -49,8 +49,8 @@ export function AskForm({ at, main }: FormProps) {
         <legend>Ready questions</legend>
         <p class="hint">One press puts it into the text above. Nothing is sent by it.</p>
         <div class="actions ready">
-          {questions.map(({ name, title }) => (
-            <Button key={name} kind="quiet" name="use" value={name}>
+          {questionTexts(at.state).map(([value, title]) => (
+            <Button key={value} kind="quiet" name="use" value={value}>
               {title}
             </Button>
           ))}

@@ -1,10 +1,11 @@
-import { declines } from '../../../../case/canned.ts'
+import { type HouseTexts, questionTitles } from '../../../../case/canned.ts'
 import { clusterWords } from '../../../../case/cluster-words.ts'
 import type { DeclineReason } from '../../../../case/event.ts'
 import type { Lane } from '../../../../case/lane.ts'
-import type { Policy } from '../../../../case/policy.ts'
 import type { Held, HeldCommand } from '../../../../desk/held.ts'
 import type { Member } from '../../../../team/team.ts'
+import type { Visit } from '../../../route.ts'
+import { readyWords } from '../ready-texts.ts'
 import { declineWords } from '../words.ts'
 
 /** What an act is, for lists of what waits to be sent. */
@@ -29,8 +30,18 @@ export const whoActs = (held: Held, members: readonly Member[], me: string | und
   held.member === me ? 'You' : (members.find(({ id }) => id === held.member)?.name ?? 'Somebody')
 
 /** The ready text for a reason. What a duplicate's reporter can expect of credit is in the policy. */
-export const readyDecline = (reason: DeclineReason, policy: Policy): string =>
-  reason === 'duplicate' ? clusterWords(policy) : declines[reason]
+export const readyDecline = (visit: Visit, number: string, reason: DeclineReason): string =>
+  reason === 'duplicate' && visit.config.texts.decline.duplicate === undefined
+    ? clusterWords(visit.desk.policy().policy)
+    : readyWords(visit, number, { group: 'decline', name: reason })
+
+export type QuestionName = keyof HouseTexts['questions']
+
+/** The ready questions, in the order in which they are offered. */
+export const questionNames = Object.keys(questionTitles) as QuestionName[]
+
+export const readyQuestion = (visit: Visit, number: string, name: string): string =>
+  readyWords(visit, number, { group: 'questions', name })
 
 /** What a message might be. "Might": whoever reads it decides. */
 export const laneWords: Readonly<Record<Lane, string>> = {

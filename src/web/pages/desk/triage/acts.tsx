@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { questions } from '../../../../case/canned.ts'
+import { questionTitles } from '../../../../case/canned.ts'
 import type { CommandType } from '../../../../case/command.ts'
 import type { DeclineReason } from '../../../../case/event.ts'
 import { questionFor } from '../../../../case/flags.ts'
@@ -10,7 +10,7 @@ import { Select } from '../../../ui/choice.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { TextArea, TextField } from '../../../ui/text-field.tsx'
 import { declineWords } from '../words.ts'
-import { readyDecline } from './act-words.ts'
+import { questionNames, readyDecline, readyQuestion } from './act-words.ts'
 import { hiddenOf, keptFor, type TriageAct, type TriageState } from './triage-state.ts'
 
 interface Props {
@@ -69,21 +69,20 @@ function Unfolding(props: {
 const thanks = 'Thank you for your report. '
 
 /** What the flags miss as one question; the usual one where nothing is flagged. */
-function readyQuestion(of: TriageCase): { name: string; text: string } {
+function questionFrom({ visit }: TriageState, of: TriageCase): { name: string; text: string } {
   const names = [...new Set(of.flags.flatMap((flag) => questionFor[flag] ?? []))]
-  const asked = (names.length === 0 ? ['steps'] : names).flatMap(
-    (name) => questions.find((one) => one.name === name) ?? [],
-  )
+  const asked = questionNames.filter((name) => (names.length === 0 ? ['steps'] : names).includes(name))
   const text = asked
-    .map(({ text }, index) => (index > 0 && text.startsWith(thanks) ? text.slice(thanks.length) : text))
+    .map((name) => readyQuestion(visit, of.found.number, name))
+    .map((text, index) => (index > 0 && text.startsWith(thanks) ? text.slice(thanks.length) : text))
     .join('\n\n')
-  return { name: asked.length === 1 ? (asked[0]?.name ?? '') : '', text }
+  return { name: asked.length === 1 ? (asked[0] ?? '') : '', text }
 }
 
 function Ask({ state, of }: Props) {
   const kept = keptFor(state, 'ask')
-  const ready = readyQuestion(of)
-  const others = questions.filter(({ name }) => name !== ready.name)
+  const ready = questionFrom(state, of)
+  const others = questionNames.filter((name) => name !== ready.name)
   return (
     <Unfolding act="ask" state={state} keys="q" label="Ask">
       <AskForm
@@ -94,11 +93,17 @@ function Ask({ state, of }: Props) {
         label="Question"
       />
       <h3>Other ready questions</h3>
-      {others.map(({ name, title, text }) => (
+      {others.map((name) => (
         <details key={name} name="question" class="more">
-          <summary>{title}</summary>
+          <summary>{questionTitles[name]}</summary>
           <div class="more-in">
-            <AskForm state={state} id={`ask-${name}`} name={name} text={text} label={title} />
+            <AskForm
+              state={state}
+              id={`ask-${name}`}
+              name={name}
+              text={readyQuestion(state.visit, of.found.number, name)}
+              label={questionTitles[name]}
+            />
           </div>
         </details>
       ))}
@@ -170,7 +175,9 @@ function Decline({ state, of }: Props) {
           id={reason}
           title={declineWords[reason]}
           reason={reason}
-          text={kept?.typed.reason === reason ? (kept.typed.text ?? '') : readyDecline(reason, of.found.policy)}
+          text={
+            kept?.typed.reason === reason ? (kept.typed.text ?? '') : readyDecline(state.visit, of.found.number, reason)
+          }
           open={kept === null ? matched.length === 0 && reason === reasons[0] : kept.typed.reason === reason}
         />
       ))}

@@ -75,7 +75,7 @@ function DuplicateOf(props: { state: TriageState; of: TriageCase; one: AlikeCase
           name="text"
           label="What the reporter reads"
           rows={8}
-          value={mine ? kept.typed.text : readyDecline('duplicate', of.found.policy)}
+          value={mine ? kept.typed.text : readyDecline(state.visit, of.found.number, 'duplicate')}
         />
       </More>
     </Form>

@@ -1,4 +1,4 @@
-import { questions } from '../../../../case/canned.ts'
+import { questionTitles } from '../../../../case/canned.ts'
 import { declineReason } from '../../../../case/event.ts'
 import type { Problem } from '../../../../desk/desk.ts'
 import { filled } from '../../../../desk/report-form.ts'
@@ -7,7 +7,7 @@ import { readPageForm } from '../../../page-form.ts'
 import type { Visit } from '../../../route.ts'
 import type { Typed } from '../../report-fields.ts'
 import { showInbox } from '../inbox.tsx'
-import { readyDecline } from './act-words.ts'
+import { readyDecline, readyQuestion } from './act-words.ts'
 import { readTriageAct, withId } from './triage-post.ts'
 import { triageActs } from './triage-state.ts'
 
@@ -31,11 +31,13 @@ export async function postMany(visit: Visit): Promise<Response> {
   const most = visit.config.limits.pageSize
   if (chosen.length > most) return again(422, [{ field: 'act', text: `Choose at most ${most} cases at once.` }])
   const asked = { ...typed, reason: how, canned: how, member: how }
-  const read = readTriageAct(visit, act, { ...asked, text: wordsOf(visit, what, asked) })
-  if ('length' in read) return again(422, read)
+  const readFor = (number: string) =>
+    readTriageAct(visit, act, { ...asked, case: number, text: wordsOf(visit, number, what, asked) })
   const problems: Problem[] = []
   // One after the other: fifty at once would only wait for each other.
   for (const { number, seen } of chosen) {
+    const read = readFor(number)
+    if ('length' in read) return again(422, read)
     const given = await visit.desk.triage.give(
       member,
       number,
@@ -52,9 +54,10 @@ function readChosen(typed: string): { number: string; seen: string }[] {
 }
 
 /** The words that were typed, else the ready ones for what was chosen. */
-function wordsOf(visit: Visit, act: string, { text = '', canned, reason }: Typed): string {
+function wordsOf(visit: Visit, number: string, act: string, { text = '', canned, reason }: Typed): string {
   if (filled(text)) return text
-  if (act === 'ask') return questions.find(({ name }) => name === canned)?.text ?? ''
+  if (act === 'ask')
+    return Object.hasOwn(questionTitles, canned ?? '') ? readyQuestion(visit, number, canned ?? '') : ''
   const why = declineReason.safeParse(reason)
-  return act === 'decline' && why.success ? readyDecline(why.data, visit.desk.policy().policy) : ''
+  return act === 'decline' && why.success ? readyDecline(visit, number, why.data) : ''
 }

@@ -1,4 +1,4 @@
-import { questions } from '../../../../case/canned.ts'
+import { questionTitles } from '../../../../case/canned.ts'
 import type { DeclineReason } from '../../../../case/event.ts'
 import type { Problem } from '../../../../desk/desk.ts'
 import type { Member } from '../../../../team/team.ts'
@@ -98,7 +98,7 @@ export function ManyActs({
 const optionsFor = (members: readonly Member[]) => [
   { value: '', label: 'Choose' },
   { value: 'acknowledge', label: 'Acknowledge' },
-  ...questions.map(({ name, title }) => ({ value: `ask ${name}`, label: `Ask: ${title}` })),
+  ...Object.entries(questionTitles).map(([name, title]) => ({ value: `ask ${name}`, label: `Ask: ${title}` })),
   ...reasons.map((reason) => ({ value: `decline ${reason}`, label: `Decline: ${declineWords[reason]}` })),
   { value: 'duplicate', label: 'Duplicates of one case' },
   { value: 'not-a-report', label: 'Not a report' },

@@ -78,7 +78,7 @@ function commandOf(visit: Visit, act: TriageAct, typed: Typed): Read {
         type: 'DeclineReport',
         body: {
           reason: 'duplicate',
-          text: filled(text) ? text : readyDecline('duplicate', policy),
+          text: filled(text) ? text : readyDecline(visit, typed.case ?? '', 'duplicate'),
           duplicateOf: main,
         },
       }
@@ -96,7 +96,7 @@ function commandOf(visit: Visit, act: TriageAct, typed: Typed): Read {
     case 'not-a-report':
       return {
         type: 'DeclineReport',
-        body: { reason: 'junk', text: filled(text) ? text : readyDecline('junk', policy) },
+        body: { reason: 'junk', text: filled(text) ? text : readyDecline(visit, typed.case ?? '', 'junk') },
       }
     case 'assign':
       return { type: 'AssignCase', body: { member: filled(typed.member) ? typed.member : null } }

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash, X509Certificate } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type House, house } from '../../src/main.ts'
+import { launchBrowser, type TestBrowser, type Visit } from '../browser.ts'
+import { needs, root } from '../machine.ts'
+import { yes } from '../stand-ins/team.ts'
+
+/**
+ * A desk as docs/operating.md builds it: the very files of deploy/, with another name, on loopback. Caddy makes a
+ * certificate authority of its own for it; nobody but this test trusts it.
+ */
+describe('a desk behind a proxy', { skip: needs('chromium', 'caddy', 'nginx') }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-proxy-'))
+  const host = 'security.lantern.test'
+  const keyFile = join(folder, 'postern.key')
+  const running: ChildProcess[] = []
+  let desk: House
+  let browser: TestBrowser
+  let visit: Visit
+  let url: string
+  let authority: string
+  let nginxPort: number
+
+  before(async () => {
+    const [deskPort = 0, caddyPort = 0, nginx = 0] = await freePorts(3)
+    nginxPort = nginx
+    url = `https://${host}:${caddyPort}`
+    const config = join(folder, 'postern.yaml')
+    writeFileSync(config, '')
+    desk = await house({
+      env: {
+        PORT: String(deskPort),
+        POSTERN_URL: url,
+        POSTERN_PROXY: '127.0.0.1',
+        POSTERN_DATA: join(folder, 'data'),
+        POSTERN_KEY_FILE: keyFile,
+        POSTERN_CONFIG: config,
+      },
+    })
+    const { firstMember } = await desk.open()
+    const caddyFile = deployed('Caddyfile')
+      .replace('security.example.org {', `https://${host}:${caddyPort} {\n\ttls internal`)
+      .replace('127.0.0.1:8080', `127.0.0.1:${deskPort}`)
+    // Nothing of the machine is touched: no administration port, no trust store, no port 80.
+    writeFileSync(
+      join(folder, 'Caddyfile'),
+      `{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n}\n${caddyFile}`,
+    )
+    start('caddy', ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'])
+    const pki = join(folder, 'caddy/caddy/pki/authorities/local/root.crt')
+    await until(() => existsSync(pki))
+    authority = readFileSync(pki, 'utf8')
+    await until(async () => (await ask(caddyPort, '/healthz')).status === 200)
+
+    const certificate = join(folder, 'caddy/caddy/certificates/local', host, host)
+    mkdirSync(join(folder, 'nginx'))
+    const server = deployed('nginx.conf')
+      .replace('listen 443 ssl', `listen 127.0.0.1:${nginxPort} ssl`)
+      .replace('server_name security.example.org', `server_name ${host}`)
+      .replace(/ssl_certificate \S+;/, `ssl_certificate ${certificate}.crt;`)
+      .replace(/ssl_certificate_key \S+;/, `ssl_certificate_key ${certificate}.key;`)
+      .replace('127.0.0.1:8080', `127.0.0.1:${deskPort}`)
+    writeFileSync(
+      join(folder, 'nginx.conf'),
+      `daemon off;\npid ${folder}/nginx/pid;\nerror_log ${folder}/nginx/error.log;\nevents {}\nhttp {\n${paths(folder)}\n${server}}\n`,
+    )
+    start('/usr/sbin/nginx', ['-p', join(folder, 'nginx'), '-c', join(folder, 'nginx.conf')])
+    await until(async () => (await ask(nginxPort, '/healthz')).status === 200)
+
+    // The browser looks for the key in the chain that it is shown, and the root is not in it.
+    const signer = readFileSync(join(folder, 'caddy/caddy/pki/authorities/local/intermediate.crt'))
+    const spki = new X509Certificate(signer).publicKey.export({ type: 'spki', format: 'der' })
+    browser = await launchBrowser({ host, trusts: createHash('sha256').update(spki).digest('base64') })
+    visit = await member(firstMember ?? '', 'Ada')
+  })
+  after(async () => {
+    await browser?.close()
+    for (const process of running) process.kill()
+    await desk?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const start = (program: string, args: readonly string[]) => {
+    const env = { PATH: process.env.PATH, HOME: folder, XDG_DATA_HOME: join(folder, 'caddy'), XDG_CONFIG_HOME: folder }
+    running.push(spawn(program, args, { env, stdio: 'ignore' }))
+  }
+
+  const ask = (port: number, path: string) => askOver(authority, host, port, path)
+
+  /** In by a link, with a passkey that belongs to the public name. */
+  async function member(link: string, name: string): Promise<Visit> {
+    const someone = await browser.visit({ scripts: true })
+    const cdp = await someone.context.newCDPSession(someone.page)
+    await cdp.send('WebAuthn.enable')
+    await cdp.send('WebAuthn.addVirtualAuthenticator', { options: authenticator })
+    await someone.page.goto(link)
+    if ((await someone.page.getByLabel('Your name').count()) > 0) await someone.page.getByLabel('Your name').fill(name)
+    await someone.page.getByRole('button', { name: /make a passkey/i }).click()
+    await someone.page.waitForURL(/\/desk/)
+    return someone
+  }
+
+  const todo = () => visit.page.locator('.check-state:not(.ticked)').count()
+
+  it('is set up by its public name, over https, with a certificate that the browser trusts', async () => {
+    const { page } = visit
+    assert.equal(new URL(page.url()).origin, url)
+    await page.getByLabel('Name of the project').fill('Lantern')
+    await page.getByRole('button', { name: 'Open the desk' }).click()
+    await page.waitForURL(`${url}/desk`)
+    await page.goto(`${url}/desk/begin`)
+    for (const done of ['address', 'security-txt'])
+      assert.equal(await page.locator(`#${done} .check-state.ticked`).count(), 1, done)
+  })
+
+  it('is ready to go public once the list is green', async () => {
+    const { page } = visit
+    const grace = yes(await desk.team.addMember({ name: 'Grace', role: 'member', by: null }))
+    await (await member(grace.enrol, 'Grace')).close()
+    await page.goto(`${url}/desk/begin`)
+    const sum = createHash('sha256').update(readFileSync(keyFile)).digest('hex')
+    await page.getByLabel('The first eight characters').fill(sum.slice(0, 8))
+    await page.getByRole('button', { name: 'It is copied' }).click()
+    await page.getByRole('button', { name: 'It is in the repository' }).click()
+    assert.deepEqual(await visit.accessibility(), [])
+    // The one thing that is left says truthfully what is missing.
+    assert.equal(await todo(), 1)
+    assert.ok(await page.locator('#notices').getByText('Nobody is told when a report arrives.').isVisible())
+    await page.getByRole('link', { name: 'Choose how you are told' }).click()
+    await page.locator('form[aria-label="Notices by a feed"] button[value=make]').click()
+    await page.waitForLoadState()
+    await page.goto(`${url}/desk/begin`)
+    assert.equal(await todo(), 0)
+    assert.ok(await page.getByText('All of it is done. You can tell the world.').isVisible())
+    await page.goto(`${url}/desk`)
+    assert.equal(await page.getByRole('heading', { name: 'Before you go public' }).count(), 0)
+  })
+
+  it('serves a valid security.txt, and its own headers once, through Caddy and through nginx', async () => {
+    for (const port of [Number(new URL(url).port), nginxPort]) {
+      const txt = await ask(port, '/.well-known/security.txt')
+      assert.equal(txt.status, 200)
+      assert.match(txt.body, new RegExp(`^Canonical: ${url}/.well-known/security.txt$`, 'm'))
+      const page = await ask(port, '/')
+      assert.match(page.body, /Found a security problem in/)
+      for (const name of ['strict-transport-security', 'content-security-policy', 'x-content-type-options'])
+        assert.equal(page.headers.filter((header) => header.toLowerCase() === name).length, 1, name)
+    }
+  })
+})
+
+const deployed = (name: string): string => readFileSync(join(root, 'deploy', name), 'utf8')
+
+const paths = (folder: string): string =>
+  ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((kind) => `${kind}_temp_path ${folder}/nginx/${kind};`)
+    .join('\n')
+
+function askOver(
+  ca: string,
+  host: string,
+  port: number,
+  path: string,
+): Promise<{ status: number; body: string; headers: readonly string[] }> {
+  return new Promise((resolve) => {
+    const failed = () => resolve({ status: 0, body: '', headers: [] })
+    const sent = request({ host: '127.0.0.1', servername: host, headers: { host: `${host}:${port}` }, ca, port, path })
+    sent.once('error', failed)
+    sent.once('response', (response) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (piece: string) => {
+        body += piece
+      })
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.rawHeaders }))
+    })
+    sent.end()
+  })
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await holds()) return
+    await wait(50)
+  }
+  assert.fail('the proxy did not start within ten seconds')
+}
+
+async function freePorts(count: number): Promise<readonly number[]> {
+  const probes = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const probe = createServer()
+      await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+      return probe
+    }),
+  )
+  const ports = probes.map((probe) => {
+    const address = probe.address()
+    return typeof address === 'object' && address !== null ? address.port : 0
+  })
+  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))))
+  return ports
+}
+
+const authenticator = {
+  protocol: 'ctap2',
+  transport: 'internal',
+  hasResidentKey: true,
+  hasUserVerification: true,
+  isUserVerified: true,
+  automaticPresenceSimulation: true,
+} as const
