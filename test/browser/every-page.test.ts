@@ -204,7 +204,13 @@ describe('every page', { skip: needs('chromium') }, () => {
 
       it('where they look after themselves and each other', async () => {
         const { page } = mona
-        for (const path of ['/desk/account', '/desk/members', `/desk/members/${lantern.member('milo').member}`])
+        for (const path of [
+          '/desk/begin',
+          '/desk/practice/advisory',
+          '/desk/account',
+          '/desk/members',
+          `/desk/members/${lantern.member('milo').member}`,
+        ])
           await mona.open(path)
         await mona.open('/desk/notices')
         await mona.look('a new feed', () => press(page, 'Make a feed'))
