@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * Work in the background that must not be felt: it goes in short slices, and steps back where the desk itself is busy.
@@ -11,18 +12,21 @@ export interface Pace {
 /** Milliseconds. As short as a commit takes: most slices then run while the desk waits for its disk. */
 const slice = 1
 const pauses = { calm: 1, busy: 20 } as const
-/** Above this share of its time the event loop has enough to do already. */
-const busyFrom = 0.6
+/** Above this share of its time the event loop has work of its own to do, not counting these slices. */
+const busyFrom = 0.25
+/** How much the newest pause says about how busy the desk is. */
+const newest = 0.2
 
 export function pace(): Pace {
   let began = performance.now()
-  let before = performance.eventLoopUtilization()
+  let busy = 0
   return {
     async turn() {
       if (performance.now() - began < slice) return
+      const before = performance.eventLoopUtilization()
+      await sleep(busy > busyFrom ? pauses.busy : pauses.calm, undefined, { ref: false })
       const { utilization } = performance.eventLoopUtilization(before)
-      await new Promise((resolve) => setTimeout(resolve, utilization > busyFrom ? pauses.busy : pauses.calm).unref())
-      before = performance.eventLoopUtilization()
+      busy += newest * (utilization - busy)
       began = performance.now()
     },
   }

@@ -28,7 +28,7 @@ interface Waiting {
 
 const BATCH = 256
 const QUEUED = 10_000
-const TURNS = 16
+const TURNS = 4
 
 export function startWriter(data: { file: string; failpoints: Failpoints; onFatal(error: Error): void }): WriterQueue {
   const worker = new Worker(new URL('./writer.js', import.meta.url), {

@@ -49,6 +49,17 @@ export async function BeforePublicShort({ visit }: { visit: Visit }) {
   )
 }
 
+/** The same, on a desk that is at work already. */
+export async function BeforePublicLine({ visit }: { visit: Visit }) {
+  const checks = await beforePublic(visit)
+  const done = checks.filter((check) => check.done).length
+  return done === checks.length ? null : (
+    <p class="hint">
+      <Link href="/desk/begin">{`Before you go public: ${done} of ${checks.length} done`}</Link>
+    </p>
+  )
+}
+
 const State = ({ done }: { done: boolean }) => (
   <span class={done ? 'check-state ticked' : 'check-state'}>
     <Icon name={done ? 'check' : 'next'} /> {done ? 'Done' : 'To do'}

@@ -1,14 +1,15 @@
 import type { Visit } from '../../route.ts'
 import { Actions, ButtonLink } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { BeforePublicShort } from './before-public.tsx'
+import { BeforePublicLine, BeforePublicShort } from './before-public.tsx'
 import { NotWritten } from './not-written.tsx'
 import { PracticeCard } from './practice.tsx'
 
-/** What a new desk shows above its inbox, each part until it is done. */
-export async function FirstHour({ visit }: { visit: Visit }) {
+/** What a new desk shows above its inbox, each part until it is done; in one line where there is work below it. */
+export async function FirstHour({ visit, cases }: { visit: Visit; cases: number }) {
   const lead = visit.member?.role === 'lead'
   if (!visit.desk.firstRun.done()) return <Nameless lead={lead} />
+  if (cases > few) return lead ? BeforePublicLine({ visit }) : null
   const [practice, list] = [await PracticeCard({ visit }), lead ? await BeforePublicShort({ visit }) : null]
   return (
     <>
@@ -22,6 +23,9 @@ export async function FirstHour({ visit }: { visit: Visit }) {
     </>
   )
 }
+
+/** So many cases leave the first screen to the list of what comes first. */
+const few = 5
 
 const Nameless = ({ lead }: { lead: boolean }) => (
   <Notice kind="warn" title="This desk has no name yet.">

@@ -49,7 +49,8 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
     asked.group === null
       ? await front(visit, asked, counts, members)
       : await oneGroup(visit, asked, asked.group, members)
-  const firstHour = await FirstHour({ visit })
+  const cases = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const firstHour = await FirstHour({ visit, cases })
   return html(
     visit,
     <Page
