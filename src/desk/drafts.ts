@@ -1,3 +1,4 @@
+import { setImmediate as inTheMeantime } from 'node:timers/promises'
 import type { Door, FileRef } from '../case/event.ts'
 import { inUnits } from '../limits.ts'
 import { dropBlob, expectBlob } from '../store/blob-rows.ts'
@@ -172,9 +173,13 @@ async function reportOnce(
   if (!('report' in read)) return { problems: read }
   const receipt = receiptCode(means.keys.purpose('receipt').bytes, freshSecret(means.random))
   const made = newCase(means, { read, files, door, actor: null, receipt, flood: flood || undefined })
-  const sent = sentOf(made, receipt)
-  const kept = secret === null ? [] : answerRows(means, secret, sent, body, made.receivedAt)
-  const written = await means.store.append({ ...made.append, rows: [...made.append.rows, ...kept] })
+  const known = secret === null ? null : sentOf(made, receipt)
+  const kept = secret === null || known === null ? [] : answerRows(means, secret, known, body, made.receivedAt)
+  const [written, sent] = await Promise.all([
+    means.store.append({ ...made.append, rows: [...made.append.rows, ...kept] }),
+    // An answer that need not be kept is signed while the disk is at work.
+    known ?? inTheMeantime().then(() => sentOf(made, receipt)),
+  ])
   if (written.result !== 'committed') return 'conflict'
   means.uploads.kept(body.files.map((file) => file.blob))
   arrived(made)
@@ -191,12 +196,12 @@ function answerRows(means: Means, secret: string, sent: Sent, body: DraftBody, n
 
 // ── shared ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const sentOf = ({ number, receivedAt, answerBy, proof }: NewCase, receipt: string): Sent => ({
+const sentOf = ({ number, receivedAt, answerBy, prove }: NewCase, receipt: string): Sent => ({
   receipt,
   number,
   receivedAt,
   answerBy,
-  proof,
+  proof: prove(),
 })
 
 async function findRow(means: Means, secret: string): Promise<DraftRecord | undefined> {

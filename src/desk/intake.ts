@@ -43,7 +43,8 @@ export interface NewCase {
   readonly person: PersonId | null
   readonly receivedAt: Millis
   readonly answerBy: Millis
-  readonly proof: Proof
+  /** Signed when it is asked for. */
+  prove(): Proof
   /** Everything of it in one append: facts, keys, person, receipt, projections, jobs. */
   readonly append: Append
 }
@@ -68,7 +69,7 @@ export function newCase(means: Means, arriving: Arriving): NewCase {
     person,
     receivedAt: now,
     answerBy: folded.deadlines.get('first-answer') ?? now,
-    proof: proveReceipt(means.keys, means.origin, now, saltOf(means), arriving.read.report, arriving.files),
+    prove: () => proveReceipt(means.keys, means.origin, now, saltOf(means), arriving.read.report, arriving.files),
     append: {
       stream,
       expected: 0,
