@@ -79,7 +79,9 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       <Groups asked={asked} counts={counts} />
       <Quick visit={visit} asked={asked} />
       {list}
-      {member.role !== 'observer' && <ManyActs visit={visit} members={members} kept={kept} />}
+      {member.role !== 'observer' && (kept !== null || list.type !== Nothing) && (
+        <ManyActs visit={visit} members={members} kept={kept} />
+      )}
       <Filters asked={asked} visit={visit} members={members} />
     </Page>,
     { status: kept === null ? 200 : kept.status },
