@@ -49,7 +49,8 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
     asked.group === null
       ? await front(visit, asked, counts, members)
       : await oneGroup(visit, asked, asked.group, members)
-  const firstHour = await FirstHour({ visit })
+  // Who looks at one group is at work: practice and preparation stand on the front alone.
+  const firstHour = asked.group === null ? await FirstHour({ visit }) : null
   return html(
     visit,
     <Page
