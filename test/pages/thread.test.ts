@@ -247,6 +247,7 @@ describe('the thread', () => {
     await reads(/Next, it is your turn: please test the fix below, if you can by/)
     await visitor.send('/thread/verify', { holds: 'yes' })
     await reads(/Next, the team will release the fix\./)
+    await reads(/You The fix holds .* Without words\./)
     await desk.act(number, { type: 'ReleaseFix', version: '1.2.4' })
     await desk.act(number, { type: 'AskCredit' })
     await reads(/The fix is out\. Users have time to update until .* 2026; then the team publishes the advisory\./)

@@ -164,7 +164,11 @@ function Messages({ view: { messages, follows, declined } }: { view: ReporterVie
           kind={message.from === 'reporter' ? 'ours' : 'theirs'}
           foot={message.files.length > 0 ? <Downloads files={message.files} label="Attached files" /> : undefined}
         >
-          {message.text !== '' && <Markdown text={message.text} by="person" />}
+          {message.text === '' ? (
+            <p>{message.files.length > 0 ? 'Files only.' : 'Without words.'}</p>
+          ) : (
+            <Markdown text={message.text} by="person" />
+          )}
         </Message>
       ))}
     </Thread>
