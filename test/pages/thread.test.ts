@@ -134,7 +134,8 @@ describe('the thread', () => {
 
   it('does not say that nothing is left while it still asks for a name after the publication', async () => {
     const { visitor, number } = await inThread(desk)
-    for (const type of ['AcceptReport', 'ConfirmReproduction']) await desk.act(number, { type })
+    await desk.act(number, { type: 'AcceptReport' })
+    await desk.act(number, { type: 'ConfirmReproduction' })
     await desk.act(number, { type: 'OfferFix', text: 'Please try.', files: [] })
     await visitor.get('/thread')
     await visitor.send('/thread/verify', { holds: 'yes' })
