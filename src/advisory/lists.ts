@@ -66,7 +66,9 @@ function privateThings(c: Case): Listed[] {
     said('Files', c.files.map((file) => file.name).join(', ')),
     said('Tags', c.tags.join(', ')),
     c.assignee === null ? null : said('Who works on it', 'known to members only'),
-    c.reporter === null ? null : said('Contact of the reporter', 'kept by the team, under a key of its own'),
+    c.reporter === null
+      ? null
+      : said('Contact of the reporter', 'if one was given, kept by the team under a key of its own'),
   ].filter((thing) => thing !== null)
 }
 

@@ -134,6 +134,7 @@ describe('the first hour', { skip: needs('chromium') }, () => {
     await page.getByRole('heading', { name: 'Confirm with your passkey' }).waitFor()
     await press(button('Confirm'))
     await page.waitForURL(/done=PublishAdvisory/)
+    assert.ok(await page.getByText('only members see the advisory').isVisible(), 'it never says "public" of practice')
     await press(page.getByRole('link', { name: 'See the advisory' }))
     assert.ok(await page.getByRole('heading', { name: 'Old sign-in links worked' }).isVisible())
     await press(page.getByRole('link', { name: /^P-/ }))

@@ -59,6 +59,14 @@ describe('a cluster of reports', () => {
     assert.equal((await caseOf(others[0]?.number ?? '')).thread.filter(({ text }) => text.includes('brass')).length, 1)
   })
 
+  it('tells nobody who told us later that they were declined', async () => {
+    for (const { receipt } of others) {
+      const thread = await threadOf(receipt)
+      assert.match(thread, /The same as an earlier report/)
+      assert.doesNotMatch(thread, /Declined/)
+    }
+  })
+
   it('is asked about credit as the rule says, also who joins later', async () => {
     await give(main.number, { type: 'AskCredit', text: 'May we name you?' })
     await desk.house.tick()

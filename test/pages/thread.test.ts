@@ -19,10 +19,10 @@ describe('the thread', () => {
   })
   after(() => desk.close())
 
-  it('says that it arrived, that nobody opened it yet, what is next and by when', async () => {
+  it('says that it arrived, that nobody took it up yet, what is next and by when', async () => {
     const { visitor, number } = await inThread(desk)
     assert.match(visitor.page, new RegExp(`<title>${number} · Lantern</title>`))
-    assert.match(visitor.words, /Not opened by a person yet/)
+    assert.match(visitor.words, /Nobody on the team has taken it up yet/)
     assert.match(visitor.words, /Next, the team will review your report\. You hear from us by Friday 27 November 2026/)
     assert.match(visitor.words, /You The report/)
     assert.match(visitor.page, /aria-current="step"/)
@@ -132,6 +132,26 @@ describe('the thread', () => {
     assert.match(visitor.words, /As the advisory will show it: Credit: Ada <Nwosu>/)
   })
 
+  it('does not say that nothing is left while it still asks for a name after the publication', async () => {
+    const { visitor, number } = await inThread(desk)
+    await desk.act(number, { type: 'AcceptReport' })
+    await desk.act(number, { type: 'ConfirmReproduction' })
+    await desk.act(number, { type: 'OfferFix', text: 'Please try.', files: [] })
+    await visitor.get('/thread')
+    await visitor.send('/thread/verify', { holds: 'yes' })
+    await desk.act(number, { type: 'ReleaseFix', version: '1.2.4' })
+    await desk.act(number, { type: 'AskCredit' })
+    await desk.act(number, { type: 'EndUpdateWindow', reason: 'Everybody has updated.' })
+    const fields = { title: 'A door that opens', summary: 'By itself.', mitigation: 'Update.' }
+    await desk.act(number, { type: 'PublishAdvisory', fields })
+    assert.match(
+      (await visitor.get('/thread')).words,
+      /The advisory is published\. You can still say below whether we may name you\./,
+    )
+    await visitor.send('/thread/credit', { do: 'choose', credit: 'none' })
+    assert.match((await visitor.get('/thread')).words, /The advisory is published\. Nothing more is to be done here\./)
+  })
+
   it('says in one sentence what was agreed about publishing', async () => {
     const { visitor, number } = await inThread(desk)
     assert.match(
@@ -228,6 +248,7 @@ describe('the thread', () => {
     await reads(/Next, it is your turn: please test the fix below, if you can by/)
     await visitor.send('/thread/verify', { holds: 'yes' })
     await reads(/Next, the team will release the fix\./)
+    await reads(/You The fix holds .* Without words\./)
     await desk.act(number, { type: 'ReleaseFix', version: '1.2.4' })
     await desk.act(number, { type: 'AskCredit' })
     await reads(/The fix is out\. Users have time to update until .* 2026; then the team publishes the advisory\./)

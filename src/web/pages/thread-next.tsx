@@ -6,10 +6,14 @@ export function NextSentence({ view }: { view: ReporterView }) {
   return <>{ended(view) ?? <Coming view={view} />}</>
 }
 
-function ended({ stage, follows, declined }: ReporterView) {
+function ended({ stage, follows, declined, needs }: ReporterView) {
   if (stage === 'closed') return 'This case is closed. Nothing more is to be done here.'
   if (stage === 'withdrawn') return 'You withdrew this report, so nothing more is to be done here.'
-  if (stage === 'published') return 'The advisory is published. Nothing more is to be done here.'
+  // Who was not heard before the publication may still be named: what stands below would contradict "nothing more".
+  if (stage === 'published')
+    return needs.some(({ need }) => need === 'credit')
+      ? 'The advisory is published. You can still say below whether we may name you.'
+      : 'The advisory is published. Nothing more is to be done here.'
   if (stage !== 'declined' || follows) return null
   const until = declined?.answerUntil ?? null
   if (until === null) return 'The team declined this report. Nothing more is to be done here.'

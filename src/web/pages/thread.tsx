@@ -59,7 +59,7 @@ function ThreadPage({ state }: { state: ThreadState }) {
       <Outcome state={state} />
       <PageHead over={<bdi>{view.number}</bdi>} title="Your report" lead={<NextSentence view={view} />} />
       {!view.opened && !view.withdrawn && (
-        <Notice title="Not opened by a person yet.">
+        <Notice title="Nobody on the team has taken it up yet.">
           <p>It is safe here, and it is waiting for the team.</p>
         </Notice>
       )}
@@ -67,7 +67,7 @@ function ThreadPage({ state }: { state: ThreadState }) {
       <Needs state={state} />
       <WhereItStands state={state} />
       <Section title="Messages" id="messages">
-        <Messages messages={view.messages} />
+        <Messages view={view} />
         {may(state, 'SendMessage') ? (
           <NewMessage state={state} />
         ) : (
@@ -145,7 +145,7 @@ function Declined({ view }: { view: ReporterView }) {
   )
 }
 
-function Messages({ messages }: { messages: ReporterView['messages'] }) {
+function Messages({ view: { messages, follows, declined } }: { view: ReporterView }) {
   if (messages.length === 0) return <p>Nothing was said yet.</p>
   return (
     <Thread label="Messages, oldest first">
@@ -153,13 +153,22 @@ function Messages({ messages }: { messages: ReporterView['messages'] }) {
         <Message
           key={index}
           who={message.from === 'reporter' ? 'You' : message.from === 'team' ? 'The team' : 'This desk'}
-          role={messageWords[message.kind]}
+          // A duplicate goes on within the earlier case: nothing was turned away.
+          role={
+            follows && message.kind === 'decline' && message.text === declined?.text
+              ? 'The same as an earlier report'
+              : messageWords[message.kind]
+          }
           at={message.at}
           audience="You and the team"
           kind={message.from === 'reporter' ? 'ours' : 'theirs'}
           foot={message.files.length > 0 ? <Downloads files={message.files} label="Attached files" /> : undefined}
         >
-          {message.text !== '' && <Markdown text={message.text} by="person" />}
+          {message.text === '' ? (
+            <p>{message.files.length > 0 ? 'Files only.' : 'Without words.'}</p>
+          ) : (
+            <Markdown text={message.text} by="person" />
+          )}
         </Message>
       ))}
     </Thread>

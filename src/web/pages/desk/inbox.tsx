@@ -50,7 +50,8 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       ? await front(visit, asked, counts, members)
       : await oneGroup(visit, asked, asked.group, members)
   const cases = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  const firstHour = await FirstHour({ visit, cases })
+  // Who looks at one group is at work: practice and preparation stand on the front alone.
+  const firstHour = asked.group === null ? await FirstHour({ visit, cases }) : null
   return html(
     visit,
     <Page
@@ -80,7 +81,9 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       <Groups asked={asked} counts={counts} />
       <Quick visit={visit} asked={asked} />
       {list}
-      {member.role !== 'observer' && <ManyActs visit={visit} members={members} kept={kept} />}
+      {member.role !== 'observer' && (kept !== null || list.type !== Nothing) && (
+        <ManyActs visit={visit} members={members} kept={kept} />
+      )}
       <Filters asked={asked} visit={visit} members={members} />
     </Page>,
     { status: kept === null ? 200 : kept.status },

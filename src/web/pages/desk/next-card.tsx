@@ -51,7 +51,15 @@ const elsewhere: ReadonlyMap<CommandType, { readonly path: string; readonly labe
 
 function NextAct({ state, next }: { state: CaseState; next: Next }) {
   const { command, who } = next
-  if (command === null) return <p>This case is at its end. It can still be read, and noted upon.</p>
+  if (command === null)
+    return (
+      <p>
+        This case is at its end.{' '}
+        {may(state, 'SendMessage')
+          ? 'You can still read it, write to the reporter and add notes.'
+          : 'You can still read it and add notes.'}
+      </p>
+    )
   if (who === 'reporter')
     return <p>You need not wait in silence: write to them, or go on with what is possible below.</p>
   const page = elsewhere.get(command)

@@ -10,9 +10,11 @@ import { doneWords } from './words.ts'
 export function Outcome({ state }: { state: CaseState }) {
   const { done, refused } = state
   if (refused !== null) return <NotDone state={state} refused={refused} />
-  const sentence = doneWords[done ?? '']
+  const sentence = done === 'PublishAdvisory' && state.found.view.case.practice ? practised : doneWords[done ?? '']
   return sentence === undefined ? null : <Notice kind="ok" title={sentence} />
 }
+
+const practised = 'Published, as far as practice goes: only members see the advisory.'
 
 function NotDone({ state, refused }: { state: CaseState; refused: Refused }) {
   const title = 'Not done yet. Nothing you typed is lost:'

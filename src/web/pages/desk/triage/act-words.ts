@@ -27,7 +27,7 @@ export function heldWords(command: HeldCommand, members: readonly Member[]): str
 }
 
 export const whoActs = (held: Held, members: readonly Member[], me: string | undefined): string =>
-  held.member === me ? 'You' : (members.find(({ id }) => id === held.member)?.name ?? 'Somebody')
+  held.member === me ? 'you' : (members.find(({ id }) => id === held.member)?.name ?? 'somebody')
 
 /** The ready text for a reason. What a duplicate's reporter can expect of credit is in the policy. */
 export const readyDecline = (visit: Visit, number: string, reason: DeclineReason): string =>

@@ -1,3 +1,4 @@
+import { filled } from '../../../../desk/report-form.ts'
 import { frameOf, html, notFound } from '../../../answer.tsx'
 import { Markdown } from '../../../markdown.tsx'
 import type { Visit } from '../../../route.ts'
@@ -113,7 +114,7 @@ function OneReport({ state, of }: { state: TriageState; of: NonNullable<TriageSt
             )}
             {report.version !== undefined && (
               <>
-                {' '}
+                {report.product === undefined ? ', version ' : ' '}
                 <PersonText text={report.version} />
               </>
             )}
@@ -194,7 +195,17 @@ function Through({ state }: { state: TriageState }) {
 function Outcome({ state, of }: { state: TriageState; of: NonNullable<TriageState['of']> }) {
   const { kept } = state
   if (kept === null) return null
-  if (kept.undone) return <Notice kind="ok" title="Taken back. Nothing was sent, and your words are below." />
+  if (kept.undone)
+    return (
+      <Notice
+        kind="ok"
+        title={
+          filled(kept.typed.text)
+            ? 'Taken back. Nothing was sent, and your words are below.'
+            : 'Taken back. Nothing was sent.'
+        }
+      />
+    )
   const shown = asCaseState(state, of)
   const news = kept.newsAfter === undefined ? [] : of.found.facts.filter(({ seq }) => seq > (kept.newsAfter ?? 0))
   return (
