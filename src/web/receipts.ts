@@ -1,4 +1,5 @@
 import type { ReporterAccess } from '../desk/desk.ts'
+import { line } from '../in-line.ts'
 import type { Visit } from './route.ts'
 
 /** What a receipt code opens. Unknown, expired and malformed are one result, whatever was wrong. */
@@ -23,17 +24,4 @@ export async function openReceiptFor(visit: Visit, typed: string): Promise<Opene
 }
 
 // A flood of wrong codes waits in a line here instead of taking every reader of the store for itself.
-const waiting: (() => void)[] = []
-let busy = 0
-
-async function inTurn<T>(atOnce: number, work: () => Promise<T>): Promise<T> {
-  if (busy >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-  else busy += 1
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next === undefined) busy -= 1
-    else next()
-  }
-}
+const inTurn = line()

@@ -1,5 +1,6 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { MailSettings } from '../../config/mail.ts'
+import { line } from '../../in-line.ts'
 import { isMailAddress } from '../../mail-address.ts'
 import { type Channel, type Letter, NotDelivered } from '../channel.ts'
 
@@ -31,17 +32,18 @@ export interface SmtpAsk {
  * object, no header, no attachment, no HTML (Nodemailer's `raw` and `href` options read files and URLs).
  */
 export function smtpChannel(ask: SmtpAsk): Channel<Letter> {
-  const transport = createTransport(settingsOf(ask))
-  const lines = { members: inTurn(connections), reporters: inTurn(connections) }
+  const lines = { members: line(), reporters: line() }
   const closing = new AbortController()
+  let transport: Transporter | undefined
   let silentUntil = Number.NEGATIVE_INFINITY
   return {
     send: (letter) =>
-      lines[letter.line](async () => {
+      lines[letter.line](connections, async () => {
         if (!isMailAddress(letter.to)) throw new NotDelivered('address-refused', false)
         if (ask.steady() < silentUntil) throw new NotDelivered('unreachable', true)
         const signal = AbortSignal.any([closing.signal, AbortSignal.timeout((ask.patience ?? patient).whole * 1_000)])
         try {
+          transport ??= await transportFor(ask)
           await transport.sendMail({ ...mailOf(ask, letter), signal })
         } catch (cause) {
           const failure = failureOf(cause)
@@ -51,6 +53,12 @@ export function smtpChannel(ask: SmtpAsk): Channel<Letter> {
       }),
     close: () => closing.abort(),
   }
+}
+
+/** The mailer takes a quarter of a second to load and 20 MB to keep, so it comes with the first letter. */
+async function transportFor(ask: SmtpAsk): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  return createTransport(settingsOf(ask))
 }
 
 const settingsOf = ({ smtp, password, host, patience: seconds = patient }: SmtpAsk) => ({
@@ -108,21 +116,4 @@ const codes: Readonly<Record<string, string>> = {
   EABORT: 'timeout',
   ETLS: 'no-tls',
   EAUTH: 'sign-in-refused',
-}
-
-/** So many at once; the others wait in line. */
-function inTurn(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = []
-  let busy = 0
-  return async (work) => {
-    if (busy >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-    else busy += 1
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) busy -= 1
-      else next()
-    }
-  }
 }
