@@ -76,7 +76,7 @@ describe('sorting a new report', () => {
     const file = await readCase(means.store, means.keys, row?.stream ?? '')
     assert.ok(file !== undefined)
     while ((await search.find('wick')).ready < 1) await new Promise(setImmediate)
-    return { alike: await beside.alike(file), checked: await beside.checked(file), lane: await beside.lane(file) }
+    return { alike: await beside.alike(file), ...(await beside.judged(file)) }
   }
 
   it('shows what was told before, nearest first, and what both name', async () => {

@@ -1,22 +1,28 @@
 import type { CaseId, CaseNumber } from '../case/ids.ts'
-import type { Lane } from '../case/lane.ts'
+import type { LaneGuess } from '../case/lane.ts'
 import type { SharedMentions } from '../case/shared-mentions.ts'
 import { alikeCases, type AlikeCase as Near } from './alike/alike-cases.ts'
+import { reportTold } from './alike/told.ts'
 import type { CaseFile } from './case-file.ts'
 import type { Checked } from './claims/claim.ts'
 import type { ClaimCheck } from './claims/claim-check.ts'
+import { laneOf } from './lane-of.ts'
 import type { Means } from './means.ts'
-import { laneFor, mentionsIn } from './mentions-in.ts'
+import { mentionsIn } from './mentions-in.ts'
 import type { Search } from './search.ts'
 
 /** What helps to judge a report quickly and stands beside it. All of it is for people to look at; nothing acts by itself. */
 export interface Beside {
   /** The cases most like this one, most alike first: more than are shown, since some follow the same main case. */
   alike(file: CaseFile): Promise<readonly AlikeCase[]>
+  judged(file: CaseFile): Promise<Judged>
+}
+
+export interface Judged {
   /** What the report names, looked up in the project's code; `null` where no clone is configured. */
-  checked(file: CaseFile): Promise<Checked | null>
-  /** Where a message like this might belong, once what it names was looked up. */
-  lane(file: CaseFile): Promise<{ readonly lane: Lane; readonly why: readonly string[] }>
+  readonly checked: Checked | null
+  /** Where a message like this might belong, by its words and by what was looked up. */
+  readonly lane: LaneGuess
 }
 
 export interface AlikeCase {
@@ -31,13 +37,12 @@ export interface AlikeCase {
 const wait = 400
 
 export function besideReports(means: Means, search: Search, claims: ClaimCheck): Beside {
-  const checked = (file: CaseFile) => claims.check(mentionsIn(file.case), wait)
   return {
     alike: async ({ stream, case: of }) => (await alikeCases(means, search, stream, of)).items.map(alikeCase),
-    checked,
-    async lane(file) {
-      const { lane, reasons } = laneFor(file.case, await checked(file), means.policy.policy.project.name)
-      return { lane, why: reasons }
+    async judged({ case: of }) {
+      const mentions = mentionsIn(of)
+      const checked = await claims.check(mentions, wait)
+      return { checked, lane: laneOf(reportTold(of.report), mentions, checked, means.policy.policy.project.name) }
     },
   }
 }

@@ -5,9 +5,8 @@ import type { Refusal } from '../case/refusal.ts'
 import { refuse } from '../case/refusal.ts'
 import { heldOf } from '../store/held-rows.ts'
 import { caseByNumber, type InboxRecord, inboxByDue } from '../store/inbox-rows.ts'
-import type { AlikeCase, Beside } from './beside.ts'
+import type { AlikeCase, Beside, Judged } from './beside.ts'
 import { type CaseFile, readCase } from './case-file.ts'
-import type { Checked } from './claims/claim.ts'
 import type { Done, MemberActor, TeamCase } from './desk.ts'
 import type { Held, HeldActs, HeldCommand } from './held.ts'
 import { mainOf } from './main-case.ts'
@@ -48,8 +47,7 @@ export interface TriageCase {
   readonly alike: readonly AlikeCase[]
   /** `null` where nothing can be looked up, or nobody is to be recognised. */
   readonly history: History | null
-  readonly checked: Checked | null
-  readonly lane: Awaited<ReturnType<Beside['lane']>> | null
+  readonly judged: Judged | null
   readonly held: Held | undefined
 }
 
@@ -87,11 +85,10 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
       if (file === undefined || found === undefined) return undefined
       await noteRead(means, file, actorText(viewer), 'triage-read')
       const { report } = file.case
-      const [alike, history, checked, lane, waits] = await Promise.all([
+      const [alike, history, judged, waits] = await Promise.all([
         unlessFailing(means, 'alike', async () => mains(means, file, await around.beside.alike(file)), []),
         unlessFailing(means, 'history', () => around.history(file), null),
-        unlessFailing(means, 'claims', () => around.beside.checked(file), null),
-        unlessFailing(means, 'lane', () => around.beside.lane(file), null),
+        unlessFailing(means, 'judged', () => around.beside.judged(file), null),
         held.of(file.stream),
       ])
       return {
@@ -100,8 +97,7 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
         notHere: notAVulnerability(means.policy.policy, [report.title, report.description, report.impact]),
         alike,
         history,
-        checked,
-        lane,
+        judged,
         held: waits,
       }
     },

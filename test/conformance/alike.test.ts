@@ -10,7 +10,7 @@ import { alikeIndex } from '../../src/desk/alike/alike-index.ts'
 import { type Told, termsOf } from '../../src/desk/alike/terms.ts'
 import { checkClaims } from '../../src/desk/claims/check-claims.ts'
 import type { Checked } from '../../src/desk/claims/claim.ts'
-import { laneOf } from '../../src/desk/mentions-in.ts'
+import { laneOf } from '../../src/desk/lane-of.ts'
 import { conformanceData, needs } from '../machine.ts'
 
 const data = conformanceData()
@@ -118,7 +118,7 @@ function withInbox(folder: string, messages: readonly Message[]) {
       const mentions = mentionsOf(`${message.title}\n\n${message.text}`)
       const checked = await checkClaims(clone, mentions, { milliseconds: 10_000 })
       assert.equal(checked.problem, null)
-      const { lane, reasons } = laneOf(message.title, message.text, mentions, checked, 'Gatehouse')
+      const { lane, reasons } = laneOf(message, mentions, checked, 'Gatehouse')
       assert.ok(lane === 'review' || reasons.length > 0)
       all.push({ message, checked, lane, half: i % 2 === 0 ? 'even' : 'odd' })
     }

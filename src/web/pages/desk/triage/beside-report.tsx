@@ -108,7 +108,8 @@ function NotHere({ of }: { of: TriageCase }) {
 const findingWords = { found: 'There', 'not-there': 'Not there', 'cannot-tell': 'Cannot tell' } as const
 const findingKinds = { found: 'ok', 'not-there': 'warn', 'cannot-tell': 'plain' } as const
 
-function Claims({ of: { checked } }: { of: TriageCase }) {
+function Claims({ of: { judged } }: { of: TriageCase }) {
+  const checked = judged?.checked ?? null
   if (checked === null || (checked.claims.length === 0 && checked.problem === null)) return null
   return (
     <Section card title="What it names" id="claims">
@@ -153,13 +154,14 @@ function Changed({ change: { commit, at, subject, maybeFix, release } }: { chang
   )
 }
 
-function Lane({ of: { lane } }: { of: TriageCase }) {
-  if (lane === null || lane.lane === 'review') return null
+function Lane({ of: { judged } }: { of: TriageCase }) {
+  if (judged === null || judged.lane.lane === 'review') return null
+  const { lane, reasons } = judged.lane
   return (
     <Section card title="It might be" id="lane">
-      <p>{laneWords[lane.lane]}</p>
+      <p>{laneWords[lane]}</p>
       <p class="hint">
-        <PersonText text={lane.why.join(' ')} />
+        <PersonText text={reasons.join(' ')} />
       </p>
     </Section>
   )
