@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { insertJob } from './outbox-rows.ts'
 import { bytes, int, text } from './rows.ts'
-import type { Query, Write } from './store.ts'
+import type { Job, Query, Write } from './store.ts'
 
 /**
  * Acts of members that wait a minute before they are carried out. They lie in the outbox under a topic of their own,
@@ -24,9 +25,8 @@ export const heldTopic = 'held-act'
 const refusedTopic = 'refused-act'
 
 /** A conflict where another act waits on this case already. */
-export const insertHeld = (h: { id: string; stream: string; runAt: number; body: Uint8Array }): Write => ({
-  sql: `insert into outbox (id, lane, topic, dedupe, stream, run_at, lease_until, lease_by, fence, tries, done_at, dead_at, last_error, body) values (?1, 'reply', ?2, ?3, ?3, ?4, 0, '', 0, 0, 0, 0, '', ?5) on conflict (topic, dedupe) do nothing`,
-  params: [h.id, heldTopic, h.stream, h.runAt, h.body],
+export const insertHeld = ({ id, stream, runAt, body }: Pick<Job, 'id' | 'stream' | 'runAt' | 'body'>): Write => ({
+  ...insertJob({ id, lane: 'reply', topic: heldTopic, dedupe: stream, stream, runAt, body }),
   changes: 1,
 })
 

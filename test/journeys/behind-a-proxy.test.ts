@@ -12,6 +12,7 @@ import { type House, house } from '../../src/main.ts'
 import { launchBrowser, type TestBrowser, type Visit } from '../browser.ts'
 import { needs, root } from '../machine.ts'
 import { yes } from '../stand-ins/team.ts'
+import { authenticator } from './in-browser.ts'
 
 /**
  * A desk as docs/operating.md builds it: the very files of deploy/, with another name, on loopback. Caddy makes a
@@ -209,12 +210,3 @@ async function freePorts(count: number): Promise<readonly number[]> {
   await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))))
   return ports
 }
-
-const authenticator = {
-  protocol: 'ctap2',
-  transport: 'internal',
-  hasResidentKey: true,
-  hasUserVerification: true,
-  isUserVerified: true,
-  automaticPresenceSimulation: true,
-} as const

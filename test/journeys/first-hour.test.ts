@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config.ts'
 import { type House, house } from '../../src/main.ts'
 import { launchBrowser, type TestBrowser, type Visit } from '../browser.ts'
 import { needs } from '../machine.ts'
+import { authenticator } from './in-browser.ts'
 
 /** A fresh desk as a newcomer meets it: the printed link, one page, and a practice case published from both sides. */
 describe('the first hour', { skip: needs('chromium') }, () => {
@@ -177,12 +178,3 @@ describe('the first hour', { skip: needs('chromium') }, () => {
       [],
     ))
 })
-
-const authenticator = {
-  protocol: 'ctap2',
-  transport: 'internal',
-  hasResidentKey: true,
-  hasUserVerification: true,
-  isUserVerified: true,
-  automaticPresenceSimulation: true,
-} as const

@@ -63,20 +63,23 @@ export async function deskInBrowser(policy: string): Promise<DeskInBrowser> {
   }
 }
 
+/** A device that holds one passkey and asks its owner every time; in a browser they are always there. */
+export const authenticator = {
+  protocol: 'ctap2',
+  transport: 'internal',
+  hasResidentKey: true,
+  hasUserVerification: true,
+  isUserVerified: true,
+  automaticPresenceSimulation: true,
+} as const
+
 async function memberAt(browser: TestBrowser, desk: TestHouse, url: string, name: string): Promise<MemberAtBrowser> {
   const visit = await browser.visit({ scripts: true })
   const { page } = visit
   const cdp = await visit.context.newCDPSession(page)
   await cdp.send('WebAuthn.enable')
   await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
+    options: authenticator,
   })
   yes(await desk.house.team.addMember({ name, role: 'lead', by: null }))
   await page.goto(yes(await desk.house.team.memberSignIn(name)).link)

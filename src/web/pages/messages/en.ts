@@ -1,5 +1,5 @@
 import { englishPolicy, type PolicyWords } from '../../../advisory/policy-words.ts'
-import type { UiWords } from '../../ui/words.ts'
+import { english } from '../../ui/words.ts'
 import { fields } from './en-fields.ts'
 
 /**
@@ -9,15 +9,7 @@ import { fields } from './en-fields.ts'
 export const en = {
   /** The language in its own words, for the link that chooses it. */
   called: 'English',
-  ui: {
-    lang: 'en',
-    skip: 'Skip to the content',
-    main: 'Main',
-    security: 'Security',
-    required: '(required)',
-    error: 'Error:',
-    notSent: 'Not sent yet. Please look at this again:',
-  } satisfies UiWords as UiWords,
+  ui: english,
   nav: { policy: 'Policy', report: 'Report', receipt: 'I have a receipt', advisories: 'Advisories' },
   foot: {
     team: 'Team',
