@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import * as advisory from './advisory-rows.ts'
 import * as audit from './audit.ts'
 import * as blob from './blob-rows.ts'
+import * as caseMember from './case-member-rows.ts'
 import * as challenge from './challenge-rows.ts'
 import * as deadline from './deadline-rows.ts'
 import * as draft from './draft-rows.ts'
@@ -95,6 +96,20 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       blobWanted: blob.blobWanted('b'),
     },
   ],
+  [
+    'case-member-rows',
+    caseMember,
+    {
+      seenBy: null,
+      putCaseMembers: [...caseMember.putCaseMembers('s', ['m']), ...caseMember.putCaseMembers('s', null)],
+      caseMembers: caseMember.caseMembers('s'),
+      keptFrom: caseMember.keptFrom('m'),
+      keptCounts: caseMember.keptCounts('m'),
+      casesWithoutLead: caseMember.casesWithoutLead(9),
+      activeLeads: caseMember.activeLeads(),
+      dropStrayCaseMembers: caseMember.dropStrayCaseMembers(),
+    },
+  ],
   ['challenge-rows', challenge, { usedChallenge: null, sweepChallenges: challenge.sweepChallenges(1) }],
   [
     'deadline-rows',
@@ -164,7 +179,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       caseByStream: inbox.caseByStream('s'),
       inboxByDue: pages(inbox.inboxByDue),
       headsSince: [inbox.headsSince(1, 9), inbox.headsSince(1, 9, { at: 2, number: 'n' })],
-      inboxByUpdate: [{}, { grp: 'b' }].flatMap((filter) => [
+      inboxByUpdate: [{ viewer: null }, { grp: 'b', viewer: 'm' }].flatMap((filter) => [
         inbox.inboxByUpdate({ ...filter, limit: 9 }),
         inbox.inboxByUpdate({ ...filter, limit: 9 }, key),
       ]),
@@ -357,7 +372,9 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
 
 function pages(page: typeof inbox.inboxByDue): Statement[] {
   const filters = [{}, { grp: 'b' }, { stage: 'a' }, { assignee: '' }, { assignee: 'd', grp: 'b' }]
-  return filters.flatMap((filter) => [page({ ...filter, limit: 9 }), page({ ...filter, limit: 9 }, key)])
+  return [null, 'm'].flatMap((viewer) =>
+    filters.flatMap((filter) => [page({ ...filter, viewer, limit: 9 }), page({ ...filter, viewer, limit: 9 }, key)]),
+  )
 }
 
 const statements = modules.flatMap(([name, , made]) =>
