@@ -141,7 +141,7 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
       (await listed(viewer, await means.store.read(heldActs(shown)))).toSorted((a, b) => a.runAt - b.runAt),
     refused: async (viewer) => listed(viewer, await means.store.read(refusedActs(shown))),
     async putAway(viewer, id) {
-      const [record] = await means.store.read(heldById(id))
+      const record = (await means.store.read(refusedActs(shown))).find((one) => one.id === id)
       if (record !== undefined && (await sight.sees(viewer, record.stream))) await means.store.write([dropRefused(id)])
     },
 

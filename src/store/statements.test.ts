@@ -418,9 +418,9 @@ describe('every statement of the store', () => {
 
   it('reads by an index, and sorts by one', () => {
     const whole =
-      /^(member-rows.allMembers|keys.purposeKeys|event-rows.streamsAfter|inbox-rows.inboxCounts|inbox-rows.(dropStray|recount)|advisory-rows.drop|deadline-rows.dropStray|enrolment-rows.sweep)/
+      /^(member-rows.allMembers|keys.purposeKeys|event-rows.streamsAfter|inbox-rows.inboxCounts|inbox-rows.(dropStray|recount)|advisory-rows.drop|deadline-rows.dropStray|enrolment-rows.sweep|case-member-rows.(keptCounts|dropStray))/
     const small =
-      /^(member-rows.passkeysOf|session-rows.sessionsOf|token-rows.tokensOf|advisory-rows|member-rows.allMembers)/
+      /^(member-rows.passkeysOf|session-rows.sessionsOf|token-rows.tokensOf|advisory-rows|member-rows.allMembers|case-member-rows)/
     for (const { name, statement } of statements) {
       const plan = db
         .prepare(`explain query plan ${statement.sql}`)
