@@ -2,7 +2,7 @@ import { caseAdd } from './case-add.ts'
 import { check } from './check.ts'
 import type { CliCommand } from './command.ts'
 import { contributors } from './contributors.ts'
-import { keyCheck, keyCreate } from './key.ts'
+import { keyCheck, keyCreate, keyRetire, keyRotate, keySheetCommand } from './key.ts'
 import { memberAdd, memberList, memberSignIn } from './member.ts'
 import { policy } from './policy.ts'
 import { rebuild } from './rebuild.ts'
@@ -29,4 +29,7 @@ export const commandTable: readonly (readonly [name: string, command: CliCommand
   ['status', status],
   ['key create', keyCreate],
   ['key check', keyCheck],
+  ['key sheet', keySheetCommand],
+  ['key rotate', keyRotate],
+  ['key retire', keyRetire],
 ]

@@ -3,11 +3,14 @@ import { deadJobs, nextJobAt } from '../store/outbox-rows.ts'
 import type { Team } from '../team/team.ts'
 import type { Means } from './means.ts'
 import type { Quiet } from './quiet.ts'
+import type { RootKeyCare } from './root-key-care.ts'
 
 /** One thing an operator wants to know at three in the morning. */
 export interface Check {
   readonly name: string
   readonly ok: boolean
+  /** Nothing is wrong, and somebody is asked to do something. */
+  readonly toDo?: boolean
   readonly text: string
 }
 
@@ -19,6 +22,7 @@ export async function healthOf(
   team: Team,
   quiet: Quiet,
   serverRuns: () => boolean,
+  rootKey: RootKeyCare,
 ): Promise<readonly Check[]> {
   return [
     aServer(serverRuns()),
@@ -26,6 +30,7 @@ export async function healthOf(
     await outboxMoves(means),
     await somebodyCanSignIn(team),
     notQuiet(quiet),
+    await keyCopied(rootKey),
   ]
 }
 
@@ -67,6 +72,18 @@ async function somebodyCanSignIn(team: Team): Promise<Check> {
       ? 'Nobody can sign in yet. "postern start" prints a link for the first member.'
       : `${active.length} ${active.length === 1 ? 'member' : 'members'} can sign in.`
   return { name: 'members', ok: active.length > 0, text }
+}
+
+async function keyCopied(rootKey: RootKeyCare): Promise<Check> {
+  const copied = await rootKey.isCopied()
+  return {
+    name: 'key-copy',
+    ok: true,
+    toDo: !copied,
+    text: copied
+      ? 'A paper copy of the root key was checked.'
+      : 'No paper copy of this root key was checked yet. "postern key sheet" shows it, "postern key check --typed" checks it.',
+  }
 }
 
 const notQuiet = (quiet: Quiet): Check => ({
