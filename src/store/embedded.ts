@@ -16,6 +16,7 @@ export interface Embedded {
   readonly keys: Keys
   readonly blobs: Blobs
   readonly deskId: string
+  /** Wraps the keys of copies; nothing else outside this room has a use for it. */
   readonly root: RootKey
   /** This start made the desk and its root key. */
   readonly isNew: boolean
@@ -42,6 +43,11 @@ export interface EmbeddedAsk {
 /** Throws `StartRefused` or `KeyRefused`; a wrong key is found before anything is written. */
 export async function openEmbedded(ask: EmbeddedAsk): Promise<Embedded> {
   const before = peekSqlite(ask.folder)
+  if (before.halfRestored)
+    throw new StartRefused(
+      'half-restored',
+      `A restore into ${ask.folder} was broken off. Run "postern restore" again: it begins anew.`,
+    )
   if (before.empty && !ask.server)
     throw new StartRefused('no-desk', `There is no desk in ${ask.folder} yet. Run "npm start" once first.`)
   const deskId = before.deskId ?? randomBytes(8).toString('hex')

@@ -16,6 +16,20 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
     beforeEach(async () => ({ store, again } = await open()))
     afterEach(() => store.close())
 
+    describe('a snapshot', () => {
+      it('stays as it was while others write, and holds nobody up', async () => {
+        await store.write([setMeta('origin', 'before')])
+        const snapshot = await store.snapshot()
+        await store.write([setMeta('origin', 'after')])
+        assert.deepEqual(
+          (await snapshot.read(findMeta('origin'))).map(({ value }) => value),
+          ['before'],
+        )
+        await snapshot.close()
+        assert.equal((await store.read(findMeta('origin')))[0]?.value, 'after')
+      })
+    })
+
     describe('appending', () => {
       it('gives the facts back in order, byte for byte', async () => {
         const body = Uint8Array.from({ length: 300 }, (_, i) => i % 256)
