@@ -8,6 +8,7 @@ import { Page } from '../ui/page.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { ceremonyBody, challengeAnswer, refusedAnswer, sessionAnswer } from './ceremony.ts'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
+import { stepUpWords } from './step-up-words.ts'
 
 /**
  * Stands in for a page or an act that asks for a fresh passkey, and repeats the request once it was given. What was
@@ -18,11 +19,21 @@ export async function askStepUp(visit: Visit): Promise<Response> {
   if (visit.member !== null && (await visit.team.passkeys(visit.member.member)).length === 0) return noPasskeyYet(visit)
   const again = visit.request.method === 'POST' ? await whatWasSent(visit) : null
   if (again instanceof Response) return again
+  const act = stepUpWords(pathname)
   const page = (
     <Page frame={frameOf(visit)} title="Confirm with your passkey" scripts={passkeyScripts(visit)}>
       <PageHead
         title="Confirm with your passkey"
-        lead="Publishing, and changes to members, keys and tokens, ask for it each time."
+        lead={
+          <>
+            {act !== null && (
+              <>
+                What you confirm: <strong>{act}</strong>.{' '}
+              </>
+            )}
+            Publishing, and changes to members, keys and tokens, ask for it each time.
+          </>
+        }
       />
       <PasskeyForm
         visit={visit}
