@@ -26,13 +26,15 @@ import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
 import { chance } from './store/chance.ts'
-import { type Embedded, openEmbedded } from './store/embedded.ts'
+import { openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { heldTopic } from './store/held-rows.ts'
+import type { Kept } from './store/kept.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
 import { serverRuns } from './store/server-lock.ts'
+import { openShared, peekShared } from './store/shared.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { openTeam } from './team/open-team.ts'
@@ -88,7 +90,7 @@ export async function house(ask: HouseAsk): Promise<House> {
   const random = ask.random ?? chance
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
-  const embedded = await openEmbedded({
+  const kept = await openStore(config, {
     folder: config.data,
     blobs: config.blobs,
     server,
@@ -100,16 +102,20 @@ export async function house(ask: HouseAsk): Promise<House> {
     onFatal: ask.onFatal ?? exitAtOnce,
   })
   try {
-    const known = server ? config : await knownAs(config, embedded)
-    return await furnish({ ...ask, config: known, clock, random, log, server, embedded })
+    const known = server ? config : await knownAs(config, kept)
+    return await furnish({ ...ask, config: known, clock, random, log, server, kept })
   } catch (error) {
-    await embedded.close()
+    await kept.close()
     throw error
   }
 }
 
+/** DATABASE_URL alone says where a desk keeps what it knows. */
+const openStore = (config: Config, ask: Parameters<typeof openEmbedded>[0]): Promise<Kept> =>
+  config.databaseUrl === null ? openEmbedded(ask) : openShared({ ...ask, databaseUrl: config.databaseUrl })
+
 /** Beside a running desk the console makes links for the address that the desk was started with. */
-async function knownAs(config: Config, { store }: Embedded): Promise<Config> {
+async function knownAs(config: Config, { store }: Kept): Promise<Config> {
   const [row] = await store.read(findMeta('origin'))
   return row === undefined || !config.urlByDefault ? config : Object.freeze({ ...config, url: row.value })
 }
@@ -120,12 +126,12 @@ interface Building extends HouseAsk {
   readonly random: (bytes: number) => Uint8Array
   readonly log: WebLog
   readonly server: boolean
-  readonly embedded: Embedded
+  readonly kept: Kept
 }
 
 async function furnish(building: Building): Promise<House> {
-  const { config, clock, random, log, embedded } = building
-  const { store, keys, blobs } = embedded
+  const { config, clock, random, log, kept } = building
+  const { store, keys, blobs } = kept
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
   let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
@@ -172,7 +178,7 @@ async function furnish(building: Building): Promise<House> {
   const lost = undelivered(means)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
-    copies: embedded.dropCopies,
+    copies: kept.dropCopies,
   })
   const web = webServer({
     config,
@@ -190,7 +196,7 @@ async function furnish(building: Building): Promise<House> {
       proofKeys: [
         { id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null },
       ],
-      rootKey: () => ({ file: embedded.keyFile, sum: sumOf(readFileSync(embedded.keyFile)) }),
+      rootKey: () => ({ file: kept.keyFile, sum: sumOf(readFileSync(kept.keyFile)) }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
       notices: told.notices,
@@ -208,9 +214,12 @@ async function furnish(building: Building): Promise<House> {
     quiet,
     notices: told.notices,
     undelivered: lost,
-    newKeyFile: embedded.isNew ? embedded.keyFile : null,
+    newKeyFile: kept.madeKey ? kept.keyFile : null,
     tick,
-    health: () => healthOf(means, team, quiet, () => serverRuns(config.data)),
+    health: () =>
+      healthOf(means, team, quiet, () =>
+        config.databaseUrl === null ? serverRuns(config.data) : works.runsSomewhere(),
+      ),
     stats: () => store.stats(),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
@@ -224,7 +233,7 @@ async function furnish(building: Building): Promise<House> {
       for (const channel of [far.letters, far.calls]) channel?.close()
       for (const worker of [works, post, sweep]) await worker.stop()
       await search.close()
-      await embedded.close()
+      await kept.close()
     },
   }
 }
@@ -260,10 +269,13 @@ export const createKey = (config: Config, env: HouseAsk['env'], file: string | u
   makeRootKey({ file: file ?? config.keyFile ?? undefined, env, deskId: 'postern', dataFolder: config.data }).file
 
 /** `postern key check`: throws `KeyRefused` where the key does not open this desk. */
-export function checkKey(config: Config, env: HouseAsk['env']): string {
-  const desk = peekSqlite(config.data)
+export async function checkKey(config: Config, env: HouseAsk['env']): Promise<string> {
+  const desk = config.databaseUrl === null ? peekSqlite(config.data) : await peekShared(config.databaseUrl)
   if (desk.deskId === undefined || desk.keyCheck === undefined)
-    throw new StartRefused('no-desk', `There is no desk in ${config.data} yet.`)
+    throw new StartRefused(
+      'no-desk',
+      `There is no desk ${config.databaseUrl === null ? `in ${config.data}` : 'in the database'} yet.`,
+    )
   const ask = { file: config.keyFile ?? undefined, env, deskId: desk.deskId, dataFolder: config.data }
   const found = readRootKey(ask)
   if (found === undefined) throw new KeyRefused('missing', `The key file ${rootKeyFile(ask)} is missing.`)
@@ -272,9 +284,9 @@ export function checkKey(config: Config, env: HouseAsk['env']): string {
 }
 
 /** A demo's data never becomes a desk's, nor the reverse. */
-async function rightKind({ embedded, kind = 'desk', server }: Building): Promise<void> {
-  const [row] = await embedded.store.read(findMeta('kind'))
-  if (row === undefined && server) await embedded.store.write([putMeta('kind', kind)])
+async function rightKind({ kept, kind = 'desk', server }: Building): Promise<void> {
+  const [row] = await kept.store.read(findMeta('kind'))
+  if (row === undefined && server) await kept.store.write([putMeta('kind', kind)])
   if (row !== undefined && row.value !== kind && server)
     throw new StartRefused(
       'other-kind',

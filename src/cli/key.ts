@@ -26,7 +26,7 @@ export const keyCheck: CliCommand = {
   options: {},
   async run(given, console) {
     if (given.words.length > 0) throw new Usage('this takes no words')
-    const file = checkKey(readConfig({ env: console.env, cwd: console.cwd }), console.env)
+    const file = await checkKey(readConfig({ env: console.env, cwd: console.cwd }), console.env)
     if (given.json) printJson(console, { ok: true, file })
     else console.out(`${file} opens this desk.\n`)
     return 0

@@ -18,10 +18,10 @@ export async function healthOf(
   means: Means,
   team: Team,
   quiet: Quiet,
-  serverRuns: () => boolean,
+  serverRuns: () => boolean | Promise<boolean>,
 ): Promise<readonly Check[]> {
   return [
-    aServer(serverRuns()),
+    aServer(await serverRuns()),
     await clockworkTicks(means, quiet),
     await outboxMoves(means),
     await somebodyCanSignIn(team),
@@ -32,7 +32,7 @@ export async function healthOf(
 const aServer = (runs: boolean): Check => ({
   name: 'server',
   ok: runs,
-  text: runs ? 'It runs.' : 'None runs on this data folder. "npm start" starts it.',
+  text: runs ? 'It runs.' : 'None runs on this desk. "npm start" starts it.',
 })
 
 async function clockworkTicks(means: Means, quiet: Quiet): Promise<Check> {
