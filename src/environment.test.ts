@@ -27,6 +27,7 @@ describe('reading the environment', () => {
       configNamed: false,
       keyFile: null,
       smtpPassword: null,
+      databaseUrl: null,
     })
   })
 
@@ -86,7 +87,10 @@ describe('reading the environment', () => {
   })
 
   it('takes the address of a PostgreSQL, also from a file, and nothing that is none', () => {
-    assert.equal(read({ DATABASE_URL: 'postgres://postern@db/postern' }).environment.databaseUrl, 'postgres://postern@db/postern')
+    assert.equal(
+      read({ DATABASE_URL: 'postgres://postern@db/postern' }).environment.databaseUrl,
+      'postgres://postern@db/postern',
+    )
     assert.equal(read({ DATABASE_URL: '' }).environment.databaseUrl, null)
     assert.match(refused({ DATABASE_URL: 'mysql://db/postern' })[0] ?? '', /^environment DATABASE_URL: .*PostgreSQL/)
     assert.equal(refused({ DATABASE_URL_FILE: '/run/secrets/db' }).length, 1)

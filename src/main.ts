@@ -10,6 +10,7 @@ import { whenBegun } from './desk/begun.ts'
 import { claimCheck } from './desk/claims/claim-check.ts'
 import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
+import { type Copies, copies } from './desk/copies.ts'
 import type { Desk } from './desk/desk.ts'
 import { type Check, healthOf } from './desk/health.ts'
 import type { Clock, Means } from './desk/means.ts'
@@ -25,6 +26,7 @@ import { rebuildProjections } from './desk/rebuild.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
+import { ArchiveRefused } from './store/archive/refused.ts'
 import { chance } from './store/chance.ts'
 import { openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
@@ -32,6 +34,7 @@ import { heldTopic } from './store/held-rows.ts'
 import type { Kept } from './store/kept.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
+import { type CopyAsk, type ProvedCopy, proveCopy, putBack } from './store/put-back.ts'
 import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
 import { serverRuns } from './store/server-lock.ts'
 import { openShared, peekShared } from './store/shared.ts'
@@ -64,6 +67,7 @@ export interface House {
   health(): Promise<readonly Check[]>
   /** Commits since the start, and the requests they carried. */
   stats(): { readonly commits: number; readonly requests: number }
+  readonly copies: Copies
   /** Makes every projection anew from the facts. */
   rebuild(tell: (done: number) => void): Promise<number>
   close(): Promise<void>
@@ -221,6 +225,7 @@ async function furnish(building: Building): Promise<House> {
         config.databaseUrl === null ? serverRuns(config.data) : works.runsSomewhere(),
       ),
     stats: () => store.stats(),
+    copies: copies(means, kept),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
@@ -262,7 +267,7 @@ const channels = (config: Config, clock: Clock) => ({
 
 /** Whether this is a no with a sentence for the person at the console, and nothing was changed. */
 export const refusesToStart = (error: unknown): error is Error =>
-  error instanceof ConfigRefused || error instanceof StartRefused || error instanceof KeyRefused
+  [ConfigRefused, StartRefused, KeyRefused, ArchiveRefused].some((no) => error instanceof no)
 
 /** `postern key create`: makes a key file that does not exist yet. Resolves to its path. */
 export const createKey = (config: Config, env: HouseAsk['env'], file: string | undefined): string =>
@@ -319,3 +324,21 @@ const exitAtOnce = (error: Error): void => {
   process.stderr.write(`${JSON.stringify({ level: 'fatal', event: 'store-failed', error: error.name })}\n`)
   process.exit(1)
 }
+
+/** `postern verify COPY`: proves an export or a backup, offline. */
+export const verifyCopy = (config: Config, env: HouseAsk['env'], ask: CopyWords): Promise<ProvedCopy> =>
+  proveCopy({ ...ask, env, keyFile: config.keyFile ?? undefined, data: config.data })
+
+/** `postern restore`: into an empty data folder. */
+export const restoreCopy = (config: Config, env: HouseAsk['env'], ask: CopyWords): Promise<ProvedCopy> =>
+  putBack({
+    ...ask,
+    env,
+    keyFile: config.keyFile ?? undefined,
+    data: config.data,
+    blobs: config.blobs,
+    now: machineClock.now(),
+    onFatal: exitAtOnce,
+  })
+
+type CopyWords = Pick<CopyAsk, 'path' | 'name' | 'tell'>

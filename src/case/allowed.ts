@@ -531,6 +531,12 @@ const table: Readonly<Record<CommandType, Row>> = {
   SetAffected: { who: ['member'], when: always, from: 'ISO/IEC 29147, 7.4: affected products' },
   LinkDuplicate: { who: ['desk'], when: always, from: 'policy: credit.duplicates. ISO/IEC 30111, 7.1.4 (duplicate)' },
   UnlinkDuplicate: { who: ['desk'], when: always, from: 'policy: credit.duplicates' },
+  NoteDuplicateCredit: {
+    who: ['desk'],
+    // Until then the wishes of all are read when the advisory is written.
+    when: no('not-published', ({ state }) => state.published.length === 0),
+    from: 'policy: credit.duplicates, at the discretion of the reporter',
+  },
   AdoptPolicy: {
     who: ['lead'],
     when: closed,

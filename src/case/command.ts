@@ -98,8 +98,15 @@ export const commands = {
   TagCase: z.strictObject({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }),
   AssessSeverity: z.strictObject({ cvss: z.string().max(300) }),
   SetAffected: z.strictObject({ affected: z.array(affected).max(100) }),
-  LinkDuplicate: z.strictObject({ case: id, person: id.nullable(), receivedAt: millis }),
+  LinkDuplicate: z.strictObject({
+    case: id,
+    person: id.nullable(),
+    receivedAt: millis,
+    /** What its reporter wished for already. */
+    wish: z.strictObject({ as: creditAs, naming: z.int().min(0) }).optional(),
+  }),
   UnlinkDuplicate: z.strictObject({ case: id }),
+  NoteDuplicateCredit: z.strictObject({ case: id, as: creditAs.nullable(), naming: z.int().min(0) }),
   AdoptPolicy: z.strictObject({ policy: digest, reason: text }),
   RotateReceipt: z.strictObject({}),
   /** By the desk's own clockwork. */

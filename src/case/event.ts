@@ -280,6 +280,8 @@ export const bodies = {
   FilesAdded: z.strictObject({ files }),
   DuplicateLinked: z.strictObject({ case: id, person: id.nullable(), receivedAt: millis }),
   DuplicateUnlinked: z.strictObject({ case: id }),
+  /** After the publication: the reporter of a duplicate wishes for another credit, or (`null`) dropped their name. */
+  DuplicateCreditChosen: z.strictObject({ case: id, as: creditAs.nullable(), naming: z.int().min(0) }),
   PolicyAdopted: z.strictObject({ policy: digest, reason: text }),
   ReceiptRotated: z.strictObject({ person: id }),
   ReminderDue: z.strictObject({ of: z.enum(['reporter', 'team']), ...due }),

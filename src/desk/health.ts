@@ -1,8 +1,10 @@
 import { findMeta } from '../store/meta-rows.ts'
 import { deadJobs, nextJobAt } from '../store/outbox-rows.ts'
 import type { Team } from '../team/team.ts'
+import { backupIsFresh } from './backup-age.ts'
 import type { Means } from './means.ts'
 import type { Quiet } from './quiet.ts'
+import { span } from './span.ts'
 
 /** One thing an operator wants to know at three in the morning. */
 export interface Check {
@@ -26,6 +28,7 @@ export async function healthOf(
     await outboxMoves(means),
     await somebodyCanSignIn(team),
     notQuiet(quiet),
+    await backupIsFresh(means),
   ]
 }
 
@@ -77,15 +80,3 @@ const notQuiet = (quiet: Quiet): Check => ({
       ? 'The desk speaks and publishes.'
       : 'The desk takes reports but neither speaks nor publishes, until a lead lets it.',
 })
-
-const span = (age: number): string => {
-  const [length, unit] = units.find(([one]) => Math.abs(age) >= 2 * one) ?? [1_000, 'second']
-  const count = Math.round(age / length)
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
-}
-
-const units: readonly (readonly [length: number, unit: string])[] = [
-  [1_440 * minute, 'day'],
-  [60 * minute, 'hour'],
-  [minute, 'minute'],
-]

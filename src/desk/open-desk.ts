@@ -168,6 +168,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
         document: previews.next.document,
         problems: publicationProblems(found.file.case, policy, previews, viewer, means.clock.now()),
         warnings: publicationWarnings(found.file.case, policy, previews),
+        silent: previews.silent,
         seq: found.file.case.seq,
       }
     },

@@ -22,7 +22,7 @@ const together = 2_000
 /** Opens cases here, where the keys are, and sends their words to a thread that keeps the index in its memory. */
 export function openSearch(means: Means): Search {
   const worker = new Worker(join(import.meta.dirname, 'search-worker.js'), {
-    workerData: { memory: means.limits.searchMemory },
+    workerData: { memory: means.limits.searchMemory, alike: means.limits.alikeMemory },
     // Its words live in SQLite's memory: what passes through the thread's own is soon garbage.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })

@@ -45,10 +45,12 @@ export interface Alike extends AlikeFound {
   readonly id: number
 }
 
-const alike = alikeIndex(() => performance.now())
+const limits = workerData as { memory: number; alike: number }
+/** A term takes four bytes in its text and as many among the texts that hold it. */
+const alike = alikeIndex(() => performance.now(), limits.alike / 8)
 
 const database = new DatabaseSync(':memory:')
-database.exec(`pragma max_page_count = ${Math.max(64, Math.floor((workerData as { memory: number }).memory / 4_096))}`)
+database.exec(`pragma max_page_count = ${Math.max(64, Math.floor(limits.memory / 4_096))}`)
 database.exec(`
   create table doc (id integer primary key, stream text not null, audience text not null, unique (stream, audience));
   create virtual table body using fts5(text, content='', contentless_delete=1, detail=none, prefix='3', tokenize='unicode61 remove_diacritics 2');

@@ -239,17 +239,28 @@ async function freed(
 
 function linkCommand(file: CaseFile, events: readonly CaseEvent[], by: By): Command | null {
   const declined = events.find((event): event is EventOf<'ReportDeclined'> => event.type === 'ReportDeclined')
-  if (declined?.reason === 'duplicate')
+  if (declined?.reason === 'duplicate') {
+    const { as } = file.case.credit
     return {
       type: 'LinkDuplicate',
       id: by.cause,
       case: file.stream,
       person: file.case.reporter,
       receivedAt: file.case.receivedAt,
+      ...(as === null ? {} : { wish: { as, naming: file.case.credit.naming } }),
     }
+  }
+  const wish = events.find(isWish)
+  if (wish !== undefined && file.case.declined?.duplicateOf)
+    return { type: 'NoteDuplicateCredit', id: by.cause, case: file.stream, ...wishOf(wish) }
   const parts = events.some((event) => event.type === 'DeclineAnswered' || event.type === 'CaseReopened')
   return parts && file.case.declined?.duplicateOf ? { type: 'UnlinkDuplicate', id: by.cause, case: file.stream } : null
 }
+
+const isWish = (event: CaseEvent): event is EventOf<'CreditChosen' | 'PersonForgotten'> =>
+  event.type === 'CreditChosen' || event.type === 'PersonForgotten'
+const wishOf = (event: EventOf<'CreditChosen' | 'PersonForgotten'>) =>
+  event.type === 'CreditChosen' ? { as: event.as, naming: event.naming } : { as: null, naming: 0 }
 
 // ── publishing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -20,6 +20,7 @@ export const openEmbedded = (ask: EmbeddedAsk): Promise<Kept> =>
 
 const sqliteEngine = (ask: EmbeddedAsk): Engine => ({
   place: `in ${ask.folder}`,
+  into: `into ${ask.folder}`,
   makesKey: true,
   peek: async () => peekSqlite(ask.folder),
   open: async (deskId) => openSqlite({ ...ask, deskId }),

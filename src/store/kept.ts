@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Blobs } from './blobs.ts'
 import { checkRootKey, type Keys, openKeys } from './keys.ts'
-import { KeyRefused, makeRootKey, type RootKeyAsk, readRootKey, rootKeyFile } from './rootkey.ts'
+import { KeyRefused, makeRootKey, type RootKey, type RootKeyAsk, readRootKey, rootKeyFile } from './rootkey.ts'
 import { StartRefused } from './start-refused.ts'
 import type { Store } from './store.ts'
 
@@ -12,6 +12,8 @@ export interface Kept {
   readonly blobs: Blobs
   readonly deskId: string
   readonly keyFile: string
+  /** Wraps the keys of copies; nothing else outside this room has a use for it. */
+  readonly root: RootKey
   /** This start made the desk. */
   readonly isNew: boolean
   /** This start made the root key. */
@@ -34,14 +36,17 @@ export interface Peek {
   readonly deskId: string | undefined
   /** What tells the right root key from a wrong one. */
   readonly keyCheck: string | undefined
+  /** A restore was broken off. */
+  readonly halfRestored: boolean
 }
 
-export const NOTHING_YET: Peek = { empty: true, deskId: undefined, keyCheck: undefined }
+export const NOTHING_YET: Peek = { empty: true, deskId: undefined, keyCheck: undefined, halfRestored: false }
 
 /** How one engine is looked at and opened. */
 export interface Engine {
-  /** Where the data is, for a sentence: `in /srv/data`. */
+  /** Where the data is, for a sentence: `in /srv/data`, `into /srv/data`. */
   readonly place: string
+  readonly into: string
   /** Its first start makes the root key; otherwise `postern key create` does, and every node is given the same. */
   readonly makesKey: boolean
   peek(): Promise<Peek>
@@ -61,6 +66,11 @@ export interface KeptAsk {
 /** Throws `StartRefused` or `KeyRefused`; a wrong key is found before anything is written. */
 export async function openKept(ask: KeptAsk, engine: Engine, openBlobs: () => Blobs): Promise<Kept> {
   const before = await engine.peek()
+  if (before.halfRestored)
+    throw new StartRefused(
+      'half-restored',
+      `A restore ${engine.into} was broken off. Run "postern restore" again: it begins anew.`,
+    )
   if (before.empty && !ask.server)
     throw new StartRefused('no-desk', `There is no desk ${engine.place} yet. Run "npm start" once first.`)
   const deskId = before.deskId ?? randomBytes(8).toString('hex')
@@ -88,6 +98,7 @@ export async function openKept(ask: KeptAsk, engine: Engine, openBlobs: () => Bl
       blobs: openBlobs(),
       deskId: store.deskId,
       keyFile: root.file,
+      root,
       isNew: before.empty,
       madeKey: found === undefined,
       dropCopies: engine.dropCopies,

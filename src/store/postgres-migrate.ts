@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { appliedRow, type Migration, migrations, stillToRun } from './migrate.ts'
-import type { PostgresPool } from './postgres-pool.ts'
+import { type PostgresPool, UNLIMITED } from './postgres-pool.ts'
 import { schemaSql } from './postgres-sql.ts'
 import { troubleOfPostgres } from './postgres-trouble.ts'
 import { StartRefused } from './start-refused.ts'
@@ -104,9 +104,7 @@ async function runOne(client: pg.ClientBase, migration: Migration, { holder, fen
     await client.query('rollback')
     return false
   }
-  await client.query(
-    "select set_config(name, '0', true) from pg_catalog.pg_settings where name in ('statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')",
-  )
+  await client.query(UNLIMITED)
   await client.query(
     'create table if not exists schema_migration (n bigint not null primary key, name text not null, sha256 text not null, opens_with bigint not null, at bigint not null)',
   )

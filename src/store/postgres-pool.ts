@@ -6,6 +6,8 @@ import { StartRefused } from './start-refused.ts'
 export interface PostgresPool {
   /** A connection for the time of `use`; one that failed, or that `use` threw with, is thrown away. */
   withClient<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T>
+  /** A connection until `release`, which throws it away where it is given an error. */
+  take(): Promise<{ readonly client: pg.PoolClient; release(error?: Error): void }>
   end(): Promise<void>
 }
 
@@ -50,22 +52,33 @@ export function openPool(target: PostgresTarget): PostgresPool {
     }
   }
 
-  return {
-    async withClient(use) {
-      const client = await connected()
-      let broken: Error | undefined
-      const onError = (error: Error) => {
-        broken = error
-      }
-      client.on('error', onError)
-      try {
-        return await use(client)
-      } catch (error) {
-        broken ??= error instanceof Error ? error : new Error(String(error))
-        throw error
-      } finally {
+  async function take(): ReturnType<PostgresPool['take']> {
+    const client = await connected()
+    let broken: Error | undefined
+    const onError = (error: Error) => {
+      broken = error
+    }
+    client.on('error', onError)
+    return {
+      client,
+      release(error) {
         client.off('error', onError)
-        client.release(broken)
+        client.release(error ?? broken)
+      },
+    }
+  }
+
+  return {
+    take,
+    async withClient(use) {
+      const { client, release } = await take()
+      try {
+        const done = await use(client)
+        release()
+        return done
+      } catch (error) {
+        release(error instanceof Error ? error : new Error(String(error)))
+        throw error
       }
     },
     end: () => pool.end(),
@@ -102,6 +115,10 @@ const SETTLE = `select set_config(s.name, given.value, false)
     ('jit', 'off'),
     ('synchronous_commit', case when current_setting('synchronous_commit') = 'off' then 'on' else current_setting('synchronous_commit') end)
   ) as given (name, value) on given.name = s.name`
+
+/** For the rest of a transaction that may take as long as it needs. */
+export const UNLIMITED =
+  "select set_config(name, '0', true) from pg_catalog.pg_settings where name in ('statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')"
 
 const LOOK = `select current_setting('server_version_num')::int4 as version, current_setting('server_encoding') as encoding,
   current_setting('fsync', true) as fsync, current_setting('full_page_writes', true) as pages,

@@ -2,16 +2,17 @@ import type pg from 'pg'
 import { requestOf, requestOfWrites } from './append.ts'
 import { findOwner, streamEvents } from './event-rows.ts'
 import { type CountingStore, NOTHING_YET, type Peek } from './kept.ts'
-import { findMeta } from './meta-rows.ts'
+import { findMeta, RESTORING } from './meta-rows.ts'
+import { migrations } from './migrate.ts'
 import { CommitUnknown, type Tried, tryAppend } from './postgres-append.ts'
 import { migratePostgres, pendingOnPostgres } from './postgres-migrate.ts'
-import { openPool, type PostgresPool } from './postgres-pool.ts'
+import { openPool, type PostgresPool, UNLIMITED } from './postgres-pool.ts'
 import { namedSql } from './postgres-sql.ts'
 import { troubleOfPostgres } from './postgres-trouble.ts'
 import { type PostgresTarget, readPostgresUrl } from './postgres-url.ts'
 import { StartRefused } from './start-refused.ts'
 import type { Request } from './steps.ts'
-import { type Appended, type Query, StoreFailure } from './store.ts'
+import { type Appended, type Query, type Snapshot, StoreFailure } from './store.ts'
 import { streamLocks } from './stream-locks.ts'
 
 /** The store of a desk on one node or several: a PostgreSQL that all of them share. */
@@ -22,6 +23,8 @@ export interface PostgresAsk {
   readonly server: boolean
   readonly deskId: string
   readonly now: number
+  /** The schema stops here; all of it where nothing is said. */
+  readonly upTo?: number | undefined
 }
 
 /** Looks at the database and changes nothing. */
@@ -41,14 +44,15 @@ async function look(client: pg.PoolClient): Promise<Peek> {
   if (rows[0]?.there == null) return NOTHING_YET
   const meta = async (name: string) => (await readWith(client, findMeta(name)))[0]?.value
   const keyCheck = await meta('key_check')
-  return { empty: keyCheck === undefined, deskId: await meta('desk_id'), keyCheck }
+  const halfRestored = (await meta(RESTORING)) !== undefined
+  return { empty: keyCheck === undefined, deskId: await meta('desk_id'), keyCheck, halfRestored }
 }
 
 export async function openPostgres(ask: PostgresAsk): Promise<CountingStore> {
   const target = readPostgresUrl(ask.url)
   const pool = openPool(target)
   try {
-    if (ask.server) await migratePostgres(pool, ask)
+    if (ask.server) await migratePostgres(pool, ask, migrations().slice(0, ask.upTo))
     else if ((await pool.withClient(pendingOnPostgres)).length > 0)
       throw new StartRefused(
         'schema-too-old',
@@ -111,6 +115,7 @@ async function opened(pool: PostgresPool, ask: PostgresAsk): Promise<CountingSto
     events: (stream, after) => read(streamEvents(stream, after)),
     read,
     owner: async (scope, tag) => (await read(findOwner(scope, tag)))[0]?.owner,
+    snapshot: () => counted(() => snapshotOf(pool)),
     stats: () => ({ commits, requests }),
     async close() {
       if (!open) return
@@ -120,6 +125,30 @@ async function opened(pool: PostgresPool, ask: PostgresAsk): Promise<CountingSto
           idle = resolve
         })
       await pool.end()
+    },
+  }
+}
+
+/** A connection of its own in one read transaction, which may last as long as a copy takes. */
+async function snapshotOf(pool: PostgresPool): Promise<Snapshot> {
+  const { client, release } = await pool.take()
+  try {
+    await client.query('begin isolation level repeatable read, read only')
+    await client.query(UNLIMITED)
+  } catch (error) {
+    release(error as Error)
+    throw error
+  }
+  return {
+    read: (query) =>
+      readWith(client, query).catch((error: unknown) => {
+        throw failureOf(error)
+      }),
+    close: async () => {
+      await client.query('rollback').then(
+        () => release(),
+        (error: Error) => release(error),
+      )
     },
   }
 }

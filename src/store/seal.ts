@@ -25,6 +25,7 @@ const PLACES = [
   'desk_meta.key_check',
   'notice_way.body',
   'notice.body',
+  'archive.key',
 ] as const
 
 export interface Place {

@@ -24,6 +24,7 @@ export const peekShared = (url: string) => peekPostgres(url, PATIENCE.console)
 
 const postgresEngine = (ask: SharedAsk): Engine => ({
   place: 'in the database of DATABASE_URL',
+  into: 'into the database of DATABASE_URL',
   makesKey: false,
   peek: () => peekPostgres(ask.databaseUrl, ask.server ? PATIENCE.server : PATIENCE.console),
   open: (deskId) => openPostgres({ url: ask.databaseUrl, server: ask.server, deskId, now: ask.now }),

@@ -17,6 +17,7 @@ export class StartRefused extends Error {
     | 'database-read-only'
     | 'database-too-old'
     | 'migrating'
+    | 'half-restored'
   constructor(code: StartRefused['code'], message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.name = 'StartRefused'

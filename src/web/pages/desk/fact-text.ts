@@ -69,6 +69,7 @@ const sentences: Sentences = {
   FilesAdded: ({ files }) => `${files.length === 1 ? 'File' : 'Files'} added`,
   DuplicateLinked: () => 'Another report follows this case as a duplicate',
   DuplicateUnlinked: () => 'A duplicate does not follow this case any more',
+  DuplicateCreditChosen: () => 'The reporter of a duplicate changed their wish for credit',
   PolicyAdopted: ({ reason }) => `Present policy adopted: ${reason}`,
   ReceiptRotated: () => 'The reporter replaced the receipt code',
   ReminderDue: ({ of }) =>
