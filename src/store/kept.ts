@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Blobs } from './blobs.ts'
 import { checkRootKey, type Keys, openKeys } from './keys.ts'
-import { KeyRefused, makeRootKey, type RootKey, type RootKeyAsk, readRootKey, rootKeyFile } from './rootkey.ts'
+import { KeyRefused, type RootKey } from './root-ring.ts'
+import { makeRootKey, missingRootKey, type RootKeyAsk, readRootKey } from './rootkey.ts'
 import { StartRefused } from './start-refused.ts'
 import type { Store } from './store.ts'
 
@@ -11,13 +12,10 @@ export interface Kept {
   readonly keys: Keys
   readonly blobs: Blobs
   readonly deskId: string
-  readonly keyFile: string
   /** Wraps the keys of copies; nothing else outside this room has a use for it. */
   readonly root: RootKey
-  /** This start made the desk. */
+  /** This start made the desk and, on one machine, its root key. */
   readonly isNew: boolean
-  /** This start made the root key. */
-  readonly madeKey: boolean
   /** Drops copies of the database that an upgrade made before this time. */
   dropCopies(before: number): void
   close(): Promise<void>
@@ -76,16 +74,11 @@ export async function openKept(ask: KeptAsk, engine: Engine, openBlobs: () => Bl
   const deskId = before.deskId ?? randomBytes(8).toString('hex')
   const rootAsk: RootKeyAsk = { file: ask.keyFile, env: ask.env, deskId, dataFolder: ask.folder }
   const found = readRootKey(rootAsk)
-  if (found === undefined && !before.empty) {
-    throw new KeyRefused(
-      'missing',
-      `The key file ${rootKeyFile(rootAsk)} is missing. Put it back, or name it in POSTERN_KEY_FILE: without it this desk cannot be read.`,
-    )
-  }
+  if (found === undefined && !before.empty) throw missingRootKey(rootAsk)
   if (found === undefined && !engine.makesKey)
     throw new KeyRefused(
       'missing',
-      'This desk has no root key yet. Make one with "postern key create", give it to every node and name it in POSTERN_KEY_FILE. Nothing was changed.',
+      'This desk has no root key yet. Make one with "postern key create --file PATH", give it to every node and name it in POSTERN_KEY_FILE. Nothing was changed.',
     )
   if (found && before.keyCheck !== undefined) checkRootKey(found, before.keyCheck)
   const store = await engine.open(deskId)
@@ -97,10 +90,8 @@ export async function openKept(ask: KeptAsk, engine: Engine, openBlobs: () => Bl
       keys,
       blobs: openBlobs(),
       deskId: store.deskId,
-      keyFile: root.file,
       root,
       isNew: before.empty,
-      madeKey: found === undefined,
       dropCopies: engine.dropCopies,
       close: () => store.close(),
     }

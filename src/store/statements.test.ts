@@ -13,7 +13,7 @@ import * as enrolment from './enrolment-rows.ts'
 import * as event from './event-rows.ts'
 import * as held from './held-rows.ts'
 import * as inbox from './inbox-rows.ts'
-import * as keys from './keys.ts'
+import * as keys from './key-rows.ts'
 import * as leaf from './leaf.ts'
 import * as lease from './lease-rows.ts'
 import * as member from './member-rows.ts'
@@ -64,6 +64,7 @@ const job: outbox.JobRecord = {
   body: bytes,
 }
 const aLeaf = { id: 'i', at: 1, actor: 'a', act: 'b', stream: 's', commitment: bytes }
+const aKey = { id: 'k', kind: 'case', owner: 's', root_id: 'r', wrapped: bytes }
 const key = { at: 1, number: 'n' }
 
 /** Each module with one call of every function that makes statements: a function that is missing here fails the test. */
@@ -177,9 +178,20 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     },
   ],
   [
-    'keys',
+    'key-rows',
     keys,
-    { openKeys: null, checkRootKey: null, findKey: keys.findKey('case', 's'), purposeKeys: keys.purposeKeys() },
+    {
+      insertKey: keys.insertKey(aKey),
+      findKey: keys.findKey('case', 's'),
+      purposeKeys: keys.purposeKeys(),
+      keysAfter: keys.keysAfter('', 9),
+      rewrapKey: keys.rewrapKey(aKey, 'r', bytes),
+      destroyKey: keys.destroyKey('case', 's'),
+      keysByRoot: keys.keysByRoot(),
+      allowRoot: keys.allowRoot('r'),
+      retireRoot: keys.retireRoot('r'),
+      rootKeys: keys.rootKeys(),
+    },
   ],
   [
     'lease-rows',
@@ -421,9 +433,9 @@ describe('every statement of the store', () => {
 
   it('reads by an index, and sorts by one', () => {
     const whole =
-      /^(member-rows.allMembers|keys.purposeKeys|event-rows.streamsAfter|inbox-rows.inboxCounts|inbox-rows.(dropStray|recount)|advisory-rows.drop|deadline-rows.dropStray|table-rows.emptyTable|enrolment-rows.sweep)/
+      /^(member-rows.allMembers|key-rows.(purposeKeys|keysByRoot|retireRoot|rootKeys)|event-rows.streamsAfter|inbox-rows.inboxCounts|inbox-rows.(dropStray|recount)|advisory-rows.drop|deadline-rows.dropStray|table-rows.emptyTable|enrolment-rows.sweep)/
     const small =
-      /^(member-rows.passkeysOf|session-rows.sessionsOf|token-rows.tokensOf|advisory-rows|member-rows.allMembers)/
+      /^(member-rows.passkeysOf|session-rows.sessionsOf|token-rows.tokensOf|advisory-rows|key-rows.keysByRoot|member-rows.allMembers)/
     for (const { name, statement } of statements) {
       const plan = db
         .prepare(`explain query plan ${statement.sql}`)
