@@ -118,10 +118,9 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
           store.write([putMeta('origin', 'a')]),
           store.write([putMeta('origin', 'b')]),
         ])
-        assert.deepEqual(
-          results.map((done) => done.result),
-          ['committed', 'conflict', 'committed', 'conflict'],
-        )
+        const [a, b, ...rivals] = results.map((done) => done.result)
+        assert.deepEqual([a, b], ['committed', 'conflict'])
+        assert.deepEqual(rivals.sort(), ['committed', 'conflict'])
       })
 
       it('lets several appends stand or fall together', async () => {
@@ -202,10 +201,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
         const [row] = await due()
         assert.ok(row)
         const claims = await Promise.all(['w1', 'w2'].map((worker) => store.write([claimJob(row, worker, 10, 60)])))
-        assert.deepEqual(
-          claims.map((done) => done.result),
-          ['committed', 'conflict'],
-        )
+        assert.deepEqual(claims.map((done) => done.result).sort(), ['committed', 'conflict'])
         assert.deepEqual(await due(), [])
         const [late] = await store.read(dueJobs('reply', 'near', 61, 10))
         assert.ok(late)
