@@ -6,12 +6,15 @@ import type { AuditLog } from './audit/audit-log.ts'
 import { backupIsFresh } from './backup-age.ts'
 import type { Means } from './means.ts'
 import type { Quiet } from './quiet.ts'
+import type { RootKeyCare } from './root-key-care.ts'
 import { span } from './span.ts'
 
 /** One thing an operator wants to know at three in the morning. */
 export interface Check {
   readonly name: string
   readonly ok: boolean
+  /** Nothing is wrong, and somebody is asked to do something. */
+  readonly toDo?: boolean
   readonly text: string
 }
 
@@ -24,6 +27,7 @@ export async function healthOf(
   quiet: Quiet,
   audit: AuditLog,
   serverRuns: () => boolean,
+  rootKey: RootKeyCare,
 ): Promise<readonly Check[]> {
   return [
     aServer(serverRuns()),
@@ -31,6 +35,7 @@ export async function healthOf(
     await outboxMoves(means),
     await somebodyCanSignIn(team),
     notQuiet(quiet),
+    await keyCopied(rootKey),
     await backupIsFresh(means),
     await logIsSigned(means, audit),
   ]
@@ -96,6 +101,18 @@ async function logIsSigned(means: Means, audit: AuditLog): Promise<Check> {
       ? `${said} It could not be kept in ${path}: an old backup put back would not be noticed.`
       : said
   return { name: 'audit', ok: !late && !lost, text }
+}
+
+async function keyCopied(rootKey: RootKeyCare): Promise<Check> {
+  const copied = await rootKey.isCopied()
+  return {
+    name: 'key-copy',
+    ok: true,
+    toDo: !copied,
+    text: copied
+      ? 'A paper copy of the root key was checked.'
+      : 'No paper copy of this root key was checked yet. "postern key sheet" shows it, "postern key check --typed" checks it.',
+  }
 }
 
 const notQuiet = (quiet: Quiet): Check => ({

@@ -46,6 +46,12 @@ export const deskEvent = z.discriminatedUnion('type', [
   fact('FirstStepDone', { member: id, step: z.enum(firstSteps) }),
   /** The log ends before a checkpoint that was signed once: somebody at the console says that the rest is lost. */
   fact('RollbackAccepted', { size: z.int(), root: z.string().max(100), signedAt: millis, now: z.int() }),
+  /** From now on this root key wraps every other key of the desk. */
+  fact('RootKeyRotated', { root: id }),
+  /** This one wraps nothing any more, and was taken away for good. */
+  fact('RootKeyRetired', { root: id }),
+  /** A paper copy of this one was typed in, and was right. */
+  fact('RootKeyCopied', { root: id }),
 ])
 export type DeskEvent = z.infer<typeof deskEvent>
 

@@ -73,6 +73,7 @@ describe('the audit log in the hands of somebody who can write the database', ()
       out: (text: string) => void out.push(text),
       err: (text: string) => void err.push(text),
       stdin: async () => '',
+      terminal: null,
     }
     return { code: await cli(words, console), out: out.join(''), err: err.join('') }
   }
