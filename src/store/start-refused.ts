@@ -18,6 +18,10 @@ export class StartRefused extends Error {
     | 'database-too-old'
     | 'migrating'
     | 'half-restored'
+    | 'log-behind'
+    | 'log-damaged'
+    | 'log-rewritten'
+    | 'other-log'
   constructor(code: StartRefused['code'], message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.name = 'StartRefused'
