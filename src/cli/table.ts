@@ -3,7 +3,7 @@ import { check } from './check.ts'
 import type { CliCommand } from './command.ts'
 import { contributors } from './contributors.ts'
 import { keyCheck, keyCreate } from './key.ts'
-import { memberAdd, memberList, memberSignIn } from './member.ts'
+import { memberAdd, memberAgree, memberList, memberSignIn } from './member.ts'
 import { policy } from './policy.ts'
 import { rebuild } from './rebuild.ts'
 import { securityTxtCommand } from './security-txt.ts'
@@ -21,6 +21,7 @@ export const commandTable: readonly (readonly [name: string, command: CliCommand
   ['member add', memberAdd],
   ['member sign-in', memberSignIn],
   ['member list', memberList],
+  ['member agree', memberAgree],
   ['token create', tokenCreate],
   ['case add', caseAdd],
   ['contributors', contributors],

@@ -6,7 +6,7 @@ import { openJson, type SealingKey, sealJson } from '../store/seal.ts'
 import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
 import type { Means } from './means.ts'
-import { caseNews, deskJob, type News, reporterNews } from './notice.ts'
+import { ACCESS, caseNews, deskJob, type News, reporterNews } from './notice.ts'
 import { hasFeed, isRecipient, type Recipient, readWay, type Way, wayOf } from './way.ts'
 
 /** What the desk needs to know to tell people: who is on the team, whether it can send mail, and which programs listen. */
@@ -84,6 +84,7 @@ async function whoWants(
   stream: string,
 ): Promise<readonly Way[]> {
   const all = await reachable(means, telling)
+  if (news === ACCESS) return all
   const wanting = all.filter(({ wish }) => wish.onCall || wish.news.includes(news))
   if (!forAssignee.has(news)) return wanting
   const [row] = await means.store.read(caseByStream(stream))
