@@ -160,6 +160,7 @@ const actors: Partial<Record<CommandType, readonly Actor[]>> = {
   EndUpdateWindow: [lead, member],
   LinkDuplicate: [desk],
   UnlinkDuplicate: [desk],
+  NoteDuplicateCredit: [desk],
   Remind: [desk],
   HoldPublication: [desk],
   EndEmbargo: [desk],
@@ -328,16 +329,32 @@ const wordsFor = (type: CommandType, state: Case | null, now: number, random: Di
       return { awareAt: random.one(5) ? now + day : now, reason: text }
     case 'AssignCase':
       return { member: random.pick(['member-mia', null]) }
+    case 'SetAccess':
+      return { members: random.one(3) ? ['member-mia', 'member-lea'] : null }
     case 'TagCase':
       return { tags: [random.pick(['SECRET-NOTE', 'b'])] }
     case 'AssessSeverity':
       return { cvss: random.pick([cvss, '7.5']) }
     case 'SetAffected':
       return { affected: [{ product: 'Lantern', ...(random.one(2) ? { fixed: '1.2.1' } : {}) }] }
-    case 'LinkDuplicate':
-      return { case: `case-${random.below(3)}`, person: 'person-dora', receivedAt: now }
+    case 'LinkDuplicate': {
+      const wish = { as: random.pick(['named', 'anonymous', 'none']), naming: random.below(3) }
+      const of = random.below(3)
+      return {
+        case: `case-${of}`,
+        person: `person-dora-${of}`,
+        receivedAt: now - random.below(3) * day,
+        ...(random.one(2) ? { wish } : {}),
+      }
+    }
     case 'UnlinkDuplicate':
       return { case: `case-${random.below(3)}` }
+    case 'NoteDuplicateCredit':
+      return {
+        case: `case-${random.below(3)}`,
+        as: random.pick(['named', 'anonymous', 'none', null]),
+        naming: random.below(3),
+      }
     case 'AdoptPolicy':
       return { policy: digestOf(random.pick(letters)), reason: text }
     case 'Remind':

@@ -174,11 +174,16 @@ const insideOnly: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'HoldPublication',
   'LinkDuplicate',
   'UnlinkDuplicate',
+  'NoteDuplicateCredit',
   'Remind',
 ])
 
 const leavesNoTrace = ({ command, actor, ctx, facts: happened }: Step, before: Case, after: Case): void => {
-  const follower = { ...mainCase, declined: { at: 0, reason: 'duplicate' as const, text: '', duplicateOf: 'case-1' } }
+  const follower = {
+    ...mainCase,
+    reporter: 'person-fay',
+    declined: { at: 0, reason: 'duplicate' as const, text: '', duplicateOf: 'case-1' },
+  }
   const own = (state: Case) => reporterView(state, policyOf(state), ctx.now)
   const following = (state: Case) =>
     reporterView(follower, policyOf(follower), ctx.now, { case: state, policy: policyOf(state) })
@@ -202,7 +207,7 @@ const goOnAlone = (seed: number, length: number): void => {
   for (let turn = 0; turn < 40; turn++) {
     const policy = policyOf(state)
     const stage = stageOf(state, policy, now)
-    if (stage === 'published' || stage === 'declined' || stage === 'withdrawn' || stage === 'closed') return
+    if (nextOf(state, policy, now).command === null) return
     // Longer than any wait or agreed date, and nobody else says a word.
     now += 130 * day
     const digest = turn.toString(16).padStart(2, '0').repeat(32)

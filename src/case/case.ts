@@ -77,6 +77,8 @@ export interface Case {
   /** Nothing (more) is held back. */
   readonly detailsCompletedAt: Millis | null
   readonly credit: Credit
+  /** Wishes for credit since the newest revision: of the reporter, and of those whose reports follow this case. */
+  readonly lateCredit: ReadonlyMap<PersonId, { readonly as: CreditAs; readonly naming: number }>
   /** Duplicates that follow this case, in the order they arrived. */
   readonly duplicates: readonly {
     readonly case: CaseId
@@ -100,6 +102,8 @@ export interface Case {
   readonly notes: readonly Note[]
   readonly files: readonly FileRef[]
   readonly assignee: MemberId | null
+  /** Need-to-know: only these members see the case. `null`: the whole team. */
+  readonly access: readonly MemberId[] | null
   readonly tags: readonly string[]
   readonly severity: { readonly cvss: string; readonly score: number } | null
   readonly needsCvss4: boolean

@@ -45,6 +45,22 @@ export const creditsOf = (state: Case, policy: Policy, duplicates: readonly Repo
   return (policy.credit.duplicates === 'first' ? reports.slice(0, 1) : reports).map(creditOf)
 }
 
+export interface Silent {
+  /** Asked, and no word yet. */
+  readonly asked: number
+  readonly notAsked: number
+}
+
+/** Of the duplicates that would be credited, those whose reporters said nothing: they are not named. */
+export const silentAbout = (state: Case, policy: Policy, duplicates: readonly Reported[]): Silent => {
+  const credited = new Set(creditsOf(state, policy, duplicates).map(({ person }) => person))
+  const silent = duplicates.filter(
+    ({ reporter, credit }) => reporter !== null && credited.has(reporter) && credit.as === null,
+  )
+  const asked = silent.filter(({ credit }) => credit.askedAt !== null).length
+  return { asked, notAsked: silent.length - asked }
+}
+
 /** Whether a duplicate brings a name that no member looked at. The name of the case itself is seen in its own acts. */
 export const bringsUnseenName = (state: Case, policy: Policy, duplicates: readonly Reported[]): boolean => {
   const named = creditsOf(state, policy, duplicates).filter(({ as }) => as === 'named')

@@ -1,6 +1,7 @@
 import type { Case, Embargo, Message, Note, Seen } from './case.ts'
 import type { CaseEvent, Deadlines, EventOf, EventType, FileRef, Recorded, StepKind } from './event.ts'
 import type { MemberId, Millis } from './ids.ts'
+import { nobody, noWishes, type Wish, withWish } from './late-credit.ts'
 
 /** The case as its facts add up to it. It never objects: what happened, happened. */
 export const replay = (history: readonly Recorded[]): Case | null => {
@@ -60,6 +61,7 @@ const received = (event: EventOf<'ReportReceived'>, recorded: Recorded): Case =>
     published: [],
     detailsCompletedAt: null,
     credit: { askedAt: null, as: event.credit ?? null, naming: event.credit === 'named' ? 1 : 0, confirmed: null },
+    lateCredit: noWishes,
     duplicates: [],
     embargo: { state: 'none', until: null, terms: null, agreedBy: null, proposal: null },
     exposure: { vulnerability: null, exploit: null, attacks: null },
@@ -73,6 +75,7 @@ const received = (event: EventOf<'ReportReceived'>, recorded: Recorded): Case =>
     notes: [],
     files: event.files,
     assignee: null,
+    access: null,
     tags: [],
     severity: null,
     needsCvss4: event.needsCvss4 === true,
@@ -198,6 +201,7 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
       const { type: _, deadlines: __, ...publication } = event
       return {
         published: [...state.published, { at, ...publication }],
+        lateCredit: noWishes,
         detailsCompletedAt: event.extent === 'full' ? (state.detailsCompletedAt ?? at) : state.detailsCompletedAt,
         question: null,
         schedule: null,
@@ -213,6 +217,7 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
     case 'CreditChosen':
       return {
         credit: { ...state.credit, as: event.as, naming: event.naming },
+        ...late(state, event.person, event),
         // Nobody but the reporter gives a name again, and then there is something to drop once more.
         forgotten: state.forgotten && event.as !== 'named',
       }
@@ -238,6 +243,8 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
       return noted(state, recorded, event.text, event.files)
     case 'CaseAssigned':
       return { assignee: event.member }
+    case 'AccessSet':
+      return { access: event.members }
     case 'CaseTagged':
       return { tags: event.tags }
     case 'SeverityAssessed':
@@ -251,9 +258,15 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
     case 'DuplicateLinked':
       return {
         duplicates: [...state.duplicates, { case: event.case, person: event.person, receivedAt: event.receivedAt }],
+        ...late(state, event.person, null),
       }
     case 'DuplicateUnlinked':
-      return { duplicates: state.duplicates.filter((duplicate) => duplicate.case !== event.case) }
+      return {
+        duplicates: state.duplicates.filter((duplicate) => duplicate.case !== event.case),
+        ...late(state, personOf(state, event.case), nobody),
+      }
+    case 'DuplicateCreditChosen':
+      return late(state, personOf(state, event.case), event.as === null ? null : { as: event.as, naming: event.naming })
     case 'PolicyAdopted':
       return { policy: event.policy }
     case 'ReceiptRotated':
@@ -324,10 +337,18 @@ const approved = (state: Case, digest: string, recorded: Recorded): Partial<Case
   return { approvals: new Map(state.approvals).set(member, digest) }
 }
 
+/** Before the publication every wish is read when the advisory is written; after it, it waits for the next revision. */
+const late = (state: Case, person: string | null, wish: Wish | null): Partial<Case> =>
+  state.published.length === 0 ? {} : { lateCredit: withWish(state.lateCredit, person, wish) }
+
+const personOf = (state: Case, of: string): string | null =>
+  state.duplicates.find((duplicate) => duplicate.case === of)?.person ?? null
+
 const forgotten = (state: Case, person: string): Partial<Case> =>
   person === state.reporter
     ? {
         forgotten: true,
+        ...late(state, person, null),
         credit: { ...state.credit, as: state.credit.as === 'anonymous' ? 'anonymous' : 'none', confirmed: null },
       }
     : {}
@@ -365,11 +386,13 @@ const insideOnly: ReadonlySet<EventType> = new Set<EventType>([
   'CreditConfirmed',
   'NoteAdded',
   'CaseAssigned',
+  'AccessSet',
   'CaseTagged',
   'SeverityAssessed',
   'AffectedSet',
   'DuplicateLinked',
   'DuplicateUnlinked',
+  'DuplicateCreditChosen',
   'ReminderDue',
 ])
 const seenByReporter = (event: CaseEvent, recorded: Recorded): boolean =>

@@ -2,6 +2,7 @@ import type { Case, Group, Stage } from './case.ts'
 import { dueAt, isPast, usersStillUpdating, windowEndsAt } from './deadline.ts'
 import type { StepKind } from './event.ts'
 import type { Millis } from './ids.ts'
+import { creditIsBehind } from './late-credit.ts'
 import type { Policy, Step } from './policy.ts'
 import type { Next } from './view.ts'
 
@@ -50,6 +51,7 @@ export const stageOf = (state: Case, policy: Policy, now: Millis): Stage => {
 /** The group of the inbox that shows it. */
 export const groupOf = (state: Case, policy: Policy, now: Millis): Group => {
   const stage = stageOf(state, policy, now)
+  if ((stage === 'published' || stage === 'closed') && creditIsBehind(state, policy)) return 'waiting-to-publish'
   if (stage === 'published' || stage === 'declined' || stage === 'withdrawn' || stage === 'closed') return 'done'
   if (state.report.exploited === true || state.exposure.attacks !== null || state.exposure.exploit !== null)
     return 'exploited'
@@ -102,18 +104,24 @@ export const nextOf = (state: Case, policy: Policy, now: Millis): Next => {
       return by('nobody', 'PublishAdvisory', 'let users update', windowEndsAt(state))
     case 'publishing':
       if (creditUnasked(state)) return by('team', 'AskCredit', 'ask about credit')
-      if (state.schedule !== null && state.held === null)
-        return by('nobody', 'PublishAdvisory', 'publish the advisory at its time', state.schedule.publishAt)
+      if (isPlanned(state))
+        return by('nobody', 'PublishAdvisory', 'publish the advisory at its time', state.schedule?.publishAt ?? null)
       return by('team', 'PublishAdvisory', 'publish the advisory')
     case 'completing':
       return by('team', 'PublishAdvisory', 'complete the advisory', dueAt(state, 'details'))
     case 'published':
+    case 'closed':
+      if (!creditIsBehind(state, policy)) return by('nobody', null, 'nothing more', null)
+      return isPlanned(state)
+        ? by('nobody', 'PublishAdvisory', 'publish the advisory at its time', state.schedule?.publishAt ?? null)
+        : by('team', 'PublishAdvisory', 'bring the credit into the advisory', null)
     case 'declined':
     case 'withdrawn':
-    case 'closed':
       return by('nobody', null, 'nothing more', null)
   }
 }
+
+const isPlanned = ({ schedule, held }: Case): boolean => schedule !== null && held === null
 
 export const withRelease = (policy: Policy): boolean => policy.publish.when === 'with-release'
 

@@ -166,15 +166,25 @@ export const teamView = (state: Case, policy: Policy, now: Millis, actor: Actor)
 })
 
 /** When a publication is planned is the team's own business until it happens. */
-const withoutPlans = (state: Case): Case => ({ ...state, schedule: null, held: null })
+const withoutPlans = (state: Case): Case => ({
+  ...state,
+  schedule: null,
+  held: null,
+  lateCredit: ofPerson(state.lateCredit, state.reporter),
+})
+
+/** What others wish for is between them and the team. */
+const ofPerson = (late: Case['lateCredit'], person: PersonId | null): Case['lateCredit'] =>
+  new Map([...late].filter(([of]) => of === person))
 
 /** What a duplicate may show of the case it follows, as if it were its own. */
-const outlineOf = (main: Case, own: Case): Case => ({
+const outlineOf = (main: Case, mine: Case): Case => ({
   ...withoutPlans(main),
-  receivedAt: own.receivedAt,
-  acknowledged: own.acknowledged,
+  receivedAt: mine.receivedAt,
+  acknowledged: mine.acknowledged,
   question: null,
   credit: { ...main.credit, askedAt: main.receivedAt },
+  lateCredit: ofPerson(main.lateCredit, mine.reporter),
   deadlines: new Map([...main.deadlines].filter(([name]) => name === 'update-window' || name === 'details')),
 })
 

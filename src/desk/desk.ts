@@ -1,6 +1,7 @@
 import type { AdvisoryDocument, Lack, PublicAdvisory } from '../advisory/advisory.ts'
 import type { Group, Stage } from '../case/case.ts'
 import type { Command } from '../case/command.ts'
+import type { Silent } from '../case/credit.ts'
 import type { Door, FileRef, Recorded } from '../case/event.ts'
 import type { Actor, CaseId, CaseNumber, MemberId, Millis, PersonId, PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
@@ -267,6 +268,8 @@ export interface AdvisoryPreview {
   readonly problems: readonly Refusal[]
   /** What would make it better, and stands against nothing. */
   readonly warnings: readonly Lack[]
+  /** Reporters of duplicates who said nothing about credit, and so are not named. */
+  readonly silent: Silent
   readonly seq: number
 }
 

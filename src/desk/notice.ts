@@ -44,7 +44,7 @@ export const jobsFor = (
   moved?: { readonly before: Case; readonly after: Case },
 ): Job[] => [
   ...recorded.flatMap((fact) => {
-    const news = newsOf(fact.event)
+    const news = newsOf(fact.event) ?? lateWish(fact.event, moved?.before)
     if (news === null) return []
     const lane = news === 'published' ? 'publish' : 'notice'
     return [job(means, stream, key, { id: fact.id, lane, topic: 'case-news', body: { news } })]
@@ -101,6 +101,12 @@ export const deskJob = (
     readonly body: object
   },
 ): Job => ({ ...job(means, of.stream ?? 'desk', key, of), dedupe: of.dedupe ?? of.id })
+
+/** A wish that comes after the publication waits for a further revision, and nobody is looking at that case any more. */
+const lateWish = ({ type }: CaseEvent, before: Case | undefined): News | null =>
+  before !== undefined && before.published.length > 0 && (type === 'CreditChosen' || type === 'DuplicateCreditChosen')
+    ? 'reporter-answered'
+    : null
 
 function newsOf(event: CaseEvent): News | null {
   switch (event.type) {

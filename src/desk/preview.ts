@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type AdvisoryDocument, advisoryDocument, canonicalText } from '../advisory/advisory.ts'
 import type { Case } from '../case/case.ts'
 import type { Preview } from '../case/context.ts'
-import { bringsUnseenName, creditsOf } from '../case/credit.ts'
+import { bringsUnseenName, creditsOf, type Silent, silentAbout } from '../case/credit.ts'
 import type { AdvisoryFields } from '../case/event.ts'
 import type { Policy } from '../case/policy.ts'
 import type { CaseFile } from './case-file.ts'
@@ -16,6 +16,8 @@ export interface Previews {
   readonly full: AdvisoryDocument
   /** Reporters of duplicates whose wish for credit is not read yet: until then nothing can be published. */
   readonly missing: number
+  /** Reporters of duplicates who said nothing about credit. */
+  readonly silent: Silent
 }
 
 export async function previewOf(
@@ -52,6 +54,7 @@ export async function previewOf(
     brief,
     full,
     missing,
+    silent: silentAbout(drafted, policy, known),
     next: { advisory: id, extent, digest: digestOf(document), document: { ...document }, namesUnseen },
   }
 }

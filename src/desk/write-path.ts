@@ -10,6 +10,7 @@ import { type Refusal, refuse } from '../case/refusal.ts'
 import { publishRevision, readCounter, setRevisionBody, takeNumber } from '../store/advisory-rows.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { keepBlob } from '../store/blob-rows.ts'
+import { putCaseMembers } from '../store/case-member-rows.ts'
 import { caseByStream, moveInboxRow } from '../store/inbox-rows.ts'
 import { type Append, StoreFailure, type Write } from '../store/store.ts'
 import { type CaseFile, readCase, writeEvents } from './case-file.ts'
@@ -146,6 +147,7 @@ async function appendOf(
     rows: [
       ...moveInboxRow(was, inboxRowOf(file.stream, file.key, after, policy, by.at)),
       ...deadlineRows(file.stream, after, by.at),
+      ...(after.access === file.case.access ? [] : putCaseMembers(file.stream, after.access)),
       ...filesOf(events).map((blob) => keepBlob(blob, file.stream, by.at)),
       ...rows,
     ],
@@ -239,17 +241,28 @@ async function freed(
 
 function linkCommand(file: CaseFile, events: readonly CaseEvent[], by: By): Command | null {
   const declined = events.find((event): event is EventOf<'ReportDeclined'> => event.type === 'ReportDeclined')
-  if (declined?.reason === 'duplicate')
+  if (declined?.reason === 'duplicate') {
+    const { as } = file.case.credit
     return {
       type: 'LinkDuplicate',
       id: by.cause,
       case: file.stream,
       person: file.case.reporter,
       receivedAt: file.case.receivedAt,
+      ...(as === null ? {} : { wish: { as, naming: file.case.credit.naming } }),
     }
+  }
+  const wish = events.find(isWish)
+  if (wish !== undefined && file.case.declined?.duplicateOf)
+    return { type: 'NoteDuplicateCredit', id: by.cause, case: file.stream, ...wishOf(wish) }
   const parts = events.some((event) => event.type === 'DeclineAnswered' || event.type === 'CaseReopened')
   return parts && file.case.declined?.duplicateOf ? { type: 'UnlinkDuplicate', id: by.cause, case: file.stream } : null
 }
+
+const isWish = (event: CaseEvent): event is EventOf<'CreditChosen' | 'PersonForgotten'> =>
+  event.type === 'CreditChosen' || event.type === 'PersonForgotten'
+const wishOf = (event: EventOf<'CreditChosen' | 'PersonForgotten'>) =>
+  event.type === 'CreditChosen' ? { as: event.as, naming: event.naming } : { as: null, naming: 0 }
 
 // ── publishing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -27,6 +27,7 @@ const PLACES = [
   'notice.body',
   'two_person.body',
   'identity.body',
+  'archive.key',
 ] as const
 
 export interface Place {

@@ -137,6 +137,51 @@ describe('a cluster of reports', () => {
     assert.match(found?.view.case.thread.at(-1)?.text ?? '', /I leave it to you/)
   })
 
+  it('brings a wish for credit that comes after the publication before the team', async () => {
+    const [one, other] = others
+    if (one === undefined || other === undefined) return assert.fail()
+    await give(main.number, { type: 'AskCredit' })
+    await desk.house.tick()
+    await publish()
+    const { browser } = await desk.member('member')
+    const { body } = await browser.get(`/desk/cases/${main.number}/publish`)
+    assert.match(body, /Reporters of duplicates who said nothing about credit are not named/)
+    assert.match(body, /3 were asked and did not answer yet/)
+    const next = async () => (await desk.house.desk.caseFor(ada.actor, main.number))?.view.next.what
+    assert.equal(await next(), 'nothing more')
+    const wish = await desk.api('POST', '/api/v1/thread/commands', {
+      body: { id: 'name-me', type: 'ChooseCredit', as: 'named', name: 'Dora' },
+      headers: { authorization: `Receipt ${one.receipt}` },
+    })
+    assert.equal(wish.status, 200, wish.text)
+    assert.equal(await next(), 'bring the credit into the advisory')
+    const waiting = await desk.house.desk.inbox(ada.actor, { group: 'waiting-to-publish' })
+    assert.deepEqual(
+      waiting.items.map(({ number }) => number),
+      [main.number],
+    )
+    assert.match(await threadOf(one.receipt), /brings your wish for credit into a new revision/)
+    assert.doesNotMatch(await threadOf(other.receipt), /brings your wish/)
+    await give(main.number, { type: 'PublishAdvisory' })
+    assert.equal(await next(), 'nothing more')
+    assert.deepEqual((await desk.house.desk.inbox(ada.actor, { group: 'waiting-to-publish' })).items, [])
+    assert.deepEqual((await desk.house.desk.advisories()).items[0]?.credits, [{ name: 'Dora', url: null }])
+  })
+
+  async function publish(): Promise<void> {
+    const { number } = main
+    await give(number, { type: 'AcceptReport' })
+    await give(number, { type: 'ConfirmReproduction' })
+    await give(number, { type: 'OfferFix', text: 'Try this.', files: [] })
+    desk.clock.to(desk.clock.now() + 8 * 86_400_000)
+    await give(number, { type: 'VerifyFix', holds: true, files: [] })
+    await give(number, { type: 'ReleaseFix', version: '1.2.1' })
+    const fields = { title: 'Door', summary: 'It stayed open.', mitigation: 'Update.' }
+    await give(number, { type: 'DraftAdvisory', fields })
+    desk.clock.to(desk.clock.now() + 8 * 86_400_000)
+    await give(number, { type: 'PublishAdvisory' })
+  }
+
   it('shows observers who follows, and lets them change nothing', async () => {
     const watcher = await desk.member('observer')
     const { status, body } = await watcher.browser.get(`/desk/cases/${main.number}/cluster`)

@@ -6,7 +6,10 @@ export function NextSentence({ view }: { view: ReporterView }) {
   return <>{ended(view) ?? <Coming view={view} />}</>
 }
 
-function ended({ stage, follows, declined, needs }: ReporterView) {
+function ended({ stage, follows, declined, needs, next }: ReporterView) {
+  // A wish that came after the publication is the one thing that is still to be done.
+  if ((stage === 'closed' || stage === 'published') && next.who === 'team')
+    return 'The advisory is published. Next, the team brings your wish for credit into a new revision of it.'
   if (stage === 'closed') return 'This case is closed. Nothing more is to be done here.'
   if (stage === 'withdrawn') return 'You withdrew this report, so nothing more is to be done here.'
   // Who was not heard before the publication may still be named: what stands below would contradict "nothing more".

@@ -63,12 +63,17 @@ const sentences: Sentences = {
   NoteAdded: () => 'Team note added',
   CaseAssigned: ({ member }, state) =>
     member === null ? 'Assigned to nobody' : `Assigned to ${nameOf(state, member)}`,
+  AccessSet: ({ members }, state) =>
+    members === null
+      ? 'Open to the whole team'
+      : `Seen only by ${members.map((member) => nameOf(state, member)).join(', ')}`,
   CaseTagged: ({ tags }) => (tags.length === 0 ? 'Tags taken away' : `Tags: ${tags.join(', ')}`),
   SeverityAssessed: ({ score }) => `Severity assessed: ${score.toFixed(1)}`,
   AffectedSet: ({ affected }) => `Affected products: ${affected.map(({ product }) => product).join(', ') || 'none'}`,
   FilesAdded: ({ files }) => `${files.length === 1 ? 'File' : 'Files'} added`,
   DuplicateLinked: () => 'Another report follows this case as a duplicate',
   DuplicateUnlinked: () => 'A duplicate does not follow this case any more',
+  DuplicateCreditChosen: () => 'The reporter of a duplicate changed their wish for credit',
   PolicyAdopted: ({ reason }) => `Present policy adopted: ${reason}`,
   ReceiptRotated: () => 'The reporter replaced the receipt code',
   ReminderDue: ({ of }) =>

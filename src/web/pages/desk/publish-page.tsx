@@ -39,6 +39,7 @@ export async function showPublish(visit: Visit, told: Told, status: number): Pro
       <Beside label="Publish" aside={<Facts state={state} preview={preview} />}>
         <Standing state={state} preview={preview} />
         <Warnings state={state} preview={preview} />
+        <Silent state={state} preview={preview} />
         <ThreeLists now={now} later={later} never={never} extent={preview.extent} isPublic={isPublic(preview)} />
         <Section title="The page as it will be">
           <More
@@ -103,6 +104,24 @@ function Warnings({ state, preview }: ActProps) {
     </Notice>
   )
 }
+
+/** Silence means no name, and holds nothing up; but whoever publishes should know of it. */
+function Silent({ state, preview: { silent } }: ActProps) {
+  const { asked, notAsked } = silent
+  if (asked + notAsked === 0) return null
+  return (
+    <Notice kind="info" title="Reporters of duplicates who said nothing about credit are not named">
+      <p>
+        {asked > 0 && `${people(asked)} asked and did not answer yet. `}
+        {notAsked > 0 && `${people(notAsked)} not asked. `}
+        Nothing waits for it: whoever answers later is named from the next revision on.{' '}
+        <Link href={casePath(state, '/cluster')}>See who</Link>
+      </p>
+    </Notice>
+  )
+}
+
+const people = (count: number): string => (count === 1 ? 'One was' : `${count} were`)
 
 /** The text as it stands is the newest revision already. */
 const isPublic = ({ problems }: AdvisoryPreview): boolean =>
