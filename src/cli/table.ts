@@ -1,3 +1,4 @@
+import { auditAcceptRollback, auditCheckpoint, auditExport, auditVerify } from './audit.ts'
 import { backup } from './backup.ts'
 import { caseAdd } from './case-add.ts'
 import { check } from './check.ts'
@@ -34,6 +35,10 @@ export const commandTable: readonly (readonly [name: string, command: CliCommand
   ['verify', verify],
   ['rebuild', rebuild],
   ['status', status],
+  ['audit verify', auditVerify],
+  ['audit checkpoint', auditCheckpoint],
+  ['audit export', auditExport],
+  ['audit accept-rollback', auditAcceptRollback],
   ['key create', keyCreate],
   ['key check', keyCheck],
   ['key sheet', keySheetCommand],

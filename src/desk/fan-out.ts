@@ -6,6 +6,7 @@ import { insertJob, type JobRecord } from '../store/outbox-rows.ts'
 import { openJson, type SealingKey, sealJson } from '../store/seal.ts'
 import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
+import { followersOf } from './main-case.ts'
 import type { Means } from './means.ts'
 import { ACCESS, caseNews, deskJob, type News, reporterNews } from './notice.ts'
 import { hasFeed, isRecipient, type Recipient, readWay, type Way, wayOf } from './way.ts'
@@ -40,7 +41,7 @@ export async function tellReporters(
   const { reporter, followers, persons } = openJson(key, placeOf(job), job.body, reporterNews)
   const file = await readCase(means.store, means.keys, job.stream)
   if (file === undefined) return []
-  const following = followers ? file.case.duplicates.map(({ person }) => person) : []
+  const following = followers ? (await followersOf(means, file.case)).map(({ person }) => person) : []
   const whom = new Set([...(reporter ? [file.case.reporter] : []), ...following, ...persons])
   const rows = [...whom].map(async (person): Promise<readonly Write[]> => {
     const way = person === null ? undefined : await readWay(means, `person:${person}`)

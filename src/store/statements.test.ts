@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import * as advisory from './advisory-rows.ts'
 import { schemaAt } from './archive/tables.ts'
 import * as audit from './audit.ts'
+import * as log from './audit-rows.ts'
 import * as blob from './blob-rows.ts'
 import * as caseMember from './case-member-rows.ts'
 import * as challenge from './challenge-rows.ts'
@@ -102,6 +103,30 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     },
   ],
   ['audit', audit, { makeLeaf: null, commit: null, leavesOf: audit.leavesOf('s', 0, 9), firstBrokenLeaf: null }],
+  [
+    'audit-rows',
+    log,
+    {
+      waitingLeaves: log.waitingLeaves(9),
+      numberLeaf: log.numberLeaf({ stream: 's', n: 1 }, 1),
+      logSize: log.logSize(),
+      growLog: log.growLog(0, 1),
+      leavesByNumber: log.leavesByNumber(0, 9),
+      leavesByStream: log.leavesByStream({ stream: 's', n: 1 }, 9),
+      logPage: log.logPage(9, 9),
+      logPageOfActor: log.logPageOfActor('a', 9, 9),
+      logPageOfStream: log.logPageOfStream('s', 9, 9),
+      casesOpened: log.casesOpened('a', 1, 9),
+      findTile: log.findTile(0, 0),
+      putTile: log.putTile({ level: 0, n: 0, hashes: bytes }),
+      insertCheckpoint: log.insertCheckpoint({ size: 1, at: 1, day: '', note: 'n' }),
+      markDay: log.markDay(1, 'd'),
+      newestCheckpoint: log.newestCheckpoint(),
+      newestDay: log.newestDay(),
+      checkpointOfDay: log.checkpointOfDay('d'),
+      checkpointsAfter: log.checkpointsAfter(0, 9),
+    },
+  ],
   ['leaf', leaf, { leafHead: leaf.leafHead('s'), insertLeaf: leaf.insertLeaf(aLeaf, leaf.NO_LEAF), leafHash: null }],
   [
     'blob-rows',

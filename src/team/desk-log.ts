@@ -65,6 +65,8 @@ export const deskEvent = z.discriminatedUnion('type', [
   fact('PolicyPutInForce', { member: id, policy: digest }),
   /** A lead says that something is done which the desk cannot see by itself. */
   fact('FirstStepDone', { member: id, step: z.enum(firstSteps) }),
+  /** The log ends before a checkpoint that was signed once: somebody at the console says that the rest is lost. */
+  fact('RollbackAccepted', { size: z.int(), root: z.string().max(100), signedAt: millis, now: z.int() }),
   /** From now on this root key wraps every other key of the desk. */
   fact('RootKeyRotated', { root: id }),
   /** This one wraps nothing any more, and was taken away for good. */
@@ -176,7 +178,8 @@ async function recorded(context: TeamContext, by: MemberId | null, facts: readon
     const place = { at: 'event.body', row: event.id, stream: DESK, v: 1 } as const
     const details = JSON.stringify({ type, ...body })
     events.push({ ...event, body: seal(key, place, Buffer.from(details)) })
-    audit.push(makeLeaf(key, { id: recordId(context, 'leaf'), at, actor, act: 'team-changed', stream: DESK }, details))
+    const act = type === 'RollbackAccepted' ? 'rollback-accepted' : 'team-changed'
+    audit.push(makeLeaf(key, { id: recordId(context, 'leaf'), at, actor, act, stream: DESK }, details))
   }
   return { events, audit }
 }

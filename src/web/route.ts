@@ -1,6 +1,7 @@
 import type { TagBase } from '../advisory/feed.ts'
 import type { SigningKey } from '../advisory/keys-json.ts'
 import type { Config } from '../config.ts'
+import type { AuditLog } from '../desk/audit/audit-log.ts'
 import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
 import type { Notices } from '../desk/notices.ts'
 import type { Quiet } from '../desk/quiet.ts'
@@ -106,4 +107,5 @@ export interface HouseFacts {
   readonly notices: Notices
   /** News that was given up, for a member to send on its way again. */
   readonly undelivered: Undelivered
+  readonly audit: AuditLog
 }

@@ -154,6 +154,7 @@ const openToEveryone: readonly string[] = [
   ...[
     '/.well-known/security.txt',
     '/.well-known/postern-keys.json',
+    '/.well-known/postern-checkpoint',
     '/healthz',
     '/readyz',
     '/report',
@@ -410,6 +411,8 @@ function expectedOfOpen(route: Route, whose: Whose): Expected {
   if (route.path.includes(':code')) return exactly('404')
   // A desk that nobody signs in to lets it run out.
   if (route.path === '/.well-known/security.txt') return exactly('200', '404')
+  // Nothing is signed before the desk has worked.
+  if (route.path === '/.well-known/postern-checkpoint') return exactly('200', '404')
   return exactly(whose === 'missing' ? '404' : '200')
 }
 

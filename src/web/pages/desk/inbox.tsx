@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { Group } from '../../../case/case.ts'
+import type { QuietReason } from '../../../desk/quiet.ts'
 import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
@@ -99,10 +100,7 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
     <>
       {reason !== null && (
         <Notice kind="warn" title="This desk is quiet.">
-          <p>
-            It was started under another name than before. Reports come in, and nothing goes out and nothing is
-            published until a lead lets it.
-          </p>
+          <p>{whyQuiet[reason]} Reports come in, and nothing goes out and nothing is published until a lead lets it.</p>
           {visit.member?.role === 'lead' && (
             <Form action="/desk/release" hidden={{ token: visit.formToken }} label="Let the desk speak again">
               <Actions>
@@ -135,6 +133,12 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
       )}
     </>
   )
+}
+
+const whyQuiet: Readonly<Record<QuietReason, string>> = {
+  'new-origin': 'It was started under another name than before.',
+  restored: 'It was put back from a copy.',
+  rollback: 'It goes on with older data than it had seen: what happened since then is lost.',
 }
 
 /** A lead has looked at what a moved desk would send. */
