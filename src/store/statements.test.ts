@@ -14,6 +14,7 @@ import * as draft from './draft-rows.ts'
 import * as enrolment from './enrolment-rows.ts'
 import * as event from './event-rows.ts'
 import * as held from './held-rows.ts'
+import * as identity from './identity-rows.ts'
 import * as inbox from './inbox-rows.ts'
 import * as keys from './key-rows.ts'
 import * as leaf from './leaf.ts'
@@ -26,10 +27,12 @@ import * as outbox from './outbox-rows.ts'
 import * as person from './person-rows.ts'
 import * as policy from './policy-rows.ts'
 import * as receipt from './receipt-rows.ts'
+import * as recovery from './recovery-rows.ts'
 import * as session from './session-rows.ts'
 import type { Statement } from './store.ts'
 import * as tableRows from './table-rows.ts'
 import * as token from './token-rows.ts'
+import * as twoPerson from './two-person-rows.ts'
 
 const bytes = new Uint8Array(3)
 const row: inbox.InboxRecord = {
@@ -63,6 +66,18 @@ const job: outbox.JobRecord = {
   done_at: 0,
   dead_at: 0,
   last_error: '',
+  body: bytes,
+}
+const asked: twoPerson.TwoPersonRecord = {
+  id: 'i',
+  kind: 'k',
+  subject: 's',
+  asked_by: 'm',
+  agreed_by: '',
+  asked_at: 1,
+  ready_at: 1,
+  ends_at: 1,
+  state: 'asked',
   body: bytes,
 }
 const aLeaf = { id: 'i', at: 1, actor: 'a', act: 'b', stream: 's', commitment: bytes }
@@ -253,9 +268,44 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       allMembers: member.allMembers(),
       insertPasskey: member.insertPasskey({ id: 'p', member: 'm', counter: 0, created_at: 1, used_at: 0, body: bytes }),
       usePasskey: member.usePasskey('p', 0, 1, 1),
+      renamePasskey: member.renamePasskey('p', 'm', bytes),
       deletePasskey: member.deletePasskey('p', 'm'),
       findPasskey: member.findPasskey('p'),
       passkeysOf: member.passkeysOf('m'),
+    },
+  ],
+  [
+    'recovery-rows',
+    recovery,
+    {
+      putRecoveryCode: recovery.putRecoveryCode('m', 't', 1),
+      useRecoveryCode: recovery.useRecoveryCode('t'),
+      dropRecoveryCode: recovery.dropRecoveryCode('m'),
+      findRecoveryCode: recovery.findRecoveryCode('t'),
+      recoveryCodeOf: recovery.recoveryCodeOf('m'),
+    },
+  ],
+  [
+    'two-person-rows',
+    twoPerson,
+    {
+      insertTwoPerson: twoPerson.insertTwoPerson(asked),
+      moveTwoPerson: twoPerson.moveTwoPerson(asked, { ...asked, state: 'used' }),
+      findTwoPerson: twoPerson.findTwoPerson('i'),
+      openTwoPerson: twoPerson.openTwoPerson(1),
+      sweepTwoPerson: twoPerson.sweepTwoPerson(1),
+    },
+  ],
+  [
+    'identity-rows',
+    identity,
+    {
+      insertIdentity: identity.insertIdentity({ tag: 't', member: 'm', created_at: 1, used_at: 0, body: bytes }),
+      useIdentity: identity.useIdentity('t', 1),
+      deleteIdentity: identity.deleteIdentity('t', 'm'),
+      deleteIdentitiesOf: identity.deleteIdentitiesOf('m'),
+      findIdentity: identity.findIdentity('t'),
+      identitiesOf: identity.identitiesOf('m'),
     },
   ],
   [

@@ -30,6 +30,8 @@ export interface Route {
   readonly scope?: 'read' | 'act' | 'publish'
   /** Acts that ask for a fresh passkey: publishing, exporting, members, keys. */
   readonly stepUp?: boolean
+  /** With `stepUp`: one looks after one's own ways in, for which the one passkey suffices. */
+  readonly ownKeys?: boolean
   /**
    * With `receipt`: a form comes to its handler also when its session is over, with `reporter` null. It then does
    * nothing but give back what was typed and ask for the code.
@@ -58,7 +60,6 @@ export interface Visit {
     | (MemberActor & {
         readonly name: string
         readonly session: string | null
-        readonly strongAt: number | null
         /** What a bearer token may do; null for a person at a browser. */
         readonly scopes: readonly Scope[] | null
       })

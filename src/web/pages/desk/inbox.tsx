@@ -23,6 +23,7 @@ import { SearchBox } from './search.tsx'
 import { toldNotices } from './told-notices.tsx'
 import { chooseFor, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
 import { NotSent, Waiting } from './triage/waiting.tsx'
+import { twoPersonNotice } from './two-person-notice.tsx'
 import { UNDELIVERED } from './undelivered.tsx'
 import { groupWords, stageWords } from './words.ts'
 
@@ -38,13 +39,14 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
   const { triage } = visit.desk
-  const [counts, members, waiting, refused, undelivered, told] = await Promise.all([
+  const [counts, members, waiting, refused, undelivered, told, twoPersons] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
     triage.waiting(member),
     triage.refused(member),
     visit.house.undelivered.count(),
     toldNotices(visit),
+    twoPersonNotice(visit),
   ])
   const list =
     asked.group === null
@@ -75,6 +77,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
         {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
       </div>
       <Notices visit={visit} undelivered={undelivered} />
+      {twoPersons}
       {told}
       <NotSent visit={visit} members={members} held={refused} />
       <Waiting visit={visit} members={members} held={waiting} />
