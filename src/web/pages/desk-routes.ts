@@ -12,6 +12,7 @@ import { clusterPage, postCluster } from './desk/cluster-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
 import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { publishPage } from './desk/publish-page.tsx'
+import { postQuiet, QUIET, quietPage } from './desk/quiet-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
 import { postMany } from './desk/triage/many-post.ts'
@@ -25,6 +26,8 @@ const kind = 'member'
 export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'GET', path: QUIET, who: 'lead', kind, handle: quietPage },
+  { method: 'POST', path: QUIET, who: 'lead', kind, stepUp: true, handle: postQuiet },
   { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },
   { method: 'POST', path: '/desk/triage', who: 'member', kind, handle: postTriage },
   { method: 'GET', path: '/desk/triage/undo', who: 'member', kind, handle: undonePage },
