@@ -5,7 +5,9 @@ import type { FileRef } from '../case/event.ts'
 import { actorText, role } from '../case/ids.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
+import { FilesAway } from '../store/blobs.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
+import { begunReading } from './begun-reading.ts'
 import { besideReports } from './beside.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { ClaimCheck } from './claims/claim-check.ts'
@@ -204,7 +206,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
   means.uploads.expect()
-  const ref = await means.blobs.put(source, means.limits.fileSize)
+  const ref = await means.blobs.put(source, means.limits.fileSize).catch((failure: unknown) => {
+    if (failure instanceof FilesAway) means.note('files-away', { reason: failure.reason })
+    throw failure
+  })
   means.uploads.arrived(ref.blob, ref.size)
   return { id: freshId(means.random), name: name.slice(0, means.limits.fileName), ...ref }
 }
@@ -287,11 +292,12 @@ async function reportersFile(
   return (await reporter.thread(access))?.view.files.find((ref) => ref.id === id)
 }
 
-const openFile = (means: Means, ref: FileRef): OpenFile => ({
+/** Its first bytes are here before anything is answered: a file that is away is a page that says so. */
+const openFile = async (means: Means, ref: FileRef): Promise<OpenFile> => ({
   name: ref.name,
   size: ref.size,
   sha256: ref.sha256,
-  bytes: means.blobs.open(ref),
+  bytes: await begunReading(means.blobs.open(ref)),
 })
 
 /** Lists and searches belong to no case; their leaves have a stream of their own. */

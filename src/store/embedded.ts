@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Blobs } from './blobs.ts'
-import { openBlobsOnDisk } from './blobs-disk.ts'
 import type { Failpoints } from './failpoints.ts'
 import { checkRootKey, type Keys, openKeys } from './keys.ts'
 import { dropCopies } from './migrate.ts'
+import { type BlobPlace, openBlobs } from './open-blobs.ts'
 import type { RootKey } from './root-ring.ts'
 import { makeRootKey, missingRootKey, type RootKeyAsk, readRootKey } from './rootkey.ts'
 import { openSqlite, peekSqlite, type SqliteStore } from './sqlite.ts'
@@ -31,7 +31,9 @@ export interface EmbeddedAsk {
   readonly server: boolean
   readonly env: Readonly<Record<string, string | undefined>>
   /** POSTERN_BLOBS */
-  readonly blobs?: string | undefined
+  readonly blobs?: BlobPlace | undefined
+  /** How long an upload into object storage may take, in milliseconds. */
+  readonly patience?: number | undefined
   /** POSTERN_KEY_FILE */
   readonly keyFile?: string | undefined
   readonly now: number
@@ -59,7 +61,7 @@ export async function openEmbedded(ask: EmbeddedAsk): Promise<Embedded> {
   try {
     const root = found ?? makeRootKey(rootAsk)
     const keys = await openKeys(store, root)
-    const blobs = openBlobsOnDisk(ask.blobs ?? join(ask.folder, 'blobs'), ask)
+    const blobs = openBlobs(ask.blobs ?? join(ask.folder, 'blobs'), { ...ask, spool: join(ask.folder, 'spool') })
     return {
       store,
       keys,

@@ -43,7 +43,7 @@ export const postAct =
     const again = (status: number, problems: readonly Problem[], more: Partial<Refused> = {}) =>
       pages[spec.home](visit, { refused: { form: name, typed, problems, ...more } }, status)
 
-    if (form.noRoom) return again(503, [noRoom])
+    if (form.noRoom !== null) return again(503, [noRoom(form.noRoom)])
     if (form.tooLarge !== null) return again(413, [tooLarge(visit, form.tooLarge)])
     const wanted = spec.prepare?.(typed) ?? null
     if (wanted !== null) return again(200, [], { typed: await withReadyText(visit, typed, wanted) })
