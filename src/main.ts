@@ -200,6 +200,7 @@ async function furnish(building: Building): Promise<House> {
   const tick = async () => {
     await works.tick()
     await post.run()
+    await desk.news.look()
   }
   return {
     config,
@@ -220,6 +221,7 @@ async function furnish(building: Building): Promise<House> {
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
+      desk.news.close()
       await web.close()
       for (const channel of [far.letters, far.calls]) channel?.close()
       for (const worker of [works, post, sweep]) await worker.stop()

@@ -6,7 +6,7 @@ import { openJson, type SealingKey, sealJson } from '../store/seal.ts'
 import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
 import type { Means } from './means.ts'
-import { caseNews, deskJob, type News, reporterNews } from './notice.ts'
+import { caseNews, deskJob, type News, ownNews, reporterNews } from './notice.ts'
 import { hasFeed, isRecipient, type Recipient, readWay, type Way, wayOf } from './way.ts'
 
 /** What the desk needs to know to tell people: who is on the team, whether it can send mail, and which programs listen. */
@@ -28,6 +28,20 @@ export async function tellTeam(
   if (news === 'published') return calls
   const recipients = await whoWants(means, telling, news, job.stream)
   return [...recipients.map((one) => noticeRow(means, job, one, news, telling.mail)), ...calls]
+}
+
+/** News for some of the team alone, as far as they want to hear such news. */
+export async function tellMembers(
+  means: Means,
+  telling: Telling,
+  job: JobRecord,
+  key: SealingKey,
+): Promise<readonly Write[]> {
+  const { news, members } = openJson(key, placeOf(job), job.body, ownNews)
+  const named = new Set(members.map((member) => `member:${member}`))
+  return (await reachable(means, telling))
+    .filter(({ recipient, wish }) => named.has(recipient) && wish.news.includes(news))
+    .map((one) => noticeRow(means, job, one, news, telling.mail))
 }
 
 export async function tellReporters(

@@ -100,6 +100,15 @@ export const headsSince = (since: number, limit: number, after?: InboxKey): Quer
   row: headRow,
 })
 
+const changeRow = inboxRow.pick({ number: true, created_at: true })
+
+/** What came or changed after this time, newest first, without what is sealed. */
+export const changedSince = (since: number, limit: number): Query<z.infer<typeof changeRow>> => ({
+  sql: `select number, created_at from case_inbox where updated_at > ?1 and grp <> '${PRACTICE}' order by updated_at desc, number desc limit ?2`,
+  params: [since, limit],
+  row: changeRow,
+})
+
 function page(filter: InboxFilter, key: string, beyond: string, order: string, after?: InboxKey): Query<InboxRecord> {
   const params: Param[] = []
   const put = (value: Param) => `?${params.push(value)}`

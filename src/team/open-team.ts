@@ -8,7 +8,7 @@ import { addPasskey, passkeyChallenge, removePasskey } from './own-passkeys.ts'
 import { passkeys } from './passkey.ts'
 import { endReporterSession, openReporterSession, reporterSession } from './reporter.ts'
 import { roster } from './roster.ts'
-import { endSession, session, sessions, signOut } from './session.ts'
+import { endSession, session, sessions, signOut, stands } from './session.ts'
 import { memberSignIn, signIn, signInChallenge, signInLink, stepUp, stepUpChallenge, useSignInLink } from './sign-in.ts'
 import type { Team } from './team.ts'
 import { bearer, createToken, revokeToken, tokens } from './token.ts'
@@ -17,6 +17,7 @@ import { bearer, createToken, revokeToken, tokens } from './token.ts'
 export function openTeam(context: TeamContext): Team {
   return {
     session: (token) => session(context, token),
+    stands: (session) => stands(context, session),
     bearer: (token) => bearer(context, token),
     reporterSession: (token) => reporterSession(context, token),
 

@@ -31,6 +31,7 @@ export function TriageActs({ state, of }: Props) {
       {may('RequestInformation') && <Ask state={state} of={of} />}
       {may('DeclineReport') && <Decline state={state} of={of} />}
       {may('DeclineReport') && <OnePress state={state} act="not-a-report" keys="n" label="Not a report" />}
+      <Take state={state} of={of} />
       <Assign state={state} of={of} />
       <Later state={state} />
     </section>
@@ -247,6 +248,17 @@ function OneDecline(props: {
         </Form>
       </div>
     </details>
+  )
+}
+
+/** The most frequent assignment of all is a press. */
+function Take({ state, of }: Props) {
+  const me = state.visit.member?.member ?? ''
+  if (of.found.view.case.assignee === me) return null
+  return (
+    <Form id="act-take" action="/desk/triage" hidden={{ ...hiddenOf(state, 'assign'), member: me }} label="Take it">
+      <Button keys="m">Take it</Button>
+    </Form>
   )
 }
 
