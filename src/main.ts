@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
@@ -10,6 +8,7 @@ import { whenBegun } from './desk/begun.ts'
 import { claimCheck } from './desk/claims/claim-check.ts'
 import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
+import { type Copies, copies } from './desk/copies.ts'
 import type { Desk } from './desk/desk.ts'
 import { type Check, healthOf } from './desk/health.ts'
 import type { Clock, Means } from './desk/means.ts'
@@ -22,16 +21,21 @@ import { policyInForce, putInForce } from './desk/policy-in-force.ts'
 import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
+import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
+import { ArchiveRefused } from './store/archive/refused.ts'
 import { chance } from './store/chance.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { heldTopic } from './store/held-rows.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
-import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
+import { type CopyAsk, type ProvedCopy, proveCopy, putBack } from './store/put-back.ts'
+import { KeyRefused, lineOf, newRootKey, type RootKey } from './store/root-ring.ts'
+import { makeRootKey, missingRootKey, readRootKey } from './store/rootkey.ts'
+import type { SealingKey } from './store/seal.ts'
 import { serverRuns } from './store/server-lock.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
@@ -53,6 +57,7 @@ export interface House {
   readonly undelivered: Undelivered
   /** The key file, where this start made it: somebody has to be told. */
   readonly newKeyFile: string | null
+  readonly rootKey: RootKeyCare
   /** Answers one request without a socket. */
   fetch(request: Request, peer?: string): Promise<Response>
   /** Listens and sets the desk to work. */
@@ -62,6 +67,7 @@ export interface House {
   health(): Promise<readonly Check[]>
   /** Commits since the start, and the requests they carried. */
   stats(): { readonly commits: number; readonly requests: number }
+  readonly copies: Copies
   /** Makes every projection anew from the facts. */
   rebuild(tell: (done: number) => void): Promise<number>
   close(): Promise<void>
@@ -170,6 +176,7 @@ async function furnish(building: Building): Promise<House> {
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  const rootKey = rootKeyCare(means, embedded.root)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
     copies: embedded.dropCopies,
@@ -190,7 +197,7 @@ async function furnish(building: Building): Promise<House> {
       proofKeys: [
         { id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null },
       ],
-      rootKey: () => ({ file: embedded.keyFile, sum: sumOf(readFileSync(embedded.keyFile)) }),
+      rootKey: async () => ({ from: rootKey.now().from, copied: await rootKey.isCopied() }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
       notices: told.notices,
@@ -209,10 +216,12 @@ async function furnish(building: Building): Promise<House> {
     quiet,
     notices: told.notices,
     undelivered: lost,
-    newKeyFile: embedded.isNew ? embedded.keyFile : null,
+    rootKey,
+    newKeyFile: embedded.isNew ? embedded.root.file : null,
     tick,
-    health: () => healthOf(means, team, quiet, () => serverRuns(config.data)),
+    health: () => healthOf(means, team, quiet, () => serverRuns(config.data), rootKey),
     stats: () => store.stats(),
+    copies: copies(means, embedded),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
@@ -230,9 +239,6 @@ async function furnish(building: Building): Promise<House> {
     },
   }
 }
-
-/** Says whether a copy is whole, and nothing of what is in it. */
-const sumOf = (file: Uint8Array): string => createHash('sha256').update(file).digest('hex').slice(0, 8)
 
 /** The ways out of this house, as far as the operator opened them. */
 const channels = (config: Config, clock: Clock) => ({
@@ -255,22 +261,30 @@ const channels = (config: Config, clock: Clock) => ({
 
 /** Whether this is a no with a sentence for the person at the console, and nothing was changed. */
 export const refusesToStart = (error: unknown): error is Error =>
-  error instanceof ConfigRefused || error instanceof StartRefused || error instanceof KeyRefused
+  [ConfigRefused, StartRefused, KeyRefused, ArchiveRefused].some((no) => error instanceof no)
 
-/** `postern key create`: makes a key file that does not exist yet. Resolves to its path. */
-export const createKey = (config: Config, env: HouseAsk['env'], file: string | undefined): string =>
-  makeRootKey({ file: file ?? config.keyFile ?? undefined, env, deskId: 'postern', dataFolder: config.data }).file
+/** `postern key create`: makes a key file that does not exist yet; `key` where it was typed from paper. */
+export const createKey = (
+  config: Config,
+  env: HouseAsk['env'],
+  file: string | undefined,
+  key?: SealingKey,
+): string | null =>
+  makeRootKey({ file: file ?? config.keyFile ?? undefined, env, deskId: 'postern', dataFolder: config.data }, key).file
+
+/** `postern key create --print`: a line for wherever the root key comes from. */
+export const newKeyLine = (): string => lineOf(newRootKey())
 
 /** `postern key check`: throws `KeyRefused` where the key does not open this desk. */
-export function checkKey(config: Config, env: HouseAsk['env']): string {
+export function checkKey(config: Config, env: HouseAsk['env']): RootKey {
   const desk = peekSqlite(config.data)
   if (desk.deskId === undefined || desk.keyCheck === undefined)
     throw new StartRefused('no-desk', `There is no desk in ${config.data} yet.`)
   const ask = { file: config.keyFile ?? undefined, env, deskId: desk.deskId, dataFolder: config.data }
   const found = readRootKey(ask)
-  if (found === undefined) throw new KeyRefused('missing', `The key file ${rootKeyFile(ask)} is missing.`)
+  if (found === undefined) throw missingRootKey(ask)
   checkRootKey(found, desk.keyCheck)
-  return found.file
+  return found
 }
 
 /** A demo's data never becomes a desk's, nor the reverse. */
@@ -309,3 +323,21 @@ const exitAtOnce = (error: Error): void => {
   process.stderr.write(`${JSON.stringify({ level: 'fatal', event: 'store-failed', error: error.name })}\n`)
   process.exit(1)
 }
+
+/** `postern verify COPY`: proves an export or a backup, offline. */
+export const verifyCopy = (config: Config, env: HouseAsk['env'], ask: CopyWords): Promise<ProvedCopy> =>
+  proveCopy({ ...ask, env, keyFile: config.keyFile ?? undefined, data: config.data })
+
+/** `postern restore`: into an empty data folder. */
+export const restoreCopy = (config: Config, env: HouseAsk['env'], ask: CopyWords): Promise<ProvedCopy> =>
+  putBack({
+    ...ask,
+    env,
+    keyFile: config.keyFile ?? undefined,
+    data: config.data,
+    blobs: config.blobs,
+    now: machineClock.now(),
+    onFatal: exitAtOnce,
+  })
+
+type CopyWords = Pick<CopyAsk, 'path' | 'name' | 'tell'>

@@ -1,11 +1,14 @@
+import { backup } from './backup.ts'
 import { caseAdd } from './case-add.ts'
 import { check } from './check.ts'
 import type { CliCommand } from './command.ts'
 import { contributors } from './contributors.ts'
-import { keyCheck, keyCreate } from './key.ts'
+import { exportCommand } from './export.ts'
+import { keyCheck, keyCreate, keyRetire, keyRotate, keySheetCommand } from './key.ts'
 import { memberAdd, memberList, memberSignIn } from './member.ts'
 import { policy } from './policy.ts'
 import { rebuild } from './rebuild.ts'
+import { restore } from './restore.ts'
 import { securityTxtCommand } from './security-txt.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
@@ -24,9 +27,15 @@ export const commandTable: readonly (readonly [name: string, command: CliCommand
   ['token create', tokenCreate],
   ['case add', caseAdd],
   ['contributors', contributors],
+  ['backup', backup],
+  ['restore', restore],
+  ['export', exportCommand],
   ['verify', verify],
   ['rebuild', rebuild],
   ['status', status],
   ['key create', keyCreate],
   ['key check', keyCheck],
+  ['key sheet', keySheetCommand],
+  ['key rotate', keyRotate],
+  ['key retire', keyRetire],
 ]

@@ -58,8 +58,8 @@ export interface Desk {
   /** The beginning of every open group at once, in the order of the groups: one look, one leaf in the audit log. */
   front(viewer: MemberActor, ask: Pick<InboxAsk, 'stage' | 'assignee'>): Promise<InboxFront>
   counts(viewer: MemberActor): Promise<Readonly<Record<Group, number>>>
-  /** The stream of a case that exists. Tells nothing of it. */
-  streamOf(number: CaseNumber): Promise<CaseId | undefined>
+  /** The stream of a case that this member may see. Tells nothing of it. */
+  streamOf(viewer: MemberActor, number: CaseNumber): Promise<CaseId | undefined>
   /** Records the read in the audit log. */
   caseFor(viewer: MemberActor, number: CaseNumber): Promise<TeamCase | undefined>
   /** The one write path for a case that exists. */

@@ -1,10 +1,12 @@
 import type { MemberId } from '../case/ids.ts'
+import { caseMembers } from '../store/case-member-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
 import { insertNotice, memberFeeds, memberWays } from '../store/notice-rows.ts'
 import { insertJob, type JobRecord } from '../store/outbox-rows.ts'
 import { openJson, type SealingKey, sealJson } from '../store/seal.ts'
 import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
+import { followersOf } from './main-case.ts'
 import type { Means } from './means.ts'
 import { caseNews, deskJob, type News, ownNews, reporterNews } from './notice.ts'
 import { hasFeed, isRecipient, type Recipient, readWay, type Way, wayOf } from './way.ts'
@@ -38,7 +40,12 @@ export async function tellMembers(
   key: SealingKey,
 ): Promise<readonly Write[]> {
   const { news, members } = openJson(key, placeOf(job), job.body, ownNews)
-  const named = new Set(members.map((member) => `member:${member}`))
+  const may = await means.store.read(caseMembers(job.stream))
+  const named = new Set(
+    members
+      .filter((member) => may.length === 0 || may.some((one) => one.member === member))
+      .map((member) => `member:${member}`),
+  )
   return (await reachable(means, telling))
     .filter(({ recipient, wish }) => named.has(recipient) && wish.news.includes(news))
     .map((one) => noticeRow(means, job, one, news, telling.mail))
@@ -53,7 +60,7 @@ export async function tellReporters(
   const { reporter, followers, persons } = openJson(key, placeOf(job), job.body, reporterNews)
   const file = await readCase(means.store, means.keys, job.stream)
   if (file === undefined) return []
-  const following = followers ? file.case.duplicates.map(({ person }) => person) : []
+  const following = followers ? (await followersOf(means, file.case)).map(({ person }) => person) : []
   const whom = new Set([...(reporter ? [file.case.reporter] : []), ...following, ...persons])
   const rows = [...whom].map(async (person): Promise<readonly Write[]> => {
     const way = person === null ? undefined : await readWay(means, `person:${person}`)
@@ -97,7 +104,10 @@ async function whoWants(
   news: Exclude<News, 'published'>,
   stream: string,
 ): Promise<readonly Way[]> {
-  const all = await reachable(means, telling)
+  const named = await means.store.read(caseMembers(stream))
+  const mayKnow = ({ recipient }: Way) =>
+    named.length === 0 || named.some(({ member }) => recipient === `member:${member}`)
+  const all = (await reachable(means, telling)).filter(mayKnow)
   const wanting = all.filter(({ wish }) => wish.onCall || wish.news.includes(news))
   if (!forAssignee.has(news)) return wanting
   const [row] = await means.store.read(caseByStream(stream))

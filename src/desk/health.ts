@@ -1,13 +1,18 @@
 import { findMeta } from '../store/meta-rows.ts'
 import { deadJobs, nextJobAt } from '../store/outbox-rows.ts'
 import type { Team } from '../team/team.ts'
+import { backupIsFresh } from './backup-age.ts'
 import type { Means } from './means.ts'
 import type { Quiet } from './quiet.ts'
+import type { RootKeyCare } from './root-key-care.ts'
+import { span } from './span.ts'
 
 /** One thing an operator wants to know at three in the morning. */
 export interface Check {
   readonly name: string
   readonly ok: boolean
+  /** Nothing is wrong, and somebody is asked to do something. */
+  readonly toDo?: boolean
   readonly text: string
 }
 
@@ -19,6 +24,7 @@ export async function healthOf(
   team: Team,
   quiet: Quiet,
   serverRuns: () => boolean,
+  rootKey: RootKeyCare,
 ): Promise<readonly Check[]> {
   return [
     aServer(serverRuns()),
@@ -26,6 +32,8 @@ export async function healthOf(
     await outboxMoves(means),
     await somebodyCanSignIn(team),
     notQuiet(quiet),
+    await keyCopied(rootKey),
+    await backupIsFresh(means),
   ]
 }
 
@@ -69,6 +77,18 @@ async function somebodyCanSignIn(team: Team): Promise<Check> {
   return { name: 'members', ok: active.length > 0, text }
 }
 
+async function keyCopied(rootKey: RootKeyCare): Promise<Check> {
+  const copied = await rootKey.isCopied()
+  return {
+    name: 'key-copy',
+    ok: true,
+    toDo: !copied,
+    text: copied
+      ? 'A paper copy of the root key was checked.'
+      : 'No paper copy of this root key was checked yet. "postern key sheet" shows it, "postern key check --typed" checks it.',
+  }
+}
+
 const notQuiet = (quiet: Quiet): Check => ({
   name: 'quiet',
   ok: quiet.reason() === null,
@@ -77,15 +97,3 @@ const notQuiet = (quiet: Quiet): Check => ({
       ? 'The desk speaks and publishes.'
       : 'The desk takes reports but neither speaks nor publishes, until a lead lets it.',
 })
-
-const span = (age: number): string => {
-  const [length, unit] = units.find(([one]) => Math.abs(age) >= 2 * one) ?? [1_000, 'second']
-  const count = Math.round(age / length)
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
-}
-
-const units: readonly (readonly [length: number, unit: string])[] = [
-  [1_440 * minute, 'day'],
-  [60 * minute, 'hour'],
-  [minute, 'minute'],
-]

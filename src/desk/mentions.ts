@@ -1,4 +1,5 @@
 import type { CaseId, MemberId } from '../case/ids.ts'
+import { caseMembers } from '../store/case-member-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
 import { mentionSeen, mentionsOf, putMention, unseenMentions } from '../store/mention-rows.ts'
 import { insertJob } from '../store/outbox-rows.ts'
@@ -11,24 +12,32 @@ import { rowsOf } from './inbox.ts'
 import type { Means } from './means.ts'
 import { namedIn } from './named-in.ts'
 import { deskJob } from './notice.ts'
+import { sightOf } from './sight.ts'
 
 /** Members name each other in notes. Who was named is told so, and finds the cases in the inbox. */
 export interface Mentions {
   /** Cases whose newest mention of this member they have not opened since. */
-  unseen(member: MemberId): Promise<number>
+  unseen(viewer: MemberActor): Promise<number>
   page(viewer: MemberActor, after: string | undefined): Promise<InboxPage>
   /** This member has the case before them. */
   seen(member: MemberId, stream: CaseId): Promise<void>
 }
 
 export const mentionsFor = (means: Means): Mentions => ({
-  unseen: async (member) => (await means.store.read(unseenMentions(member))).length,
-  async page({ member }, after) {
+  async unseen(viewer) {
+    const rows = await means.store.read(unseenMentions(viewer.member))
+    const kept = rows.length === 0 ? new Set() : await sightOf(means).keptFrom(viewer)
+    return rows.filter(({ stream }) => !kept.has(stream)).length
+  },
+  async page(viewer, after) {
     const limit = means.limits.pageSize
-    const rows = await means.store.read(mentionsOf(member, limit + 1, placeIn(after)))
-    const shown = rows.slice(0, limit)
+    const rows = await means.store.read(mentionsOf(viewer.member, limit + 1, placeIn(after)))
+    // Whoever was taken off a case finds no word of theirs in it any more.
+    const kept = await sightOf(means).keptFrom(viewer)
+    const page = rows.slice(0, limit)
+    const shown = page.filter(({ stream }) => !kept.has(stream))
     const found = await Promise.all(shown.map(({ stream }) => means.store.read(caseByStream(stream))))
-    const last = shown.at(-1)
+    const last = page.at(-1)
     const next = rows.length > limit && last !== undefined ? `${last.at}.${last.stream}` : null
     return { items: await rowsOf(means, found.flat()), next }
   },
@@ -47,9 +56,12 @@ export async function mentionRows(
   by: MemberId,
   text: string,
 ): Promise<readonly Write[]> {
+  const may = await means.store.read(caseMembers(file.stream))
   const named = namedIn(
     text,
-    team.filter(({ id, active }) => active && id !== by),
+    team
+      .filter(({ id, active }) => active && id !== by)
+      .filter(({ id }) => may.length === 0 || may.some(({ member }) => member === id)),
   )
   if (named.length === 0) return []
   const now = means.clock.now()

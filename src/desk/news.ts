@@ -1,6 +1,7 @@
 import type { CaseNumber, MemberId, Millis } from '../case/ids.ts'
-import { caseByNumber, changedSince } from '../store/inbox-rows.ts'
+import { caseByStream, changedSince } from '../store/inbox-rows.ts'
 import type { Means } from './means.ts'
+import { namedCase, type Viewer } from './sight.ts'
 
 /**
  * Tells open pages that there is something new: how many, and how far a case has come, never what. It looks only while
@@ -8,9 +9,9 @@ import type { Means } from './means.ts'
  */
 export interface News {
   /** What came and what changed after this moment. */
-  inbox(since: Millis): Promise<InboxNews>
-  /** How far the facts of this case go. */
-  headOf(number: CaseNumber): Promise<number | undefined>
+  inbox(viewer: Viewer, since: Millis): Promise<InboxNews>
+  /** How far the facts of this case go; `undefined` where this member may not see it. */
+  headOf(viewer: Viewer, number: CaseNumber): Promise<number | undefined>
   /** `undefined` where this member, or the desk, listens in too many places already. */
   listen(listener: Listener): { stop(): void } | undefined
   /** One look for everybody who listens. */
@@ -83,14 +84,14 @@ export function news(means: Means): News {
   }
 
   return {
-    async inbox(since) {
-      const rows = await means.store.read(changedSince(since, mostNews))
+    async inbox({ member }, since) {
+      const rows = await means.store.read(changedSince(member, since, mostNews))
       const fresh = rows.filter(({ created_at }) => created_at > since).length
       return { fresh, changed: rows.length - fresh }
     },
-    async headOf(number) {
-      if (!/^P-[0-9A-Z]{6}$/.test(number)) return undefined
-      return (await means.store.read(caseByNumber(number)))[0]?.head_seq
+    async headOf(viewer, number) {
+      const stream = await namedCase(means, viewer, number)
+      return stream === undefined ? undefined : (await means.store.read(caseByStream(stream)))[0]?.head_seq
     },
     listen(listener) {
       const { listeners: most, listenersPerMember } = means.limits

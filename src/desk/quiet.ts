@@ -3,11 +3,11 @@ import { StartRefused } from '../store/start-refused.ts'
 import type { Means } from './means.ts'
 
 /**
- * After a start under another name than recorded, intake works while outbox and clockwork hold, until a lead lets them
+ * After a restore, and after a start under another name than recorded, intake works while outbox and clockwork hold, until a lead lets them
  * go: a copy of a desk must not speak for it.
  */
 export interface Quiet {
-  reason(): 'new-origin' | null
+  reason(): 'new-origin' | 'restored' | null
   release(): Promise<void>
 }
 
@@ -19,7 +19,8 @@ export async function quietDesk(
     means.store.read(findMeta('origin')),
     means.store.read(findMeta('quiet')),
   ])
-  let reason: ReturnType<Quiet['reason']> = held?.value === 'new-origin' ? held.value : null
+  let reason: ReturnType<Quiet['reason']> =
+    held?.value === 'new-origin' || held?.value === 'restored' ? held.value : null
   const changed = known !== undefined && hostOf(known.value) !== hostOf(means.origin)
   if (start.server && changed && !start.accept)
     throw new StartRefused(

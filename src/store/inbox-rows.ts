@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { seenBy } from './case-member-rows.ts'
 import { bytes, insertRows, int, NEVER, text } from './rows.ts'
 import type { Param, Query, Write } from './store.ts'
 
@@ -73,6 +74,8 @@ export interface InboxFilter {
   readonly stage?: string | undefined
   /** Empty text: nobody's. */
   readonly assignee?: string | undefined
+  /** Whose list it is: what is kept from this member is not in it. `null`: the desk itself, which works on every case. */
+  readonly viewer: string | null
   readonly limit: number
 }
 
@@ -86,8 +89,10 @@ export const inboxByDue = (filter: InboxFilter, after?: InboxKey): Query<InboxRe
   page(filter, 'due_at', '>', '', after)
 
 /** Newest change first. `after` is updated_at and number of the last row of the page before. */
-export const inboxByUpdate = (filter: Pick<InboxFilter, 'grp' | 'limit'>, after?: InboxKey): Query<InboxRecord> =>
-  page(filter, 'updated_at', '<', ' desc', after)
+export const inboxByUpdate = (
+  filter: Pick<InboxFilter, 'grp' | 'viewer' | 'limit'>,
+  after?: InboxKey,
+): Query<InboxRecord> => page(filter, 'updated_at', '<', ' desc', after)
 
 const headRow = inboxRow.pick({ stream: true, number: true, head_seq: true, updated_at: true })
 export type InboxHead = z.infer<typeof headRow>
@@ -102,10 +107,10 @@ export const headsSince = (since: number, limit: number, after?: InboxKey): Quer
 
 const changeRow = inboxRow.pick({ number: true, created_at: true })
 
-/** What came or changed after this time, newest first, without what is sealed. */
-export const changedSince = (since: number, limit: number): Query<z.infer<typeof changeRow>> => ({
-  sql: `select number, created_at from case_inbox where updated_at > ?1 and grp <> '${PRACTICE}' order by updated_at desc, number desc limit ?2`,
-  params: [since, limit],
+/** What came or changed after this time, of what this member may see, newest first, without what is sealed. */
+export const changedSince = (viewer: string, since: number, limit: number): Query<z.infer<typeof changeRow>> => ({
+  sql: `select number, created_at from case_inbox where updated_at > ?2 and grp <> '${PRACTICE}' and ${seenBy('?1')} order by updated_at desc, number desc limit ?3`,
+  params: [viewer, since, limit],
   row: changeRow,
 })
 
@@ -117,6 +122,7 @@ function page(filter: InboxFilter, key: string, beyond: string, order: string, a
     return value === undefined ? [] : [`${name} = ${put(value)}`]
   })
   if (filter.grp === undefined) where.push(`grp <> '${PRACTICE}'`)
+  if (filter.viewer !== null) where.push(seenBy(put(filter.viewer)))
   if (after) where.push(`(${key}, number) ${beyond} (${put(after.at)}, ${put(after.number)})`)
   const sql = `select ${COLUMNS} from case_inbox${where.length ? ` where ${where.join(' and ')}` : ''} order by ${key}${order}, number${order} limit ${put(filter.limit)}`
   return { sql, params, row: inboxRow }

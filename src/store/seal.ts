@@ -27,6 +27,7 @@ const PLACES = [
   'notice.body',
   'own_desk.body',
   'kept_text.body',
+  'archive.key',
 ] as const
 
 export interface Place {

@@ -11,6 +11,7 @@ export class StartRefused extends Error {
     | 'folder'
     | 'other-origin'
     | 'other-kind'
+    | 'half-restored'
   constructor(code: StartRefused['code'], message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.name = 'StartRefused'

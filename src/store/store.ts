@@ -102,6 +102,16 @@ export interface Store {
   read<Row>(query: Query<Row>): Promise<readonly Row[]>
   /** The owner of a unique value, if there is one. */
   owner(scope: string, tag: string): Promise<string | undefined>
+  /**
+   * Everything as it is at this moment, while others go on writing and are not held up. Whoever takes one closes it: an
+   * engine keeps old versions of rows for it until then.
+   */
+  snapshot(): Promise<Snapshot>
+  close(): Promise<void>
+}
+
+export interface Snapshot {
+  read<Row>(query: Query<Row>): Promise<readonly Row[]>
   close(): Promise<void>
 }
 

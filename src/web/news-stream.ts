@@ -11,7 +11,10 @@ export interface Told {
  * A line that stays open (HTML Standard, section 9.2, server-sent events). Whether this session may still hear is asked
  * before each thing that is told. `undefined` where the browser did not ask for a stream.
  */
-export async function newsStream(visit: Visit, look: () => Promise<Told | null>): Promise<Response | undefined> {
+export async function newsStream(
+  visit: Visit,
+  look: () => Promise<Told | null | 'over'>,
+): Promise<Response | undefined> {
   const { request, member, signedIn } = visit
   const wanted = request.method === 'GET' && /\btext\/event-stream\b/.test(request.headers.get('accept') ?? '')
   if (!wanted || member === null || signedIn === null) return undefined
@@ -33,6 +36,7 @@ export async function newsStream(visit: Visit, look: () => Promise<Told | null>)
         still: () => visit.team.stands(signedIn.session),
         async look() {
           const told = await look()
+          if (told === 'over') return end()
           if (told === null || told.id === heard) return
           heard = told.id
           say(`id: ${told.id}\nevent: news\ndata: ${JSON.stringify(told.data)}\n\n`)

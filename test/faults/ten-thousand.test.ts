@@ -65,6 +65,7 @@ describe('ten thousand reports of the same', () => {
         write: (writes, uniques) => store.write(writes, uniques),
         read: (query) => store.read(query),
         owner: (scope, tag) => store.owner(scope, tag),
+        snapshot: () => store.snapshot(),
         close: () => store.close(),
         events: (stream, from) => {
           reads += 1

@@ -329,7 +329,7 @@ describe('the page of new reports', () => {
     await ada.take(await ada.member.browser.submit('/desk/triage/undo-many'))
     ada.says(/Taken back: 3 acts\. Nothing of it was sent/)
     assert.equal(ada.page.match(/ checked/g)?.length, 3, 'they stand chosen again')
-    assert.equal((await desk.house.desk.triage.waiting()).length, 0)
+    assert.equal((await desk.house.desk.triage.waiting(ada.member.actor)).length, 0)
     await ada.take(await ada.member.browser.submit('/desk/triage/many', { act: 'decline out-of-scope', c: chosen }))
     await later()
     for (const { number } of all) assert.equal(await stageOf(number), 'declined')
@@ -402,9 +402,11 @@ describe('an evening with forty new reports, twenty of them duplicates of six', 
       desk.clock.to(desk.clock.now() + minute + 1)
       await desk.house.tick()
       await desk.house.tick()
-      assert.deepEqual(await desk.house.desk.triage.waiting(), [])
+      assert.deepEqual(await desk.house.desk.triage.waiting(member.member.actor), [])
       assert.deepEqual(
-        (await desk.house.desk.triage.refused()).map(({ number, why }) => `${number} ${why?.refused}`),
+        (await desk.house.desk.triage.refused(member.member.actor)).map(
+          ({ number, why }) => `${number} ${why?.refused}`,
+        ),
         [],
       )
       for (const { number, receipt, report: was } of sent) {

@@ -62,6 +62,7 @@ export const postAct =
     const outcome = await give(visit, read.command, typed)
     if ('done' in outcome) {
       await endWords(visit, number, name, typed)
+      if (leavesIt(visit, read.command)) return seeOther('/desk')
       return seeOther(`/desk/cases/${outcome.number}${endsOnCase.has(type) ? '' : after[spec.home]}?done=${type}`)
     }
     if (outcome.refused === 'no-such-case' && type !== 'DeclineReport') return notFound(visit)
@@ -84,6 +85,13 @@ async function withReadyText(visit: Visit, typed: Typed, wanted: Wanted): Promis
 
 /** What brings a case to its end leads back to the case, wherever it was pressed. */
 const endsOnCase: ReadonlySet<ActName> = new Set<ActName>(['PublishAdvisory', 'ReleaseAndPublish', 'CompleteDetails'])
+
+/** Whoever steps out of a case sees nothing of it any more. */
+const leavesIt = (visit: Visit, { type, body }: Read['command']): boolean =>
+  type === 'SetAccess' &&
+  'members' in body &&
+  Array.isArray(body.members) &&
+  !body.members.includes(visit.member?.member)
 
 interface Read {
   readonly command: { readonly type: ActName; readonly body: object; readonly naming: Naming | undefined }

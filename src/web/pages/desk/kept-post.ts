@@ -10,7 +10,7 @@ export async function keepTyped(visit: Visit): Promise<Response> {
   if (form instanceof Response) return form
   const name = visit.query.get('form') ?? ''
   const number = visit.params.number ?? ''
-  if (visit.member === null || !isKept(name) || (await visit.desk.streamOf(number)) === undefined)
+  if (visit.member === null || !isKept(name) || (await visit.desk.streamOf(visit.member, number)) === undefined)
     return notFound(visit)
   if (form.tooLarge !== null) return new Response(null, { status: 413 })
   await keepWords(visit, number, name, form.fields)
@@ -33,8 +33,7 @@ export async function endWords(visit: Visit, number: string, form: string, typed
 }
 
 async function placeOf(visit: Visit, number: string, form: string, { once = '' }: Typed) {
-  const stream = isKept(form) ? await visit.desk.streamOf(number) : undefined
-  return visit.member === null || stream === undefined
-    ? undefined
-    : { member: visit.member.member, stream, form, once: once.slice(0, 100) }
+  if (visit.member === null || !isKept(form)) return undefined
+  const stream = await visit.desk.streamOf(visit.member, number)
+  return stream === undefined ? undefined : { member: visit.member.member, stream, form, once: once.slice(0, 100) }
 }

@@ -10,20 +10,25 @@ import { factActor, factText } from './fact-text.ts'
  * it says in words what they mean.
  */
 export async function inboxNews(visit: Visit): Promise<Response> {
+  const { member } = visit
+  if (member === null) return notFound(visit)
   const since = numberIn(visit, 'since')
   const look = async () => {
-    const { fresh, changed } = await visit.desk.news.inbox(since)
+    const { fresh, changed } = await visit.desk.news.inbox(member, since)
     return fresh + changed === 0 ? null : { id: `${fresh}-${changed}`, data: { fresh, changed } }
   }
-  return (await newsStream(visit, look)) ?? json({ said: inboxWords(await visit.desk.news.inbox(since)) })
+  return (await newsStream(visit, look)) ?? json({ said: inboxWords(await visit.desk.news.inbox(member, since)) })
 }
 
 export async function caseNews(visit: Visit): Promise<Response> {
+  const { member } = visit
   const number = visit.params.number ?? ''
   const seen = numberIn(visit, 'seq')
-  if ((await visit.desk.news.headOf(number)) === undefined) return notFound(visit)
+  if (member === null || (await visit.desk.news.headOf(member, number)) === undefined) return notFound(visit)
   const look = async () => {
-    const seq = (await visit.desk.news.headOf(number)) ?? 0
+    const seq = await visit.desk.news.headOf(member, number)
+    // It was taken from this member's sight, or is not there any more.
+    if (seq === undefined) return 'over'
     return seq > seen ? { id: String(seq), data: { seq } } : null
   }
   const stream = await newsStream(visit, look)
