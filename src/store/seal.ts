@@ -27,6 +27,8 @@ const PLACES = [
   'notice.body',
   'own_desk.body',
   'kept_text.body',
+  'two_person.body',
+  'identity.body',
   'archive.key',
 ] as const
 

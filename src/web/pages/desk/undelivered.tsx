@@ -128,5 +128,6 @@ const words: Readonly<Record<News, string>> = {
   undelivered: 'Something else could not be delivered',
   mentioned: 'A member was named in a note',
   'publication-held': 'A planned publication is on hold',
+  access: 'How members come in was changed',
   published: 'An advisory was published',
 }

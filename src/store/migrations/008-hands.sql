@@ -1,4 +1,4 @@
--- opens-with: 5
+-- opens-with: 7
 --
 -- What each member keeps for themselves. Nothing of it is ever seen by an outsider, and only mentions by another member.
 
