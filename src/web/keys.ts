@@ -51,7 +51,9 @@ export const keysOf: Readonly<Record<KeyPage | 'everywhere', readonly Key[]>> = 
     row('u', 'Undo the act that waits', press),
   ],
   triage: [
-    row('a', 'Acknowledge, or accept where there is nothing to acknowledge', press),
+    row('a', 'What comes next: accept, or acknowledge first', press),
+    row('c', 'Accept without acknowledging first', press),
+    row('t', 'Say that a person has it', press),
     row('q', 'Ask for what is missing', press),
     row('1', 'A duplicate of the first case beside it', press),
     row('2', 'A duplicate of the second', press),

@@ -18,7 +18,7 @@ import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
 import { postMany, undoMany } from './desk/triage/many-post.ts'
 import { triagePage } from './desk/triage/triage-page.tsx'
-import { postTriage, putAway, undoHeld } from './desk/triage/triage-post.ts'
+import { postTriage, putAway, undoHeld, undonePage } from './desk/triage/triage-post.ts'
 import { tryAgain, UNDELIVERED, undeliveredPage } from './desk/undelivered.tsx'
 import { chooseKeys } from './own-keys.ts'
 
@@ -32,6 +32,7 @@ export const deskRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/account/keys', who: 'observer', kind, handle: chooseKeys },
   { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },
   { method: 'POST', path: '/desk/triage', who: 'member', kind, handle: postTriage },
+  { method: 'GET', path: '/desk/triage/undo', who: 'member', kind, handle: undonePage },
   { method: 'POST', path: '/desk/triage/undo', who: 'member', kind, handle: undoHeld },
   { method: 'POST', path: '/desk/triage/undo-many', who: 'member', kind, handle: undoMany },
   { method: 'POST', path: '/desk/triage/many', who: 'member', kind, handle: postMany },
