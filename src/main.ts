@@ -3,6 +3,7 @@ import { tagBase } from './advisory/feed.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
 import { webhookChannel } from './channels/webhook/webhook.ts'
 import { ConfigRefused } from './config/problem.ts'
+import { saidInFile } from './config/setting-names.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
 import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
 import { trustedMemory } from './desk/audit/memory.ts'
@@ -23,6 +24,7 @@ import { policyInForce, putInForce } from './desk/policy-in-force.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
+import { noteSettings } from './desk/settings-watch.ts'
 import { publicKey } from './desk/signing.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
@@ -192,6 +194,7 @@ async function furnish(building: Building): Promise<House> {
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  if (building.server) await noteSettings(means, saidInFile(config.policy, config))
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
   const sweep = sweeper(means, {
