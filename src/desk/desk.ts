@@ -9,6 +9,7 @@ import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
 import type { Clusters } from './clusters.ts'
 import type { FirstRun } from './first-run.ts'
+import type { Guests } from './guests.ts'
 import type { Practice } from './practice.ts'
 import type { Triage } from './triage.ts'
 
@@ -74,6 +75,8 @@ export interface Desk {
   readonly triage: Triage
   /** Everybody who reported the same. */
   readonly clusters: Clusters
+  /** People from outside who are let into one case. */
+  readonly guests: Guests
 
   /** One file of a case, for whoever may see it. */
   file(viewer: MemberActor | ReporterAccess, number: CaseNumber, fileId: string): Promise<OpenFile | undefined>

@@ -12,16 +12,18 @@ import { besideReports } from './beside.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { ClaimCheck } from './claims/claim-check.ts'
 import { clustersOf, followersShown } from './clusters.ts'
-import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
+import type { Desk, MemberActor, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
 import { firstRun } from './first-run.ts'
 import { freshId, freshSecret } from './fresh.ts'
+import { guestsOf } from './guests.ts'
 import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
 import type { Means } from './means.ts'
 import { openCases } from './open-cases.ts'
+import { openFile } from './open-file.ts'
 import { forgetPerson, naming, newestNaming, readPerson } from './person.ts'
 import { planned } from './plan.ts'
 import { policyShelf } from './policies.ts'
@@ -97,6 +99,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
   const desk: Desk = {
     triage,
+    guests: guestsOf(means, path, policyBy, async (viewer, number) => (await find(viewer, number))?.file),
     clusters: clustersOf(means, path, async (viewer, number) => (await find(viewer, number))?.file),
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
@@ -294,13 +297,6 @@ async function reportersFile(
   if (access.stream !== file.stream) return undefined
   return (await reporter.thread(access))?.view.files.find((ref) => ref.id === id)
 }
-
-const openFile = (means: Means, ref: FileRef): OpenFile => ({
-  name: ref.name,
-  size: ref.size,
-  sha256: ref.sha256,
-  bytes: means.blobs.open(ref),
-})
 
 /** Lists and searches belong to no case; their leaves have a stream of their own. */
 const deskReads = async (means: Means) => ({ stream: 'desk-reads', key: await means.keys.desk() })

@@ -127,12 +127,14 @@ function newDoor(means: WebServerMeans) {
       member: null,
       signedIn: null,
       reporter: null,
+      guest: null,
       formToken: tokens.make(null),
       openToken: tokens.make(null),
       tokenHolds: (token) => tokens.holds(token, null),
       tokenOutlived: tokens.outlived,
       tokenIsOf: tokens.isOf,
-      inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, reporter, session }),
+      inside: (reporter, session) =>
+        withSession(visit, { member: null, signedIn: null, reporter, guest: null, session }),
       within: (limit, by) => limits.within(limit, by ?? address),
       warnings,
     }

@@ -242,7 +242,10 @@ async function everybody(desk: Staffed, { own, foreign }: Things): Promise<reado
 
 const cookieOf = (browser: Visitor, name: string): string => `__Host-${name}=${browser.cookie(`__Host-${name}`)}`
 
-const least = { everyone: -1, receipt: -1, observer: 0, member: 1, lead: 2 } satisfies Record<Route['who'], number>
+const least = { everyone: -1, receipt: -1, guest: -1, observer: 0, member: 1, lead: 2 } satisfies Record<
+  Route['who'],
+  number
+>
 const rank = (role: Role | null): number => (role === null ? -1 : least[role])
 
 /** Whether this row is open to this one, as far as rows go. */
