@@ -4,6 +4,8 @@ import { smtpChannel } from './channels/email/smtp.ts'
 import { webhookChannel } from './channels/webhook/webhook.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
+import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
+import { trustedMemory } from './desk/audit/memory.ts'
 import { whenBegun } from './desk/begun.ts'
 import { claimCheck } from './desk/claims/claim-check.ts'
 import { clockwork } from './desk/clockwork.ts'
@@ -18,25 +20,28 @@ import { openNotices } from './desk/open-notices.ts'
 import { openSearch } from './desk/open-search.ts'
 import { outbox } from './desk/outbox.ts'
 import { policyInForce, putInForce } from './desk/policy-in-force.ts'
-import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
+import { publicKey } from './desk/signing.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
 import { ArchiveRefused } from './store/archive/refused.ts'
 import { chance } from './store/chance.ts'
-import { type Embedded, openEmbedded } from './store/embedded.ts'
+import { checkpointFile } from './store/checkpoint-file.ts'
+import { openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { heldTopic } from './store/held-rows.ts'
+import type { Kept } from './store/kept.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { type CopyAsk, type ProvedCopy, proveCopy, putBack } from './store/put-back.ts'
 import { KeyRefused, lineOf, newRootKey, type RootKey } from './store/root-ring.ts'
 import { makeRootKey, missingRootKey, readRootKey } from './store/rootkey.ts'
 import type { SealingKey } from './store/seal.ts'
-import { serverRuns } from './store/server-lock.ts'
+import { serverRuns as lockIsHeld } from './store/server-lock.ts'
+import { openShared, peekShared } from './store/shared.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { openTeam } from './team/open-team.ts'
@@ -55,6 +60,7 @@ export interface House {
   readonly quiet: Quiet
   readonly notices: Notices
   readonly undelivered: Undelivered
+  readonly audit: AuditLog
   /** The key file, where this start made it: somebody has to be told. */
   readonly newKeyFile: string | null
   readonly rootKey: RootKeyCare
@@ -65,6 +71,8 @@ export interface House {
   /** One look at everything that is due; the clockwork does it by itself while the house is open. */
   tick(): Promise<void>
   health(): Promise<readonly Check[]>
+  /** Whether a server works on this data at this moment. */
+  serverRuns(): Promise<boolean>
   /** Commits since the start, and the requests they carried. */
   stats(): { readonly commits: number; readonly requests: number }
   readonly copies: Copies
@@ -94,7 +102,7 @@ export async function house(ask: HouseAsk): Promise<House> {
   const random = ask.random ?? chance
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
-  const embedded = await openEmbedded({
+  const kept = await openStore(config, {
     folder: config.data,
     blobs: config.blobs,
     server,
@@ -106,16 +114,20 @@ export async function house(ask: HouseAsk): Promise<House> {
     onFatal: ask.onFatal ?? exitAtOnce,
   })
   try {
-    const known = server ? config : await knownAs(config, embedded)
-    return await furnish({ ...ask, config: known, clock, random, log, server, embedded })
+    const known = server ? config : await knownAs(config, kept)
+    return await furnish({ ...ask, config: known, clock, random, log, server, kept })
   } catch (error) {
-    await embedded.close()
+    await kept.close()
     throw error
   }
 }
 
+/** DATABASE_URL alone says where a desk keeps what it knows. */
+const openStore = (config: Config, ask: Parameters<typeof openEmbedded>[0]): Promise<Kept> =>
+  config.databaseUrl === null ? openEmbedded(ask) : openShared({ ...ask, databaseUrl: config.databaseUrl })
+
 /** Beside a running desk the console makes links for the address that the desk was started with. */
-async function knownAs(config: Config, { store }: Embedded): Promise<Config> {
+async function knownAs(config: Config, { store }: Kept): Promise<Config> {
   const [row] = await store.read(findMeta('origin'))
   return row === undefined || !config.urlByDefault ? config : Object.freeze({ ...config, url: row.value })
 }
@@ -126,12 +138,12 @@ interface Building extends HouseAsk {
   readonly random: (bytes: number) => Uint8Array
   readonly log: WebLog
   readonly server: boolean
-  readonly embedded: Embedded
+  readonly kept: Kept
 }
 
 async function furnish(building: Building): Promise<House> {
-  const { config, clock, random, log, embedded } = building
-  const { store, keys, blobs } = embedded
+  const { config, clock, random, log, kept } = building
+  const { store, keys, blobs } = kept
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
   let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
@@ -149,6 +161,8 @@ async function furnish(building: Building): Promise<House> {
     },
     note: log.note,
   }
+  const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
+  if (building.server) await trustedMemory(means, beside.read())
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({
@@ -176,10 +190,11 @@ async function furnish(building: Building): Promise<House> {
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
-  const rootKey = rootKeyCare(means, embedded.root)
+  const audit = auditLog(means, { begun, kept: beside })
+  const rootKey = rootKeyCare(means, kept.root)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
-    copies: embedded.dropCopies,
+    copies: kept.dropCopies,
   })
   const web = webServer({
     config,
@@ -195,18 +210,27 @@ async function furnish(building: Building): Promise<House> {
       ready: async () => (await store.write([])).result === 'committed',
       begunAt: begun.at,
       proofKeys: [
-        { id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null },
+        ...(['proof', 'checkpoint'] as const).map((purpose) => ({
+          id: keys.purpose(purpose).id,
+          use: purpose === 'proof' ? ['proof/v1'] : ['checkpoint/v1', 'checkpoint-day/v1'],
+          spki: publicKey(keys, purpose),
+          from: begun.at,
+          until: null,
+        })),
       ],
       rootKey: async () => ({ from: rootKey.now().from, copied: await rootKey.isCopied() }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
       notices: told.notices,
       undelivered: lost,
+      audit,
     },
   })
+  const serverRuns = async () => (config.databaseUrl === null ? lockIsHeld(config.data) : works.runsSomewhere())
   const tick = async () => {
     await works.tick()
     await post.run()
+    await audit.numbering.run()
   }
   return {
     config,
@@ -215,25 +239,27 @@ async function furnish(building: Building): Promise<House> {
     quiet,
     notices: told.notices,
     undelivered: lost,
+    audit,
     rootKey,
-    newKeyFile: embedded.isNew ? embedded.root.file : null,
+    newKeyFile: kept.isNew ? kept.root.file : null,
     tick,
-    health: () => healthOf(means, team, quiet, () => serverRuns(config.data), rootKey),
+    serverRuns,
+    health: () => healthOf(means, team, quiet, audit, serverRuns, rootKey),
     stats: () => store.stats(),
-    copies: copies(means, embedded),
+    copies: copies(means, kept),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
       const { url } = await web.listen()
-      for (const worker of [works, post, sweep, search]) worker.start()
+      for (const worker of [works, post, sweep, search, audit.numbering]) worker.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
       await web.close()
       for (const channel of [far.letters, far.calls]) channel?.close()
-      for (const worker of [works, post, sweep]) await worker.stop()
+      for (const worker of [works, post, sweep, audit.numbering]) await worker.stop()
       await search.close()
-      await embedded.close()
+      await kept.close()
     },
   }
 }
@@ -274,10 +300,13 @@ export const createKey = (
 export const newKeyLine = (): string => lineOf(newRootKey())
 
 /** `postern key check`: throws `KeyRefused` where the key does not open this desk. */
-export function checkKey(config: Config, env: HouseAsk['env']): RootKey {
-  const desk = peekSqlite(config.data)
+export async function checkKey(config: Config, env: HouseAsk['env']): Promise<RootKey> {
+  const desk = config.databaseUrl === null ? peekSqlite(config.data) : await peekShared(config.databaseUrl)
   if (desk.deskId === undefined || desk.keyCheck === undefined)
-    throw new StartRefused('no-desk', `There is no desk in ${config.data} yet.`)
+    throw new StartRefused(
+      'no-desk',
+      `There is no desk ${config.databaseUrl === null ? `in ${config.data}` : 'in the database'} yet.`,
+    )
   const ask = { file: config.keyFile ?? undefined, env, deskId: desk.deskId, dataFolder: config.data }
   const found = readRootKey(ask)
   if (found === undefined) throw missingRootKey(ask)
@@ -286,9 +315,9 @@ export function checkKey(config: Config, env: HouseAsk['env']): RootKey {
 }
 
 /** A demo's data never becomes a desk's, nor the reverse. */
-async function rightKind({ embedded, kind = 'desk', server }: Building): Promise<void> {
-  const [row] = await embedded.store.read(findMeta('kind'))
-  if (row === undefined && server) await embedded.store.write([putMeta('kind', kind)])
+async function rightKind({ kept, kind = 'desk', server }: Building): Promise<void> {
+  const [row] = await kept.store.read(findMeta('kind'))
+  if (row === undefined && server) await kept.store.write([putMeta('kind', kind)])
   if (row !== undefined && row.value !== kind && server)
     throw new StartRefused(
       'other-kind',

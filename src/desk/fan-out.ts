@@ -8,7 +8,7 @@ import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
 import { followersOf } from './main-case.ts'
 import type { Means } from './means.ts'
-import { caseNews, deskJob, type News, reporterNews } from './notice.ts'
+import { ACCESS, caseNews, deskJob, type News, reporterNews } from './notice.ts'
 import { hasFeed, isRecipient, type Recipient, readWay, type Way, wayOf } from './way.ts'
 
 /** What the desk needs to know to tell people: who is on the team, whether it can send mail, and which programs listen. */
@@ -85,6 +85,8 @@ async function whoWants(
   news: Exclude<News, 'published'>,
   stream: string,
 ): Promise<readonly Way[]> {
+  // It belongs to no case, and concerns everybody.
+  if (news === ACCESS) return reachable(means, telling)
   const named = await means.store.read(caseMembers(stream))
   const mayKnow = ({ recipient }: Way) =>
     named.length === 0 || named.some(({ member }) => recipient === `member:${member}`)
