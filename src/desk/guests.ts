@@ -22,6 +22,8 @@ import type { WritePath } from './write-path.ts'
 export interface Guests {
   /** Makes the person and the one-time code for them, told this once. */
   invite(actor: MemberActor, number: CaseNumber, ask: Invitation): Promise<Invited | Refusal>
+  /** Whether this code lets anybody in right now. */
+  letsIn(access: ReporterAccess): Promise<boolean>
   /** `undefined` for whoever is no guest, or no longer. */
   look(access: ReporterAccess): Promise<GuestView | undefined>
   give(access: ReporterAccess, command: GuestCommand): Promise<Done | Refusal>
@@ -75,6 +77,8 @@ export function guestsOf(
       }))
       return 'refused' in done ? done : { handOver, number: done.number }
     },
+
+    letsIn: async (access) => (await look(access)) !== undefined,
 
     async look(access) {
       const found = await look(access)

@@ -61,16 +61,22 @@ function identify(route: Route, visit: Visit): Promise<Admitted | Response> | Ad
 async function byThreadCookie(route: Route, visit: Visit): Promise<Admitted | Response> {
   const token = readCookie(visit.request, visit, threadCookie)
   const reporter = token === undefined ? undefined : await visit.team.reporterSession(token)
-  if (token !== undefined && reporter !== undefined) return asGuestOrReporter(route, reporter, token)
+  if (token !== undefined && reporter !== undefined) return asGuestOrReporter(route, visit, reporter, token)
   // Whether there ever was a session, and whose, makes no difference to what is answered.
   return route.lapsed === true ? nobody : seeOther('/receipt')
 }
 
 /** One cookie for both; each has pages of their own, and is led to them. */
-function asGuestOrReporter(route: Route, access: ReporterAccess, session: string): Admitted | Response {
-  if (isGuestId(access.person))
-    return route.who === 'guest' ? { ...nobody, guest: access, session } : seeOther('/guest')
-  return route.who === 'guest' ? seeOther('/thread') : { ...nobody, reporter: access, session }
+async function asGuestOrReporter(
+  route: Route,
+  visit: Visit,
+  access: ReporterAccess,
+  session: string,
+): Promise<Admitted | Response> {
+  if (!isGuestId(access.person))
+    return route.who === 'guest' ? seeOther('/thread') : { ...nobody, reporter: access, session }
+  if (route.who !== 'guest') return seeOther('/guest')
+  return (await visit.desk.guests.letsIn(access)) ? { ...nobody, guest: access, session } : seeOther('/receipt')
 }
 
 async function byReceipt(route: Route, visit: Visit): Promise<Admitted | Response> {

@@ -152,7 +152,7 @@ function Told({ visit, view, told }: { visit: Visit; view: GuestView; told: Gues
         </Section>
       )}
       {told.files.length > 0 && (
-        <Section title="Files" id="files">
+        <Section title="Files" id="downloads">
           <FileList
             label="Files you may download"
             files={told.files.map(({ id, name, size, sha256 }) => ({
