@@ -230,6 +230,7 @@ async function furnish(building: Building): Promise<House> {
   const tick = async () => {
     await works.tick()
     await post.run()
+    await desk.news.look()
     await audit.numbering.run()
   }
   return {
@@ -255,6 +256,7 @@ async function furnish(building: Building): Promise<House> {
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
+      desk.news.close()
       await web.close()
       for (const channel of [far.letters, far.calls]) channel?.close()
       for (const worker of [works, post, sweep, audit.numbering]) await worker.stop()

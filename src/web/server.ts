@@ -126,6 +126,7 @@ function newDoor(means: WebServerMeans) {
       house: means.house,
       member: null,
       signedIn: null,
+      own: null,
       reporter: null,
       guest: null,
       formToken: tokens.make(null),
@@ -134,7 +135,7 @@ function newDoor(means: WebServerMeans) {
       tokenOutlived: tokens.outlived,
       tokenIsOf: tokens.isOf,
       inside: (reporter, session) =>
-        withSession(visit, { member: null, signedIn: null, reporter, guest: null, session }),
+        withSession(visit, { member: null, signedIn: null, own: null, reporter, guest: null, session }),
       within: (limit, by) => limits.within(limit, by ?? address),
       warnings,
     }
@@ -262,6 +263,7 @@ const forwardingIgnored =
 function pageKind(route: Route, response: Response): PageKind {
   // A file of a case, also by the API: saved and never shown.
   if (route.kind === 'api') return response.headers.has('Content-Disposition') ? 'download' : 'api'
+  if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) return 'stream'
   if (response.status >= 400 && route.kind !== 'member') return 'receipt'
   if (response.status === 404) return 'receipt'
   return route.kind === 'feed' ? 'public' : route.kind
