@@ -457,6 +457,8 @@ function expectedOfOpen(route: Route, whose: Whose): Expected {
 /** A member sees every case; a reporter sees one. */
 function expectedInside(route: Route, whose: Whose): Expected {
   if (route.method === 'POST') return nothingDone(route)
+  // Without an act that was taken back there is nothing to show.
+  if (route.path === '/desk/triage/undo') return exactly('303 to /desk/triage')
   const hasCase = /:(number|file)/.test(route.path) || /^\/(thread|guest)\//.test(route.path)
   // What is kept from a member is as little there as what never was.
   const there =

@@ -120,7 +120,7 @@ function OneGuest(props: { state: CaseState; guest: Guest; name: string; shown: 
           ))}
         </Thread>
       )}
-      {guest.removedAt === null && <GuestForms {...props} />}
+      {guest.removedAt === null && <GuestForms state={state} guest={guest} name={name} shown={props.shown} />}
     </Section>
   )
 }
