@@ -6,6 +6,7 @@ import type { FileRef } from '../case/event.ts'
 import { actorText, role } from '../case/ids.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
+import { FilesAway } from '../store/blobs.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { withoutLead } from './access.ts'
 import { besideReports } from './beside.ts'
@@ -228,7 +229,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
   means.uploads.expect()
-  const ref = await means.blobs.put(source, means.limits.fileSize)
+  const ref = await means.blobs.put(source, means.limits.fileSize).catch((failure: unknown) => {
+    if (failure instanceof FilesAway) means.note('files-away', { reason: failure.reason })
+    throw failure
+  })
   means.uploads.arrived(ref.blob, ref.size)
   return { id: freshId(means.random), name: name.slice(0, means.limits.fileName), ...ref }
 }

@@ -226,7 +226,7 @@ export async function writeAsGuest(visit: Visit): Promise<Response> {
   const { text = '' } = form.fields
   if (visit.guest === null) return notFound(visit)
   const again = (status: number, problem: string) => showGuest(visit, { text, problem }, status)
-  if (form.noRoom) return again(503, noRoom.text)
+  if (form.noRoom) return again(503, noRoom(form.noRoom).text)
   if (form.tooLarge !== null) return again(413, tooLarge(visit, form.tooLarge).text)
   if (!filled(text)) return again(422, 'Write a few words first.')
   const id = commandId('guest', visit.guest.person, text, form.files)

@@ -237,7 +237,7 @@ async function actOnGuest(visit: Visit, command: (form: PageForm, id: string) =>
   if (visit.member === null) return notFound(visit)
   const again = (problem: Problem, status: number) =>
     showGuests(visit, { typed: form.fields, problems: [problem] }, status)
-  if (form.noRoom) return again({ ...noRoom, field: 'text' }, 503)
+  if (form.noRoom) return again({ ...noRoom(form.noRoom), field: 'text' }, 503)
   if (form.tooLarge !== null) return again({ ...tooLarge(visit, form.tooLarge), field: 'text' }, 413)
   const { once, person, text } = form.fields
   const given = command(form, commandId(once, person, text))
