@@ -81,6 +81,9 @@ export const limits = z.strictObject({
   /** Anonymous bytes that nobody opened yet, over the whole desk. Above it, text only. */
   unreadAnonymous: size(2 * GiB),
 
+  /** Reports of one reporter that wait for a first answer. Further ones come in all the same, in a slower line. */
+  waitingReports: count(5, 10_000),
+
   // Lists and search.
   pageSize: count(50, 500),
   apiPageSize: count(200, 1_000),

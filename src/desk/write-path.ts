@@ -15,6 +15,7 @@ import { type Append, StoreFailure, type Write } from '../store/store.ts'
 import { type CaseFile, readCase, writeEvents } from './case-file.ts'
 import { atOnce, clusterJobs, goesPublic } from './cluster.ts'
 import type { Done } from './desk.ts'
+import { figureRows } from './figures/figure-row.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 import { jobsFor } from './notice.ts'
@@ -146,6 +147,7 @@ async function appendOf(
     rows: [
       ...moveInboxRow(was, inboxRowOf(file.stream, file.key, after, policy, by.at)),
       ...deadlineRows(file.stream, after, by.at),
+      ...(await figureRows(means.keys, file.stream, after, file.case)),
       ...filesOf(events).map((blob) => keepBlob(blob, file.stream, by.at)),
       ...rows,
     ],

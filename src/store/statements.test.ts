@@ -5,11 +5,13 @@ import { after, before, describe, it } from 'node:test'
 import * as advisory from './advisory-rows.ts'
 import * as audit from './audit.ts'
 import * as blob from './blob-rows.ts'
+import * as chain from './chain-rows.ts'
 import * as challenge from './challenge-rows.ts'
 import * as deadline from './deadline-rows.ts'
 import * as draft from './draft-rows.ts'
 import * as enrolment from './enrolment-rows.ts'
 import * as event from './event-rows.ts'
+import * as figure from './figure-rows.ts'
 import * as held from './held-rows.ts'
 import * as inbox from './inbox-rows.ts'
 import * as keys from './keys.ts'
@@ -151,6 +153,32 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       newestEventAt: event.newestEventAt(),
       insertUnique: event.insertUnique({ scope: 's', tag: 't', owner: 'o' }),
       findOwner: event.findOwner('s', 't'),
+    },
+  ],
+  [
+    'chain-rows',
+    chain,
+    {
+      putChain: chain.putChain({ stream: 's', chain: 'c', slower: 0 }),
+      chainOf: chain.chainOf('s'),
+      waitingInChain: chain.waitingInChain('c'),
+    },
+  ],
+  [
+    'figure-rows',
+    figure,
+    {
+      putFigure: figure.putFigure({
+        stream: 's',
+        received_at: 1,
+        answered_at: 1,
+        fixed_at: 1,
+        ended_at: 1,
+        body: bytes,
+      }),
+      figuresSince: figure.figuresSince(1, 9),
+      figureOf: figure.figureOf('s'),
+      dropStrayFigures: figure.dropStrayFigures(),
     },
   ],
   [
@@ -401,7 +429,7 @@ describe('every statement of the store', () => {
 
   it('reads by an index, and sorts by one', () => {
     const whole =
-      /^(member-rows.allMembers|keys.purposeKeys|event-rows.streamsAfter|inbox-rows.inboxCounts|inbox-rows.(dropStray|recount)|advisory-rows.drop|deadline-rows.dropStray|enrolment-rows.sweep)/
+      /^(member-rows.allMembers|keys.purposeKeys|event-rows.streamsAfter|inbox-rows.inboxCounts|inbox-rows.(dropStray|recount)|advisory-rows.drop|deadline-rows.dropStray|figure-rows.dropStray|enrolment-rows.sweep)/
     const small =
       /^(member-rows.passkeysOf|session-rows.sessionsOf|token-rows.tokensOf|advisory-rows|member-rows.allMembers)/
     for (const { name, statement } of statements) {

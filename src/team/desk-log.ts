@@ -44,6 +44,9 @@ export const deskEvent = z.discriminatedUnion('type', [
   fact('PolicyPutInForce', { member: id, policy: digest }),
   /** A lead says that something is done which the desk cannot see by itself. */
   fact('FirstStepDone', { member: id, step: z.enum(firstSteps) }),
+  /** No new reports until then, but what is exploited now. `why` stands on the public pages. */
+  fact('IntakePaused', { member: id, until: millis, why: z.string() }),
+  fact('IntakeOpened', { member: id }),
 ])
 export type DeskEvent = z.infer<typeof deskEvent>
 

@@ -18,6 +18,7 @@ import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
 import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
 import { InboxGroups, InboxList } from './inbox-table.tsx'
+import { intakeNotice } from './intake-notice.tsx'
 import { SearchBox } from './search.tsx'
 import { toldNotices } from './told-notices.tsx'
 import { chooseFor, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
@@ -37,13 +38,14 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
   const { triage } = visit.desk
-  const [counts, members, waiting, refused, undelivered, told] = await Promise.all([
+  const [counts, members, waiting, refused, undelivered, told, paused] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
     triage.waiting(),
     triage.refused(),
     visit.house.undelivered.count(),
     toldNotices(visit),
+    intakeNotice(visit),
   ])
   const list =
     asked.group === null
@@ -74,6 +76,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
         {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
       </div>
       <Notices visit={visit} undelivered={undelivered} />
+      {paused}
       {told}
       <NotSent visit={visit} members={members} held={refused} />
       <Waiting visit={visit} members={members} held={waiting} />
