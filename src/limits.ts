@@ -94,6 +94,7 @@ export const limits = z.strictObject({
   searchPrefix: count(3, 10),
   searchMilliseconds: span('milliseconds', 250, 10_000),
   searchMemory: size(256 * MiB, 16 * GiB),
+  alikeMemory: size(256 * MiB, 16 * GiB),
 })
 export type Limits = Readonly<z.infer<typeof limits>>
 

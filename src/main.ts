@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
 import { webhookChannel } from './channels/webhook/webhook.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
+import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
+import { trustedMemory } from './desk/audit/memory.ts'
 import { whenBegun } from './desk/begun.ts'
 import { claimCheck } from './desk/claims/claim-check.ts'
 import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
+import { type Copies, copies } from './desk/copies.ts'
 import type { Desk } from './desk/desk.ts'
 import { type Check, healthOf } from './desk/health.ts'
 import type { Clock, Means } from './desk/means.ts'
@@ -19,20 +20,28 @@ import { openNotices } from './desk/open-notices.ts'
 import { openSearch } from './desk/open-search.ts'
 import { outbox } from './desk/outbox.ts'
 import { policyInForce, putInForce } from './desk/policy-in-force.ts'
-import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
+import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
+import { publicKey } from './desk/signing.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
+import { ArchiveRefused } from './store/archive/refused.ts'
 import { chance } from './store/chance.ts'
-import { type Embedded, openEmbedded } from './store/embedded.ts'
+import { checkpointFile } from './store/checkpoint-file.ts'
+import { openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { heldTopic } from './store/held-rows.ts'
+import type { Kept } from './store/kept.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
-import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
-import { serverRuns } from './store/server-lock.ts'
+import { type CopyAsk, type ProvedCopy, proveCopy, putBack } from './store/put-back.ts'
+import { KeyRefused, lineOf, newRootKey, type RootKey } from './store/root-ring.ts'
+import { makeRootKey, missingRootKey, readRootKey } from './store/rootkey.ts'
+import type { SealingKey } from './store/seal.ts'
+import { serverRuns as lockIsHeld } from './store/server-lock.ts'
+import { openShared, peekShared } from './store/shared.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { openTeam } from './team/open-team.ts'
@@ -51,8 +60,10 @@ export interface House {
   readonly quiet: Quiet
   readonly notices: Notices
   readonly undelivered: Undelivered
+  readonly audit: AuditLog
   /** The key file, where this start made it: somebody has to be told. */
   readonly newKeyFile: string | null
+  readonly rootKey: RootKeyCare
   /** Answers one request without a socket. */
   fetch(request: Request, peer?: string): Promise<Response>
   /** Listens and sets the desk to work. */
@@ -60,8 +71,11 @@ export interface House {
   /** One look at everything that is due; the clockwork does it by itself while the house is open. */
   tick(): Promise<void>
   health(): Promise<readonly Check[]>
+  /** Whether a server works on this data at this moment. */
+  serverRuns(): Promise<boolean>
   /** Commits since the start, and the requests they carried. */
   stats(): { readonly commits: number; readonly requests: number }
+  readonly copies: Copies
   /** Makes every projection anew from the facts. */
   rebuild(tell: (done: number) => void): Promise<number>
   close(): Promise<void>
@@ -88,7 +102,7 @@ export async function house(ask: HouseAsk): Promise<House> {
   const random = ask.random ?? chance
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
-  const embedded = await openEmbedded({
+  const kept = await openStore(config, {
     folder: config.data,
     blobs: config.blobs,
     server,
@@ -100,16 +114,20 @@ export async function house(ask: HouseAsk): Promise<House> {
     onFatal: ask.onFatal ?? exitAtOnce,
   })
   try {
-    const known = server ? config : await knownAs(config, embedded)
-    return await furnish({ ...ask, config: known, clock, random, log, server, embedded })
+    const known = server ? config : await knownAs(config, kept)
+    return await furnish({ ...ask, config: known, clock, random, log, server, kept })
   } catch (error) {
-    await embedded.close()
+    await kept.close()
     throw error
   }
 }
 
+/** DATABASE_URL alone says where a desk keeps what it knows. */
+const openStore = (config: Config, ask: Parameters<typeof openEmbedded>[0]): Promise<Kept> =>
+  config.databaseUrl === null ? openEmbedded(ask) : openShared({ ...ask, databaseUrl: config.databaseUrl })
+
 /** Beside a running desk the console makes links for the address that the desk was started with. */
-async function knownAs(config: Config, { store }: Embedded): Promise<Config> {
+async function knownAs(config: Config, { store }: Kept): Promise<Config> {
   const [row] = await store.read(findMeta('origin'))
   return row === undefined || !config.urlByDefault ? config : Object.freeze({ ...config, url: row.value })
 }
@@ -120,12 +138,12 @@ interface Building extends HouseAsk {
   readonly random: (bytes: number) => Uint8Array
   readonly log: WebLog
   readonly server: boolean
-  readonly embedded: Embedded
+  readonly kept: Kept
 }
 
 async function furnish(building: Building): Promise<House> {
-  const { config, clock, random, log, embedded } = building
-  const { store, keys, blobs } = embedded
+  const { config, clock, random, log, kept } = building
+  const { store, keys, blobs } = kept
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
   let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
@@ -143,6 +161,8 @@ async function furnish(building: Building): Promise<House> {
     },
     note: log.note,
   }
+  const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
+  if (building.server) await trustedMemory(means, beside.read())
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({
@@ -170,9 +190,11 @@ async function furnish(building: Building): Promise<House> {
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  const audit = auditLog(means, { begun, kept: beside })
+  const rootKey = rootKeyCare(means, kept.root)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
-    copies: embedded.dropCopies,
+    copies: kept.dropCopies,
   })
   const web = webServer({
     config,
@@ -188,18 +210,27 @@ async function furnish(building: Building): Promise<House> {
       ready: async () => (await store.write([])).result === 'committed',
       begunAt: begun.at,
       proofKeys: [
-        { id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null },
+        ...(['proof', 'checkpoint'] as const).map((purpose) => ({
+          id: keys.purpose(purpose).id,
+          use: purpose === 'proof' ? ['proof/v1'] : ['checkpoint/v1', 'checkpoint-day/v1'],
+          spki: publicKey(keys, purpose),
+          from: begun.at,
+          until: null,
+        })),
       ],
-      rootKey: () => ({ file: embedded.keyFile, sum: sumOf(readFileSync(embedded.keyFile)) }),
+      rootKey: async () => ({ from: rootKey.now().from, copied: await rootKey.isCopied() }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
       notices: told.notices,
       undelivered: lost,
+      audit,
     },
   })
+  const serverRuns = async () => (config.databaseUrl === null ? lockIsHeld(config.data) : works.runsSomewhere())
   const tick = async () => {
     await works.tick()
     await post.run()
+    await audit.numbering.run()
   }
   return {
     config,
@@ -208,29 +239,30 @@ async function furnish(building: Building): Promise<House> {
     quiet,
     notices: told.notices,
     undelivered: lost,
-    newKeyFile: embedded.isNew ? embedded.keyFile : null,
+    audit,
+    rootKey,
+    newKeyFile: kept.isNew ? kept.root.file : null,
     tick,
-    health: () => healthOf(means, team, quiet, () => serverRuns(config.data)),
+    serverRuns,
+    health: () => healthOf(means, team, quiet, audit, serverRuns, rootKey),
     stats: () => store.stats(),
+    copies: copies(means, kept),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
       const { url } = await web.listen()
-      for (const worker of [works, post, sweep, search]) worker.start()
+      for (const worker of [works, post, sweep, search, audit.numbering]) worker.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
       await web.close()
       for (const channel of [far.letters, far.calls]) channel?.close()
-      for (const worker of [works, post, sweep]) await worker.stop()
+      for (const worker of [works, post, sweep, audit.numbering]) await worker.stop()
       await search.close()
-      await embedded.close()
+      await kept.close()
     },
   }
 }
-
-/** Says whether a copy is whole, and nothing of what is in it. */
-const sumOf = (file: Uint8Array): string => createHash('sha256').update(file).digest('hex').slice(0, 8)
 
 /** The ways out of this house, as far as the operator opened them. */
 const channels = (config: Config, clock: Clock) => ({
@@ -253,28 +285,39 @@ const channels = (config: Config, clock: Clock) => ({
 
 /** Whether this is a no with a sentence for the person at the console, and nothing was changed. */
 export const refusesToStart = (error: unknown): error is Error =>
-  error instanceof ConfigRefused || error instanceof StartRefused || error instanceof KeyRefused
+  [ConfigRefused, StartRefused, KeyRefused, ArchiveRefused].some((no) => error instanceof no)
 
-/** `postern key create`: makes a key file that does not exist yet. Resolves to its path. */
-export const createKey = (config: Config, env: HouseAsk['env'], file: string | undefined): string =>
-  makeRootKey({ file: file ?? config.keyFile ?? undefined, env, deskId: 'postern', dataFolder: config.data }).file
+/** `postern key create`: makes a key file that does not exist yet; `key` where it was typed from paper. */
+export const createKey = (
+  config: Config,
+  env: HouseAsk['env'],
+  file: string | undefined,
+  key?: SealingKey,
+): string | null =>
+  makeRootKey({ file: file ?? config.keyFile ?? undefined, env, deskId: 'postern', dataFolder: config.data }, key).file
+
+/** `postern key create --print`: a line for wherever the root key comes from. */
+export const newKeyLine = (): string => lineOf(newRootKey())
 
 /** `postern key check`: throws `KeyRefused` where the key does not open this desk. */
-export function checkKey(config: Config, env: HouseAsk['env']): string {
-  const desk = peekSqlite(config.data)
+export async function checkKey(config: Config, env: HouseAsk['env']): Promise<RootKey> {
+  const desk = config.databaseUrl === null ? peekSqlite(config.data) : await peekShared(config.databaseUrl)
   if (desk.deskId === undefined || desk.keyCheck === undefined)
-    throw new StartRefused('no-desk', `There is no desk in ${config.data} yet.`)
+    throw new StartRefused(
+      'no-desk',
+      `There is no desk ${config.databaseUrl === null ? `in ${config.data}` : 'in the database'} yet.`,
+    )
   const ask = { file: config.keyFile ?? undefined, env, deskId: desk.deskId, dataFolder: config.data }
   const found = readRootKey(ask)
-  if (found === undefined) throw new KeyRefused('missing', `The key file ${rootKeyFile(ask)} is missing.`)
+  if (found === undefined) throw missingRootKey(ask)
   checkRootKey(found, desk.keyCheck)
-  return found.file
+  return found
 }
 
 /** A demo's data never becomes a desk's, nor the reverse. */
-async function rightKind({ embedded, kind = 'desk', server }: Building): Promise<void> {
-  const [row] = await embedded.store.read(findMeta('kind'))
-  if (row === undefined && server) await embedded.store.write([putMeta('kind', kind)])
+async function rightKind({ kept, kind = 'desk', server }: Building): Promise<void> {
+  const [row] = await kept.store.read(findMeta('kind'))
+  if (row === undefined && server) await kept.store.write([putMeta('kind', kind)])
   if (row !== undefined && row.value !== kind && server)
     throw new StartRefused(
       'other-kind',
@@ -307,3 +350,21 @@ const exitAtOnce = (error: Error): void => {
   process.stderr.write(`${JSON.stringify({ level: 'fatal', event: 'store-failed', error: error.name })}\n`)
   process.exit(1)
 }
+
+/** `postern verify COPY`: proves an export or a backup, offline. */
+export const verifyCopy = (config: Config, env: HouseAsk['env'], ask: CopyWords): Promise<ProvedCopy> =>
+  proveCopy({ ...ask, env, keyFile: config.keyFile ?? undefined, data: config.data })
+
+/** `postern restore`: into an empty data folder. */
+export const restoreCopy = (config: Config, env: HouseAsk['env'], ask: CopyWords): Promise<ProvedCopy> =>
+  putBack({
+    ...ask,
+    env,
+    keyFile: config.keyFile ?? undefined,
+    data: config.data,
+    blobs: config.blobs,
+    now: machineClock.now(),
+    onFatal: exitAtOnce,
+  })
+
+type CopyWords = Pick<CopyAsk, 'path' | 'name' | 'tell'>

@@ -329,6 +329,8 @@ const wordsFor = (type: CommandType, state: Case | null, now: number, random: Di
       return { awareAt: random.one(5) ? now + day : now, reason: text }
     case 'AssignCase':
       return { member: random.pick(['member-mia', null]) }
+    case 'SetAccess':
+      return { members: random.one(3) ? ['member-mia', 'member-lea'] : null }
     case 'TagCase':
       return { tags: [random.pick(['SECRET-NOTE', 'b'])] }
     case 'AssessSeverity':
@@ -347,12 +349,16 @@ const wordsFor = (type: CommandType, state: Case | null, now: number, random: Di
     }
     case 'UnlinkDuplicate':
       return { case: `case-${random.below(3)}` }
-    case 'NoteDuplicateCredit':
+    case 'NoteDuplicateCredit': {
+      const of = random.below(5)
       return {
-        case: `case-${random.below(3)}`,
+        case: `case-${of}`,
+        person: `person-dora-${of}`,
+        receivedAt: now - random.below(3) * day,
         as: random.pick(['named', 'anonymous', 'none', null]),
         naming: random.below(3),
       }
+    }
     case 'AdoptPolicy':
       return { policy: digestOf(random.pick(letters)), reason: text }
     case 'Remind':

@@ -97,6 +97,7 @@ export const commands = {
   AddNote: z.strictObject({ text, files }),
   AddFiles: z.strictObject({ files }),
   AssignCase: z.strictObject({ member: id.nullable() }),
+  SetAccess: z.strictObject({ members: z.array(id).min(1).max(100).nullable() }),
   TagCase: z.strictObject({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }),
   AssessSeverity: z.strictObject({ cvss: z.string().max(300) }),
   SetAffected: z.strictObject({ affected: z.array(affected).max(100) }),
@@ -104,11 +105,18 @@ export const commands = {
     case: id,
     person: id.nullable(),
     receivedAt: millis,
+    leads: z.int().min(1).optional(),
     /** What its reporter wished for already. */
     wish: z.strictObject({ as: creditAs, naming: z.int().min(0) }).optional(),
   }),
   UnlinkDuplicate: z.strictObject({ case: id }),
-  NoteDuplicateCredit: z.strictObject({ case: id, as: creditAs.nullable(), naming: z.int().min(0) }),
+  NoteDuplicateCredit: z.strictObject({
+    case: id,
+    person: id,
+    receivedAt: millis,
+    as: creditAs.nullable(),
+    naming: z.int().min(0),
+  }),
   AdoptPolicy: z.strictObject({ policy: digest, reason: text }),
   RotateReceipt: z.strictObject({}),
   /** By the desk's own clockwork. */

@@ -274,14 +274,28 @@ export const bodies = {
   MessageSent: z.strictObject({ from: z.enum(['reporter', 'team']), text, files, ...behalf, ...due }),
   NoteAdded: z.strictObject({ text, files }),
   CaseAssigned: z.strictObject({ member: id.nullable() }),
+  /** Who of the team may see the case: these members alone, or, where it is null, everybody. */
+  AccessSet: z.strictObject({ members: z.array(id).min(1).max(100).nullable() }),
   CaseTagged: z.strictObject({ tags: z.array(z.string().max(40)).max(20) }),
   SeverityAssessed: z.strictObject({ cvss: z.string().max(300), score: z.number().min(0).max(10) }),
   AffectedSet: z.strictObject({ affected: z.array(affected).max(100) }),
   FilesAdded: z.strictObject({ files }),
-  DuplicateLinked: z.strictObject({ case: id, person: id.nullable(), receivedAt: millis }),
+  DuplicateLinked: z.strictObject({
+    case: id,
+    person: id.nullable(),
+    receivedAt: millis,
+    /** Others follow it already, in so many levels: they come along. */
+    leads: z.int().min(1).optional(),
+  }),
   DuplicateUnlinked: z.strictObject({ case: id }),
   /** After the publication: the reporter of a duplicate wishes for another credit, or (`null`) dropped their name. */
-  DuplicateCreditChosen: z.strictObject({ case: id, as: creditAs.nullable(), naming: z.int().min(0) }),
+  DuplicateCreditChosen: z.strictObject({
+    case: id,
+    person: id,
+    receivedAt: millis,
+    as: creditAs.nullable(),
+    naming: z.int().min(0),
+  }),
   PolicyAdopted: z.strictObject({ policy: digest, reason: text }),
   ReceiptRotated: z.strictObject({ person: id }),
   ReminderDue: z.strictObject({ of: z.enum(['reporter', 'team']), ...due }),

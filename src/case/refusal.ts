@@ -28,7 +28,8 @@ export const refusals = {
   'duplicate-of-itself': 'A case cannot be the duplicate of itself.',
   'duplicate-of-duplicate': 'That case is a duplicate itself. Name its main case.',
   'practice-stands-apart': 'A practice case stands apart: no report follows it, and it follows none.',
-  'has-duplicates': 'Other reports follow this case. Decline the other one as a duplicate of this one.',
+  'cluster-too-deep':
+    'So many clusters were merged into this one, one after the other, that nobody could follow. Split some off first.',
   'nothing-to-test':
     'There is nothing to test yet. Add a file, a container image or a version, or say in the text where the fix can be found.',
   'no-fix-offered': 'No fix has been offered yet.',
@@ -78,6 +79,9 @@ export const refusals = {
   'versions-unclear': 'These affected versions cannot be right.',
   'not-cvss-4': 'Give a CVSS 4.0 vector such as CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N.',
   'publication-held': 'Publication is on hold. Look at the reason, then publish by hand or schedule again.',
+  'not-let-in': 'This member may not see the case. A lead lets them in first.',
+  'needs-a-lead': 'Name at least one lead: a case must never be without somebody who may end its embargo.',
+  'no-such-member': 'Only people who are on the team now can be named.',
   'lead-only': 'Only a lead may do that.',
 } as const
 

@@ -5,20 +5,28 @@ import { keysJson } from '../advisory/keys-json.ts'
 import { checkProof, signedLines } from '../advisory/proof.ts'
 import { type CliCommand, Refused, textValue, Usage } from './command.ts'
 import { printJson } from './desk-console.ts'
+import { isCopy, verifyCopyAt } from './verify-copy.ts'
 
 export const verify: CliCommand = {
-  usage: 'verify PROOF.json [--key KEYS.json|SPKI]',
-  summary: 'Check a proof of submission, offline',
+  usage: 'verify PROOF.json|EXPORT|FOLDER [--key KEYS.json|SPKI]',
+  summary: 'Check a proof of submission, an export or a backup, offline',
   help: `
 A reporter gets a proof of submission with the receipt: that this desk held this very report at that time.
 
   postern verify proof.json                              intact, origin not checked
   postern verify proof.json --key postern-keys.json      the file from https://…/.well-known/postern-keys.json
-  postern verify proof.json --key MCowBQYDK2VwAyEA…      or one key from it`,
+  postern verify proof.json --key MCowBQYDK2VwAyEA…      or one key from it
+
+An export, or the newest backup of a folder, is read from front to end: every row, every file, every entry of the audit
+log and every wrapped key. It needs the root key of that desk, and no desk that runs:
+
+  postern verify desk.archive
+  postern verify /backups/postern`,
   options: { key: { type: 'string' } },
   async run(given, console) {
     const [file, ...more] = given.words
     if (file === undefined || more.length > 0) throw new Usage('which proof? Give one file')
+    if (isCopy(resolve(console.cwd, file))) return verifyCopyAt(resolve(console.cwd, file), given, console)
     const checked = checkProof(readJsonFile(resolve(console.cwd, file), file))
     if ('wrong' in checked) throw new Refused(checked.wrong)
     const { proof } = checked

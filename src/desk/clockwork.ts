@@ -11,6 +11,7 @@ import { findMeta, setMeta } from '../store/meta-rows.ts'
 import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
 import { freshId } from './fresh.ts'
+import { letLeadsIn } from './leads.ts'
 import type { Means } from './means.ts'
 import type { policyShelf } from './policies.ts'
 import { type Due, deadlineRows, inboxRowOf } from './projection.ts'
@@ -35,6 +36,8 @@ export interface Clockwork {
   stop(): Promise<void>
   /** One look at what is due. */
   tick(): Promise<void>
+  /** Whether a node of this desk holds the lease right now. */
+  runsSomewhere(): Promise<boolean>
 }
 
 const step = 60_000
@@ -80,6 +83,7 @@ export function clockwork(
       after = due.at(-1)
       if (after === undefined || due.length < page) break
     }
+    await letLeadsIn(means, path, lease.more)
     await means.store.write([lease.fence, setMeta('clockwork', String(now))])
   }
 
@@ -171,6 +175,7 @@ export function clockwork(
 
   return {
     tick: ticks.run,
+    runsSomewhere: async () => ((await means.store.read(findLease(leaseName)))[0]?.until ?? 0) > means.clock.now(),
     start() {
       ticks.every(every)
       void ticks.run().catch(() => undefined)

@@ -1,13 +1,20 @@
+import { logSize, waitingLeaves } from '../store/audit-rows.ts'
 import { findMeta } from '../store/meta-rows.ts'
 import { deadJobs, nextJobAt } from '../store/outbox-rows.ts'
 import type { Team } from '../team/team.ts'
+import type { AuditLog } from './audit/audit-log.ts'
+import { backupIsFresh } from './backup-age.ts'
 import type { Means } from './means.ts'
 import type { Quiet } from './quiet.ts'
+import type { RootKeyCare } from './root-key-care.ts'
+import { span } from './span.ts'
 
 /** One thing an operator wants to know at three in the morning. */
 export interface Check {
   readonly name: string
   readonly ok: boolean
+  /** Nothing is wrong, and somebody is asked to do something. */
+  readonly toDo?: boolean
   readonly text: string
 }
 
@@ -18,21 +25,26 @@ export async function healthOf(
   means: Means,
   team: Team,
   quiet: Quiet,
-  serverRuns: () => boolean,
+  audit: AuditLog,
+  serverRuns: () => Promise<boolean>,
+  rootKey: RootKeyCare,
 ): Promise<readonly Check[]> {
   return [
-    aServer(serverRuns()),
+    aServer(await serverRuns()),
     await clockworkTicks(means, quiet),
     await outboxMoves(means),
     await somebodyCanSignIn(team),
     notQuiet(quiet),
+    await keyCopied(rootKey),
+    await backupIsFresh(means),
+    await logIsSigned(means, audit),
   ]
 }
 
 const aServer = (runs: boolean): Check => ({
   name: 'server',
   ok: runs,
-  text: runs ? 'It runs.' : 'None runs on this data folder. "npm start" starts it.',
+  text: runs ? 'It runs.' : 'None runs on this desk. "npm start" starts it.',
 })
 
 async function clockworkTicks(means: Means, quiet: Quiet): Promise<Check> {
@@ -69,6 +81,40 @@ async function somebodyCanSignIn(team: Team): Promise<Check> {
   return { name: 'members', ok: active.length > 0, text }
 }
 
+/** A desk signs what is new after five minutes; twice that is a log that nobody numbers or signs any more. */
+async function logIsSigned(means: Means, audit: AuditLog): Promise<Check> {
+  const [waiting] = await means.store.read(waitingLeaves(1))
+  const newest = await audit.newest()
+  const [size] = await means.store.read(logSize())
+  const unsigned = (size?.n ?? 0) > (newest?.checkpoint.size ?? 0) || waiting !== undefined
+  const age = means.clock.now() - (newest?.checkpoint.at ?? means.clock.now())
+  const late = unsigned && age > 10 * minute
+  const { path, there } = audit.kept()
+  const said =
+    newest === undefined
+      ? 'Nothing is signed yet.'
+      : `Checkpoint ${newest.checkpoint.size} was signed ${span(age)} ago.`
+  const lost = newest !== undefined && !there
+  const text = late
+    ? `${said} What is new since then is not signed.`
+    : lost
+      ? `${said} It could not be kept in ${path}: an old backup put back would not be noticed.`
+      : said
+  return { name: 'audit', ok: !late && !lost, text }
+}
+
+async function keyCopied(rootKey: RootKeyCare): Promise<Check> {
+  const copied = await rootKey.isCopied()
+  return {
+    name: 'key-copy',
+    ok: true,
+    toDo: !copied,
+    text: copied
+      ? 'A paper copy of the root key was checked.'
+      : 'No paper copy of this root key was checked yet. "postern key sheet" shows it, "postern key check --typed" checks it.',
+  }
+}
+
 const notQuiet = (quiet: Quiet): Check => ({
   name: 'quiet',
   ok: quiet.reason() === null,
@@ -77,15 +123,3 @@ const notQuiet = (quiet: Quiet): Check => ({
       ? 'The desk speaks and publishes.'
       : 'The desk takes reports but neither speaks nor publishes, until a lead lets it.',
 })
-
-const span = (age: number): string => {
-  const [length, unit] = units.find(([one]) => Math.abs(age) >= 2 * one) ?? [1_000, 'second']
-  const count = Math.round(age / length)
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
-}
-
-const units: readonly (readonly [length: number, unit: string])[] = [
-  [1_440 * minute, 'day'],
-  [60 * minute, 'hour'],
-  [minute, 'minute'],
-]

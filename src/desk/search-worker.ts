@@ -30,6 +30,8 @@ export type Ask =
       readonly id: number
       readonly query: string
       readonly audience: string
+      /** Cases that whoever asks may not see. */
+      readonly except: readonly string[]
       readonly most: number
       readonly milliseconds: number
     }
@@ -45,10 +47,12 @@ export interface Alike extends AlikeFound {
   readonly id: number
 }
 
-const alike = alikeIndex(() => performance.now())
+const limits = workerData as { memory: number; alike: number }
+/** A term takes four bytes in its text and as many among the texts that hold it. */
+const alike = alikeIndex(() => performance.now(), limits.alike / 8)
 
 const database = new DatabaseSync(':memory:')
-database.exec(`pragma max_page_count = ${Math.max(64, Math.floor((workerData as { memory: number }).memory / 4_096))}`)
+database.exec(`pragma max_page_count = ${Math.max(64, Math.floor(limits.memory / 4_096))}`)
 database.exec(`
   create table doc (id integer primary key, stream text not null, audience text not null, unique (stream, audience));
   create virtual table body using fts5(text, content='', contentless_delete=1, detail=none, prefix='3', tokenize='unicode61 remove_diacritics 2');
@@ -60,7 +64,7 @@ const taken = database.prepare('select 1 from doc where id = ?1')
 const index = database.prepare('insert into body (rowid, text) values (?1, ?2)')
 // Newest first needs no ranking over everything, so a common word is as quick as a rare one.
 const find = database.prepare(
-  'select doc.stream as stream from body join doc on doc.id = body.rowid where body match ?1 and doc.audience = ?2 order by body.rowid desc limit ?3',
+  'select doc.stream as stream from body join doc on doc.id = body.rowid where body match ?1 and doc.audience = ?2 and doc.stream not in (select value from json_each(?4)) order by body.rowid desc limit ?3',
 )
 
 /** What comes together is written together: one by one, each would cost more than all of its words. */
@@ -115,7 +119,7 @@ function answer(ask: Extract<Ask, { ask: 'find' }>): void {
   const streams: string[] = []
   let cut = false
   try {
-    for (const row of find.iterate(ask.query, ask.audience, ask.most)) {
+    for (const row of find.iterate(ask.query, ask.audience, ask.most, JSON.stringify(ask.except))) {
       streams.push((row as { stream: string }).stream)
       cut = performance.now() > until
       if (cut) break

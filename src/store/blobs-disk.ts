@@ -1,9 +1,10 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
-import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { openChunk, SEALED_CHUNK, sealChunks } from './blob-seal.ts'
 import { BlobDamaged, type BlobRef, type Blobs, BlobTooLarge } from './blobs.ts'
+import { moveDurably, writeAll } from './durable.ts'
 import { StoreFailure } from './store.ts'
 
 /** Files beside the database: `ab/abcd…`, half-written ones in `tmp`. Only ciphertext ever touches the disk. */
@@ -18,6 +19,11 @@ export function openBlobsOnDisk(folder: string, { onFatal }: { onFatal(error: Er
       }),
     open: (ref) => read(pathOf(folder, ref.blob), ref),
     sweep: (keep, before) => sweep(folder, keep, before),
+    sealed: async (blob) => {
+      const path = pathOf(folder, blob)
+      return existsSync(path) ? createReadStream(path, { highWaterMark: 262_144 }) : undefined
+    },
+    shelve: (blob, source) => shelve(folder, blob, source),
   }
 }
 
@@ -32,6 +38,19 @@ async function put(folder: string, source: AsyncIterable<Uint8Array>, limit: num
   } catch (error) {
     await rm(draft, { force: true })
     throw error
+  }
+}
+
+async function shelve(folder: string, blob: string, source: AsyncIterable<Uint8Array>): Promise<void> {
+  const path = pathOf(folder, blob)
+  if (existsSync(path)) return
+  const draft = join(folder, 'tmp', randomBytes(16).toString('hex'))
+  try {
+    if ((await writeDurably(draft, source)) !== blob) throw new BlobDamaged('a file is named by the hash of its bytes')
+    await moveDurably(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw failureOf(error)
   }
 }
 
@@ -64,18 +83,6 @@ async function writeDurably(file: string, chunks: AsyncIterable<Uint8Array>): Pr
   return hash.digest('hex')
 }
 
-async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let written = 0; written < chunk.length; ) {
-    written += (await handle.write(chunk, written)).bytesWritten
-  }
-}
-
-/** A file is there after a power cut only once its directory entry is on disk. */
-async function moveDurably(from: string, to: string): Promise<void> {
-  await rename(from, to)
-  await syncFolder(dirname(to))
-}
-
 /** All shelves at once and on disk: made one by one, a file could be acknowledged before its shelf is durable. */
 function makeShelves(folder: string): void {
   if (existsSync(join(folder, 'tmp'))) return
@@ -86,15 +93,6 @@ function makeShelves(folder: string): void {
     const fd = openSync(path, 'r')
     fsyncSync(fd)
     closeSync(fd)
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

@@ -22,6 +22,13 @@ export interface Blobs {
   open(ref: BlobRef): AsyncIterable<Uint8Array>
   /** Deletes what is older than `before` (UTC milliseconds) and not in `keep`. */
   sweep(keep: (blob: string) => Promise<boolean>, before: number): Promise<number>
+  /** The ciphertext as it lies there, for a copy of the desk; `undefined` where there is none. */
+  sealed(blob: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  /**
+   * Takes ciphertext out of such a copy; resolves after it is on disk under its name. Throws `BlobDamaged` where the name
+   * is not the hash of the bytes, and keeps none of them then. What is there already is left as it is.
+   */
+  shelve(blob: string, source: AsyncIterable<Uint8Array>): Promise<void>
 }
 
 export class BlobTooLarge extends Error {

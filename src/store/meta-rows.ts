@@ -5,6 +5,9 @@ import type { Query, Write } from './store.ts'
 const metaRow = z.object({ name: z.string(), value: z.string() })
 export type MetaRow = z.infer<typeof metaRow>
 
+/** There while a copy is being put in: a desk that lacks half of its rows must not start. */
+export const RESTORING = 'restoring'
+
 /** For facts that are set once: a second one is a conflict. */
 export const putMeta = (name: string, value: string): Write => ({
   sql: 'insert into desk_meta (name, value) values (?1, ?2)',

@@ -26,6 +26,9 @@ const PLACES = [
   'desk_meta.key_check',
   'notice_way.body',
   'notice.body',
+  'two_person.body',
+  'identity.body',
+  'archive.key',
 ] as const
 
 export interface Place {

@@ -2,8 +2,9 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { requestOf, requestOfWrites } from './append.ts'
 import { findOwner, streamEvents } from './event-rows.ts'
 import type { Failpoints } from './failpoints.ts'
-import { findMeta } from './meta-rows.ts'
-import { migrate, pendingMigrations } from './migrate.ts'
+import { type CountingStore, NOTHING_YET, type Peek } from './kept.ts'
+import { findMeta, RESTORING } from './meta-rows.ts'
+import { migrate, migrations, pendingMigrations } from './migrate.ts'
 import { refuseNetworkFs } from './network-fs.ts'
 import { takeServerLock } from './server-lock.ts'
 import {
@@ -16,15 +17,11 @@ import {
   troubleOf,
 } from './sqlite-file.ts'
 import { StartRefused } from './start-refused.ts'
-import { type Query, type Store, StoreFailure } from './store.ts'
-import { startWriter, type WriterStats } from './writer-queue.ts'
+import { type Query, type Snapshot, StoreFailure } from './store.ts'
+import { startWriter } from './writer-queue.ts'
 
 /** The embedded store: one SQLite file in the data folder. */
-export interface SqliteStore extends Store {
-  readonly deskId: string
-  /** Commits and the requests they carried since this store was opened. */
-  stats(): WriterStats
-}
+export type SqliteStore = CountingStore
 
 export interface SqliteAsk {
   readonly folder: string
@@ -33,37 +30,34 @@ export interface SqliteAsk {
   /** The id a new desk gets. */
   readonly deskId: string
   readonly now: number
+  /** The schema stops here; all of it where nothing is said. */
+  readonly upTo?: number | undefined
   readonly allowNetworkFs?: boolean | undefined
   readonly failpoints?: Failpoints | undefined
   /** Called once after the disk failed: the process must end, since a failed fsync cannot be repeated. */
   onFatal(error: Error): void
 }
 
-export interface Peek {
-  /** Nothing of a desk is here yet: no key was ever used. */
-  readonly empty: boolean
-  readonly deskId: string | undefined
-  /** What tells the right root key from a wrong one. */
-  readonly keyCheck: string | undefined
-}
-
-const NOTHING: Peek = { empty: true, deskId: undefined, keyCheck: undefined }
-
 /** Looks at a data folder and changes nothing. */
 export function peekSqlite(folder: string): Peek {
   const file = databaseFile(folder)
-  if (!existsSync(file)) return NOTHING
+  if (!existsSync(file)) return NOTHING_YET
   const db = openForLooking(file)
   try {
     // Before the first migration there is no table to ask.
-    if (db.prepare("select name from sqlite_master where name = 'desk_meta'").get() === undefined) return NOTHING
+    if (db.prepare("select name from sqlite_master where name = 'desk_meta'").get() === undefined) return NOTHING_YET
     const meta = (name: string) => {
       const query = findMeta(name)
       const row = db.prepare(query.sql).get(...bound(query.params))
       return row && query.row.parse(row).value
     }
     const keyCheck = meta('key_check')
-    return { empty: keyCheck === undefined, deskId: meta('desk_id'), keyCheck }
+    return {
+      empty: keyCheck === undefined,
+      deskId: meta('desk_id'),
+      keyCheck,
+      halfRestored: meta(RESTORING) !== undefined,
+    }
   } finally {
     db.close()
   }
@@ -110,6 +104,7 @@ function opened(ask: SqliteAsk, release: () => void): SqliteStore {
     events: async (stream, after) => read(streamEvents(stream, after)),
     read: async (query) => read(query),
     owner: async (scope, tag) => read(findOwner(scope, tag))[0]?.owner,
+    snapshot: async () => snapshotOf(file),
     stats: writer.stats,
     close: async () => {
       if (!open) return
@@ -122,12 +117,33 @@ function opened(ask: SqliteAsk, release: () => void): SqliteStore {
   }
 }
 
+/** A connection of its own in one read transaction: in WAL mode neither it nor the writer waits for the other. */
+function snapshotOf(file: string): Snapshot {
+  const db = openForReading(file)
+  try {
+    // A transaction begins with its first read.
+    db.exec('begin; select count(*) from desk_meta')
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  const prepared = statementsOf(db)
+  return {
+    read: async (query) =>
+      parsed(
+        query,
+        rowsOf(() => prepared(query.sql).all(...bound(query.params))),
+      ),
+    close: async () => db.close(),
+  }
+}
+
 function prepareSchema(ask: SqliteAsk): void {
   const file = databaseFile(ask.folder)
   const db = openForWriting(file)
   try {
     if (ask.server) {
-      migrate(db, ask.folder, ask.now)
+      migrate(db, ask.folder, ask.now, migrations().slice(0, ask.upTo))
       db.prepare('insert into desk_meta (name, value) values (?1, ?2) on conflict (name) do nothing').run(
         'desk_id',
         ask.deskId,

@@ -11,6 +11,17 @@ export class StartRefused extends Error {
     | 'folder'
     | 'other-origin'
     | 'other-kind'
+    | 'database-url'
+    | 'database-unreachable'
+    | 'database-unfit'
+    | 'database-read-only'
+    | 'database-too-old'
+    | 'migrating'
+    | 'half-restored'
+    | 'log-behind'
+    | 'log-damaged'
+    | 'log-rewritten'
+    | 'other-log'
   constructor(code: StartRefused['code'], message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.name = 'StartRefused'

@@ -102,17 +102,28 @@ export interface Store {
   read<Row>(query: Query<Row>): Promise<readonly Row[]>
   /** The owner of a unique value, if there is one. */
   owner(scope: string, tag: string): Promise<string | undefined>
+  /**
+   * Everything as it is at this moment, while others go on writing and are not held up. Whoever takes one closes it: an
+   * engine keeps old versions of rows for it until then.
+   */
+  snapshot(): Promise<Snapshot>
+  close(): Promise<void>
+}
+
+export interface Snapshot {
+  read<Row>(query: Query<Row>): Promise<readonly Row[]>
   close(): Promise<void>
 }
 
 /** The world failed, not the rules. `retry` says whether the same call may go through later. */
 export class StoreFailure extends Error {
-  readonly code: 'full' | 'io' | 'busy' | 'closed' | 'unreadable'
+  /** `unknown`: the answer to a commit was lost. The same command again is stored once, and gets the first answer. */
+  readonly code: 'full' | 'io' | 'busy' | 'unknown' | 'closed' | 'unreadable'
   readonly retry: boolean
   constructor(code: StoreFailure['code'], message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.name = 'StoreFailure'
     this.code = code
-    this.retry = code === 'full' || code === 'busy'
+    this.retry = code === 'full' || code === 'busy' || code === 'unknown'
   }
 }

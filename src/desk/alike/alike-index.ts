@@ -1,18 +1,20 @@
 import type { CaseId } from '../../case/ids.ts'
 import { type Lookup, lookup, type Weighed } from './lookup.ts'
 import { countOf, mostOften, numberOf, type Packed, packed, termOf } from './packed.ts'
-import { shelf } from './shelf.ts'
+import { type Page, shelf, textsPerPage } from './shelf.ts'
 import { termCounts } from './term-counts.ts'
 import type { Terms } from './terms.ts'
+import { type Turned, turned } from './turned.ts'
 
 /**
  * Finds reports that mean the same. Texts are vectors of their terms (TF-IDF) and compared by the angle between them,
  * corrected for texts that are near to everything: what counts is how much nearer two texts are to each other than the
  * candidate is to its own neighbours (cross-domain similarity local scaling, Conneau et al. 2018, 2.3).
- * Lives in the memory of one thread, holds numbers and no words.
+ * Lives in the memory of one thread, holds numbers and no words. A page of texts that is full is kept the other way round
+ * as well, by its terms, so that a question takes as long as what it asks for and not as long as everything that is there.
  */
 export interface AlikeIndex {
-  /** Puts a text in, or in the place of what it was before. */
+  /** Puts a text in, or in the place of what it was before. Where there is no memory left for it, it is not found. */
   put(key: AlikeKey, terms: Terms): void
   remove(key: AlikeKey): void
   find(terms: Terms, ask: AlikeAsk): AlikeFound
@@ -57,8 +59,9 @@ const weightOfCount = Float64Array.from({ length: mostOften + 1 }, (_, count) =>
   count === 0 ? 0 : 1 + 1.5 * Math.log(count),
 )
 
-export function alikeIndex(now: () => number): AlikeIndex {
+export function alikeIndex(now: () => number, mostTerms = Number.POSITIVE_INFINITY): AlikeIndex {
   const texts = shelf()
+  const byTerm = new WeakMap<Page, Turned>()
   const counts = termCounts()
   const places = new Map<string, number>()
   const keys: (AlikeKey | undefined)[] = []
@@ -98,6 +101,49 @@ export function alikeIndex(now: () => number): AlikeIndex {
       .sort((a, b) => b.weight - a.weight)
       .slice(0, most)
       .map(({ term, weight }) => ({ term, weight: weight * rarity(term) }))
+  }
+
+  /** What a question says to each text of a page: in one go where the page is turned, else text by text. */
+  function answersOf(page: Page, asked: readonly Weighed[], oneByOne: Lookup, sums: Float64Array): void {
+    const terms = byTerm.get(page)
+    if (terms !== undefined) for (const { term, weight } of asked) terms.add(term, weight, weightOfCount, sums)
+    else
+      for (let n = 0, from = 0; n < page.texts; n++) {
+        const to = page.ends[n] ?? from
+        oneByOne.add(page.entries, from, to, weightOfCount, sums.subarray(n, n + 1))
+        from = to
+      }
+  }
+
+  /** The nearest texts of all to one question, nearest first, and whether there was time for all of them. */
+  function nearestOfAll(
+    asked: readonly Weighed[],
+    ask: { keep: number; until: number; wanted: (place: number) => boolean },
+  ): { near: readonly Near[]; cut: boolean } {
+    const near: Near[] = []
+    const sums = new Float64Array(textsPerPage)
+    const oneByOne = lookup([asked])
+    for (const page of texts.pages()) {
+      if (now() > ask.until) return { near, cut: true }
+      answersOf(page, asked, oneByOne, sums)
+      for (let n = 0; n < page.texts; n++) {
+        const sum = sums[n] ?? 0
+        if (sum === 0) continue
+        sums[n] = 0
+        const place = texts.placeAt(page, n)
+        const score = sum / (lengths[place ?? -1] ?? 1)
+        const least = near.length < ask.keep ? 0 : (near.at(-1)?.score ?? 0)
+        if (place !== undefined && score > least && ask.wanted(place)) insert(near, { place, score }, ask.keep)
+      }
+    }
+    return { near, cut: false }
+  }
+
+  /** One page at a time, in the background: whoever asks does not wait for it. */
+  function turnNext(): void {
+    const full = texts.pages().slice(0, -1)
+    const next = full.find((page) => !byTerm.has(page))
+    if (next !== undefined) byTerm.set(next, turned(next))
   }
 
   /** The nearest texts to each question, nearest first, and whether there was time for all of them. */
@@ -160,12 +206,13 @@ export function alikeIndex(now: () => number): AlikeIndex {
       const old = places.get(nameOf(key))
       if (old !== undefined && same(texts.read(old), text)) return
       remove(key)
-      if (text.length === 0) return
+      if (text.length === 0 || texts.size() + text.length > mostTerms) return
       const place = texts.put(text)
       places.set(nameOf(key), place)
       keys[place] = key
       for (const entry of text) counts.add(termOf(entry))
       measureOne(place)
+      turnNext()
       changed = true
     },
     find(terms, { most, except, milliseconds }) {
@@ -173,13 +220,8 @@ export function alikeIndex(now: () => number): AlikeIndex {
       if (changed && places.size < 2_000) measure()
       const left = new Set(except)
       const wanted = (place: number) => keys[place] !== undefined && !left.has(keys[place].stream)
-      const first = nearest(lookup([question(packed(terms), termsAsked.first)]), {
-        keep: candidates,
-        step: 1,
-        until,
-        wanted,
-      })
-      const found = first.near[0] ?? []
+      const first = nearestOfAll(question(packed(terms), termsAsked.first), { keep: candidates, until, wanted })
+      const found = first.near
       const again = lookup(found.map(({ place }) => question(texts.read(place), termsAsked.again)))
       const around = nearest(again, {
         keep: neighbours,

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { versionsText } from '../../../advisory/versions.ts'
 import { affectedIn } from '../../../case/affected.ts'
+import { seenBy } from '../../../case/allowed.ts'
 import type { Case } from '../../../case/case.ts'
 import { isPromise } from '../../../case/deadline.ts'
 import { band } from '../../../case/severity.ts'
@@ -16,6 +17,7 @@ import { Day, Time } from '../../ui/time.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { SeverityBadge } from '../advisories.tsx'
 import { CreditName } from '../credits.tsx'
+import { Access } from './access-section.tsx'
 import { ActForm, LineOf } from './act-form.tsx'
 import { actPath, type CaseState, casePath, hiddenOf, idOf, may, nameOf } from './case-state.ts'
 import { EmbargoText } from './embargo-text.tsx'
@@ -35,6 +37,7 @@ export function CaseAside({ state }: { state: CaseState }) {
       <Deadlines state={state} />
       <Linked state={state} />
       <Tags state={state} />
+      <Access state={state} />
     </>
   )
 }
@@ -241,7 +244,9 @@ function Assign({ state }: { state: CaseState }) {
   const { assignee } = found.view.case
   const me = visit.member?.member ?? ''
   const at = { state, form: 'AssignCase' } as const
-  const team = members.filter(({ state: is, role }) => is === 'active' && role !== 'observer')
+  const team = members.filter(
+    ({ id, state: is, role }) => is === 'active' && role !== 'observer' && seenBy(found.view.case, id),
+  )
   return (
     <>
       <div class="actions">
@@ -307,24 +312,37 @@ function Deadlines({ state }: { state: CaseState }) {
 function Linked({ state }: { state: CaseState }) {
   const { linked, view } = state.found
   if (linked.size === 0) return null
-  const isDuplicate = view.case.declined?.reason === 'duplicate'
+  const { declined, duplicates } = view.case
+  const main = linked.get(declined?.duplicateOf ?? '')
+  const followers = duplicates.slice(0, 5).flatMap((each) => linked.get(each.case) ?? [])
   return (
-    <Section card title={isDuplicate ? 'Follows' : 'Duplicates'} id="linked">
-      <ul class="plain">
-        {[...linked.values()].slice(0, 5).map(({ number, title }) => (
-          <li key={number}>
-            <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={title} />
-          </li>
-        ))}
-      </ul>
-      {!isDuplicate && (
-        <p>
-          <Link href={casePath(state, '/cluster')}>{`All ${view.case.duplicates.length} who follow`}</Link>
-        </p>
+    <>
+      {main !== undefined && (
+        <Section card title="Follows" id="linked">
+          <CaseList cases={[main]} />
+        </Section>
       )}
-    </Section>
+      {duplicates.length > 0 && (
+        <Section card title="Duplicates" id="duplicates">
+          <CaseList cases={followers} />
+          <p>
+            <Link href={casePath(state, '/cluster')}>{`All ${duplicates.length} who follow`}</Link>
+          </p>
+        </Section>
+      )}
+    </>
   )
 }
+
+const CaseList = ({ cases }: { cases: readonly { readonly number: string; readonly title: string }[] }) => (
+  <ul class="plain">
+    {cases.map(({ number, title }) => (
+      <li key={number}>
+        <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={title} />
+      </li>
+    ))}
+  </ul>
+)
 
 function Tags({ state }: { state: CaseState }) {
   const { tags } = state.found.view.case

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { Group } from '../../../case/case.ts'
+import type { QuietReason } from '../../../desk/quiet.ts'
 import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
@@ -23,6 +24,7 @@ import { SearchBox } from './search.tsx'
 import { toldNotices } from './told-notices.tsx'
 import { chooseFor, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
 import { NotSent, Waiting } from './triage/waiting.tsx'
+import { twoPersonNotice } from './two-person-notice.tsx'
 import { UNDELIVERED } from './undelivered.tsx'
 import { groupWords, stageWords } from './words.ts'
 
@@ -38,13 +40,14 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
   const { triage } = visit.desk
-  const [counts, members, waiting, refused, undelivered, told, paused] = await Promise.all([
+  const [counts, members, waiting, refused, undelivered, told, twoPersons, paused] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
-    triage.waiting(),
-    triage.refused(),
+    triage.waiting(member),
+    triage.refused(member),
     visit.house.undelivered.count(),
     toldNotices(visit),
+    twoPersonNotice(visit),
     intakeNotice(visit),
   ])
   const list =
@@ -76,6 +79,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
         {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
       </div>
       <Notices visit={visit} undelivered={undelivered} />
+      {twoPersons}
       {paused}
       {told}
       <NotSent visit={visit} members={members} held={refused} />
@@ -99,10 +103,7 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
     <>
       {reason !== null && (
         <Notice kind="warn" title="This desk is quiet.">
-          <p>
-            It was started under another name than before. Reports come in, and nothing goes out and nothing is
-            published until a lead lets it.
-          </p>
+          <p>{whyQuiet[reason]} Reports come in, and nothing goes out and nothing is published until a lead lets it.</p>
           {visit.member?.role === 'lead' && (
             <Form action="/desk/release" hidden={{ token: visit.formToken }} label="Let the desk speak again">
               <Actions>
@@ -135,6 +136,12 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
       )}
     </>
   )
+}
+
+const whyQuiet: Readonly<Record<QuietReason, string>> = {
+  'new-origin': 'It was started under another name than before.',
+  restored: 'It was put back from a copy.',
+  rollback: 'It goes on with older data than it had seen: what happened since then is lost.',
 }
 
 /** A lead has looked at what a moved desk would send. */

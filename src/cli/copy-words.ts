@@ -1,0 +1,38 @@
+import type { Console } from './command.ts'
+
+/** How far a copy is, on the terminal: a line every few seconds, and nothing where a program reads. */
+export function progressOn(console: Console, json: boolean): (done: Done) => void {
+  let last = performance.now()
+  return (done) => {
+    if (json || performance.now() - last < 3_000) return
+    last = performance.now()
+    console.err(`${amount(done)} …\n`)
+  }
+}
+
+interface Done {
+  readonly rows: number
+  readonly files: number
+  readonly bytes: number
+}
+
+export const amount = ({ rows, files, bytes }: Done): string =>
+  `${counted(rows, 'row')}, ${counted(files, 'file')} (${size(bytes)})`
+
+const counted = (n: number, what: string): string => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
+
+export function size(bytes: number): string {
+  const [length, unit] = units.find(([one]) => bytes >= one) ?? [1, 'bytes']
+  return `${Math.round((bytes / length) * 10) / 10} ${unit}`
+}
+
+const units: readonly (readonly [number, string])[] = [
+  [1_073_741_824, 'GiB'],
+  [1_048_576, 'MiB'],
+  [1_024, 'KiB'],
+]
+
+export const lacking = (missing: number): string =>
+  missing === 0
+    ? ''
+    : `${counted(missing, 'file')} of cases ${missing === 1 ? 'was' : 'were'} not there to be copied: the desk itself lacks them. Look for them in an older backup.\n`

@@ -1,0 +1,149 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Blobs } from '../blobs.ts'
+import { openBlobsOnDisk } from '../blobs-disk.ts'
+import { writeWhole } from '../durable.ts'
+import type { RootKey } from '../root-ring.ts'
+import { takeServerLock } from '../server-lock.ts'
+import { StartRefused } from '../start-refused.ts'
+import { writeArchive } from './file.ts'
+import { ArchiveRefused } from './refused.ts'
+import { framesOfDesk, type Progress, type Source } from './write.ts'
+
+/**
+ * A folder of backups: each an archive of all rows, and beside them the files of cases, each of them once for as long as
+ * a backup names it. They lie there as in the desk itself, sealed and named by the hash of their bytes, so that a backup
+ * copies only what is new.
+ */
+export interface Backup {
+  readonly file: string
+  readonly size: number
+  readonly rows: number
+  readonly files: number
+  /** Of these, copied by this backup. */
+  readonly newFiles: number
+  readonly newBytes: number
+  /** Files that the desk should have and has not. */
+  readonly missing: number
+  /** Backups that went because enough newer ones are there. */
+  readonly dropped: number
+}
+
+export interface BackupAsk {
+  readonly folder: string
+  readonly source: Source
+  readonly root: RootKey
+  readonly deskId: string
+  readonly now: number
+  /** So many stay, the new one among them. */
+  readonly keep: number
+  readonly tell: (progress: Progress) => void
+}
+
+export async function backupInto(ask: BackupAsk): Promise<Backup> {
+  const { folder, source, root, deskId, now } = ask
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const lock = takeLock(folder)
+  try {
+    const shelf = filesIn(folder)
+    const names: string[] = []
+    const fresh = { count: 0, bytes: 0 }
+    let done: Progress = { rows: 0, files: 0, bytes: 0, missing: 0 }
+    const beside = async (blob: string): Promise<number | undefined> => {
+      names.push(blob)
+      if ((await shelf.sealed(blob)) !== undefined) return 0
+      const pieces = await source.blobs.sealed(blob)
+      if (pieces === undefined) return undefined
+      const counted = { bytes: 0 }
+      await shelf.shelve(blob, counting(pieces, counted))
+      fresh.count++
+      fresh.bytes += counted.bytes
+      return counted.bytes
+    }
+    const tell = (progress: Progress): void => {
+      done = progress
+      ask.tell(progress)
+    }
+    const file = join(folder, nameOf(deskId, now))
+    const about = { desk: deskId, schema: source.schema.n, at: now, files: 'beside' as const }
+    const size = await writeArchive(file, root, about, framesOfDesk(source, tell, beside))
+    await writeWhole(`${file}${LIST}`, lines(names))
+    const dropped = await prune(folder, deskId, ask.keep, shelf)
+    const counted = { files: done.files, newFiles: fresh.count, newBytes: fresh.bytes }
+    return { file, size, rows: done.rows, ...counted, missing: done.missing, dropped }
+  } finally {
+    lock.release()
+  }
+}
+
+/** The newest backup in a folder, or the one of this name. Throws `ArchiveRefused` where there is none. */
+export function backupIn(folder: string, name?: string): string {
+  const found = name === undefined ? archivesIn(folder).at(-1) : archivesIn(folder).find((one) => one === name)
+  if (found === undefined)
+    throw new ArchiveRefused(
+      'folder',
+      name === undefined ? `There is no backup in ${folder}.` : `There is no backup ${name} in ${folder}.`,
+    )
+  return join(folder, found)
+}
+
+/** Only looks where there is nothing to look at yet. */
+export const filesBesideOf = (folder: string): Blobs | undefined =>
+  existsSync(join(folder, 'files')) ? filesIn(folder) : undefined
+
+const filesIn = (folder: string): Blobs =>
+  openBlobsOnDisk(join(folder, 'files'), {
+    onFatal: (error) => {
+      throw error
+    },
+  })
+
+const ENDING = '.archive'
+const LIST = '.files'
+
+/** Names sort by time: the newest is the last. */
+const nameOf = (deskId: string, now: number): string =>
+  `postern-${deskId}-${new Date(now).toISOString().replaceAll(/[-:]/g, '').replace('.', '')}${ENDING}`
+
+const archivesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.startsWith('postern-') && name.endsWith(ENDING))
+        .sort((a, b) => (a.slice(-stamp) < b.slice(-stamp) ? -1 : 1))
+    : []
+const stamp = `20270101T000000000Z${ENDING}`.length
+
+/** The archive goes first and its list with it; only then what no list names any more. */
+async function prune(folder: string, deskId: string, keep: number, shelf: Blobs): Promise<number> {
+  const own = archivesIn(folder).filter((name) => name.includes(deskId))
+  const old = own.slice(0, Math.max(0, own.length - keep))
+  for (const name of old) for (const path of [name, `${name}${LIST}`]) rmSync(join(folder, path), { force: true })
+  if (old.length === 0) return 0
+  const kept = archivesIn(folder).map((name) => join(folder, `${name}${LIST}`))
+  // A list that is missing could name anything: then nothing goes.
+  if (!kept.every((list) => existsSync(list))) return old.length
+  const named = new Set(kept.flatMap((list) => readFileSync(list, 'utf8').split('\n')))
+  await shelf.sweep(async (blob) => named.has(blob), Number.POSITIVE_INFINITY)
+  return old.length
+}
+
+async function* counting(pieces: AsyncIterable<Uint8Array>, into: { bytes: number }): AsyncIterable<Uint8Array> {
+  for await (const piece of pieces) {
+    into.bytes += piece.length
+    yield piece
+  }
+}
+
+async function* lines(names: readonly string[]): AsyncIterable<Uint8Array> {
+  yield Buffer.from(names.map((name) => `${name}\n`).join(''))
+}
+
+function takeLock(folder: string): { release(): void } {
+  try {
+    return takeServerLock(folder)
+  } catch (cause) {
+    if (!(cause instanceof StartRefused)) throw cause
+    throw new ArchiveRefused('folder', `Another backup into ${folder} is under way.`, { cause })
+  }
+}
