@@ -83,6 +83,12 @@ export const limits = z.strictObject({
 
   /** Reports of one reporter that wait for a first answer. Further ones come in all the same, in a slower line. */
   waitingReports: count(5, 10_000),
+  // Pages that are told of news while they are open.
+  listeners: count(500, 10_000),
+  listenersPerMember: count(8, 100),
+
+  // What members typed and did not send.
+  keptTextDays: span('days', 30, 365),
 
   // Lists and search.
   pageSize: count(50, 500),
