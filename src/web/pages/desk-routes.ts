@@ -16,6 +16,7 @@ import { keepTyped } from './desk/kept-post.ts'
 import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { caseNews, inboxNews } from './desk/news.ts'
 import { publishPage } from './desk/publish-page.tsx'
+import { postQuiet, QUIET, quietPage } from './desk/quiet-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
 import { postMany, undoMany } from './desk/triage/many-post.ts'
@@ -30,6 +31,8 @@ const kind = 'member'
 export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'GET', path: QUIET, who: 'lead', kind, handle: quietPage },
+  { method: 'POST', path: QUIET, who: 'lead', kind, stepUp: true, handle: postQuiet },
   { method: 'GET', path: '/desk/news', who: 'observer', kind, handle: inboxNews },
   { method: 'POST', path: '/desk/account/keys', who: 'observer', kind, handle: chooseKeys },
   { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },
