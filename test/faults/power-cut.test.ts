@@ -8,7 +8,7 @@ import { type House, house, verifyCopy } from '../../src/main.ts'
 import { type BlockDisk, blockDisk } from './block-disk.ts'
 import { rounds } from './rounds.ts'
 import { type Acknowledged, eightSenders } from './senders.ts'
-import { deskEnv, startDesk } from './started-desk.ts'
+import { configWithoutLimits, deskEnv, startDesk } from './started-desk.ts'
 
 /** So many cuts in the life of one desk; then another one begins on an empty disk. */
 const CUTS = 20
@@ -71,8 +71,7 @@ interface Seen {
 }
 
 async function oneLife(disk: BlockDisk, cuts: number, seen: Seen): Promise<void> {
-  const env = { POSTERN_DATA: join(disk.path, 'data'), POSTERN_CONFIG: join(disk.folder, 'postern.yaml') }
-  writeFileSync(env.POSTERN_CONFIG, 'limits:\n  reportsPerHour: 1000000\n  messagesPerHour: 1000000\n')
+  const env = { POSTERN_DATA: join(disk.path, 'data'), POSTERN_CONFIG: configWithoutLimits(disk.folder) }
   const desk = await startDesk({ folder: disk.folder, env })
   const senders = eightSenders(`http://127.0.0.1:${desk.port}`, desk.url)
   try {
