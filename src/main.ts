@@ -23,11 +23,13 @@ import { policyInForce, putInForce } from './desk/policy-in-force.ts'
 import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
+import { roomAt, roomWarning } from './desk/room.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
 import { ArchiveRefused } from './store/archive/refused.ts'
 import { chance } from './store/chance.ts'
+import { diskUse } from './store/disk-use.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { heldTopic } from './store/held-rows.ts'
@@ -83,6 +85,8 @@ export interface HouseAsk {
   readonly kind?: 'desk' | 'demo' | undefined
   readonly acceptNewOrigin?: boolean | undefined
   readonly onFatal?: ((error: Error) => void) | undefined
+  /** How full the disk is, from 0 to 1; the machine is asked where nothing is said. */
+  readonly diskUse?: (() => number) | undefined
 }
 
 /** Throws `ConfigRefused`, `StartRefused` or `KeyRefused` with one clear sentence, and nothing is changed. */
@@ -132,6 +136,7 @@ async function furnish(building: Building): Promise<House> {
   const { store, keys, blobs } = embedded
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
+  const use = building.diskUse ?? diskUse([config.data, config.blobs], () => clock.steady())
   let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
   const means: Means = {
     store,
@@ -141,6 +146,7 @@ async function furnish(building: Building): Promise<House> {
     random,
     limits: config.limits,
     uploads: uploads({ clock, limits: config.limits }),
+    room: () => roomAt(use()),
     origin: config.url,
     get policy() {
       return inForce
@@ -197,6 +203,7 @@ async function furnish(building: Building): Promise<House> {
       rootKey: () => ({ file: embedded.keyFile, sum: sumOf(readFileSync(embedded.keyFile)) }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
+      warnings: () => [roomWarning(use()) ?? []].flat(),
       notices: told.notices,
       undelivered: lost,
     },

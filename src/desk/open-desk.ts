@@ -32,6 +32,7 @@ import { noteRead } from './read-leaf.ts'
 import { offeredCode, openReceipt } from './receipts.ts'
 import { namedBy, reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
+import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
 import { triageOf } from './triage.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
@@ -203,6 +204,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 }
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
+  roomForFiles(means.room())
   means.uploads.expect()
   const ref = await means.blobs.put(source, means.limits.fileSize)
   means.uploads.arrived(ref.blob, ref.size)

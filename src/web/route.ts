@@ -100,6 +100,8 @@ export interface HouseFacts {
   readonly rootKey: () => { readonly file: string; readonly sum: string }
   /** How the ids of the feeds begin: fixed at the first publication and kept when the desk moves. */
   feedTag(): Promise<TagBase>
+  /** What the operator should see to at this moment, such as a disk that fills up. */
+  warnings(): readonly string[]
   /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */
   readonly quiet: Quiet
   readonly notices: Notices
