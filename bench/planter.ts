@@ -67,7 +67,7 @@ interface Pattern {
 /** Cases of the story that stand for themselves: neither published, with rows elsewhere, nor linked to another case. */
 async function patternsIn({ store, keys }: Embedded): Promise<readonly Pattern[]> {
   const found = await Promise.all(
-    (await store.read(inboxByUpdate({ limit: 1_000 }))).map(async ({ stream }): Promise<Pattern[]> => {
+    (await store.read(inboxByUpdate({ viewer: null, limit: 1_000 }))).map(async ({ stream }): Promise<Pattern[]> => {
       const key = await keys.find('case', stream)
       const history = key === undefined ? [] : (await store.events(stream)).map((stored) => openEvent(key, stored))
       const state = replay(history)

@@ -126,7 +126,7 @@ export const codeOf = (cause: unknown): string =>
   typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'unknown error'
 
 const ours = [
-  ...['URL', 'PROXY', 'ONION_URL', 'DATA', 'CONFIG', 'KEY_FILE', 'BLOBS', 'BLOBS_FILE'],
+  ...['URL', 'PROXY', 'ONION_URL', 'DATA', 'CONFIG', 'KEY', 'KEY_FILE', 'KEY_COMMAND', 'BLOBS', 'BLOBS_FILE'],
   ...['SMTP_PASSWORD', 'SMTP_PASSWORD_FILE'],
 ].map((name) => `POSTERN_${name}`)
 

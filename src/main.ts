@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
@@ -24,6 +22,7 @@ import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { roomAt, roomWarning } from './desk/room.ts'
+import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
@@ -36,7 +35,9 @@ import { heldTopic } from './store/held-rows.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { type CopyAsk, type ProvedCopy, proveCopy, putBack } from './store/put-back.ts'
-import { KeyRefused, makeRootKey, readRootKey, rootKeyFile } from './store/rootkey.ts'
+import { KeyRefused, lineOf, newRootKey, type RootKey } from './store/root-ring.ts'
+import { makeRootKey, missingRootKey, readRootKey } from './store/rootkey.ts'
+import type { SealingKey } from './store/seal.ts'
 import { serverRuns } from './store/server-lock.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
@@ -58,6 +59,7 @@ export interface House {
   readonly undelivered: Undelivered
   /** The key file, where this start made it: somebody has to be told. */
   readonly newKeyFile: string | null
+  readonly rootKey: RootKeyCare
   /** Answers one request without a socket. */
   fetch(request: Request, peer?: string): Promise<Response>
   /** Listens and sets the desk to work. */
@@ -180,6 +182,7 @@ async function furnish(building: Building): Promise<House> {
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  const rootKey = rootKeyCare(means, embedded.root)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
     copies: embedded.dropCopies,
@@ -200,7 +203,7 @@ async function furnish(building: Building): Promise<House> {
       proofKeys: [
         { id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null },
       ],
-      rootKey: () => ({ file: embedded.keyFile, sum: sumOf(readFileSync(embedded.keyFile)) }),
+      rootKey: async () => ({ from: rootKey.now().from, copied: await rootKey.isCopied() }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
       warnings: () => [roomWarning(use()) ?? []].flat(),
@@ -219,9 +222,10 @@ async function furnish(building: Building): Promise<House> {
     quiet,
     notices: told.notices,
     undelivered: lost,
-    newKeyFile: embedded.isNew ? embedded.keyFile : null,
+    rootKey,
+    newKeyFile: embedded.isNew ? embedded.root.file : null,
     tick,
-    health: () => healthOf(means, team, quiet, () => serverRuns(config.data)),
+    health: () => healthOf(means, team, quiet, () => serverRuns(config.data), rootKey),
     stats: () => store.stats(),
     copies: copies(means, embedded),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
@@ -240,9 +244,6 @@ async function furnish(building: Building): Promise<House> {
     },
   }
 }
-
-/** Says whether a copy is whole, and nothing of what is in it. */
-const sumOf = (file: Uint8Array): string => createHash('sha256').update(file).digest('hex').slice(0, 8)
 
 /** The ways out of this house, as far as the operator opened them. */
 const channels = (config: Config, clock: Clock) => ({
@@ -267,20 +268,28 @@ const channels = (config: Config, clock: Clock) => ({
 export const refusesToStart = (error: unknown): error is Error =>
   [ConfigRefused, StartRefused, KeyRefused, ArchiveRefused].some((no) => error instanceof no)
 
-/** `postern key create`: makes a key file that does not exist yet. Resolves to its path. */
-export const createKey = (config: Config, env: HouseAsk['env'], file: string | undefined): string =>
-  makeRootKey({ file: file ?? config.keyFile ?? undefined, env, deskId: 'postern', dataFolder: config.data }).file
+/** `postern key create`: makes a key file that does not exist yet; `key` where it was typed from paper. */
+export const createKey = (
+  config: Config,
+  env: HouseAsk['env'],
+  file: string | undefined,
+  key?: SealingKey,
+): string | null =>
+  makeRootKey({ file: file ?? config.keyFile ?? undefined, env, deskId: 'postern', dataFolder: config.data }, key).file
+
+/** `postern key create --print`: a line for wherever the root key comes from. */
+export const newKeyLine = (): string => lineOf(newRootKey())
 
 /** `postern key check`: throws `KeyRefused` where the key does not open this desk. */
-export function checkKey(config: Config, env: HouseAsk['env']): string {
+export function checkKey(config: Config, env: HouseAsk['env']): RootKey {
   const desk = peekSqlite(config.data)
   if (desk.deskId === undefined || desk.keyCheck === undefined)
     throw new StartRefused('no-desk', `There is no desk in ${config.data} yet.`)
   const ask = { file: config.keyFile ?? undefined, env, deskId: desk.deskId, dataFolder: config.data }
   const found = readRootKey(ask)
-  if (found === undefined) throw new KeyRefused('missing', `The key file ${rootKeyFile(ask)} is missing.`)
+  if (found === undefined) throw missingRootKey(ask)
   checkRootKey(found, desk.keyCheck)
-  return found.file
+  return found
 }
 
 /** A demo's data never becomes a desk's, nor the reverse. */

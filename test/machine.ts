@@ -20,6 +20,7 @@ const counterparts = {
   curl: { package: 'curl', at: 'curl' },
   opensmtpd: { package: 'opensmtpd', at: '/usr/sbin/smtpd' },
   openssl: { package: 'openssl', at: 'openssl' },
+  script: { package: 'bsdutils', at: 'script' },
   fonts: { package: 'fonts-dejavu-core', at: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
 } as const
 

@@ -329,6 +329,8 @@ const wordsFor = (type: CommandType, state: Case | null, now: number, random: Di
       return { awareAt: random.one(5) ? now + day : now, reason: text }
     case 'AssignCase':
       return { member: random.pick(['member-mia', null]) }
+    case 'SetAccess':
+      return { members: random.one(3) ? ['member-mia', 'member-lea'] : null }
     case 'TagCase':
       return { tags: [random.pick(['SECRET-NOTE', 'b'])] }
     case 'AssessSeverity':

@@ -3,7 +3,7 @@ import type { CommandType } from './command.ts'
 import type { Context } from './context.ts'
 import { dueAt, isExposed, isPast, usersStillUpdating } from './deadline.ts'
 import { canPropose, isAgreed, notBefore, reasonToEnd } from './embargo.ts'
-import type { Actor } from './ids.ts'
+import type { Actor, MemberId } from './ids.ts'
 import {
   canBeVerified,
   creditUnasked,
@@ -94,6 +94,8 @@ export const mayAtAll = (state: Case | null, command: CommandType, actor: Actor)
     case 'desk':
       return who.includes('desk') ? null : 'not-allowed'
     case 'member':
+      // Whom a case is kept from learns nothing of it, not even that it exists.
+      if (state !== null && !seenBy(state, actor.member)) return 'no-such-case'
       // Observers read, and nothing else.
       if (actor.role === 'observer') return 'not-allowed'
       if (who.includes('member') || who.includes('behalf') || (who.includes('lead') && actor.role === 'lead'))
@@ -101,6 +103,10 @@ export const mayAtAll = (state: Case | null, command: CommandType, actor: Actor)
       return who.includes('lead') ? 'lead-only' : 'not-allowed'
   }
 }
+
+/** Need-to-know: whether this member of the team may see the case at all. */
+export const seenBy = ({ access }: Pick<Case, 'access'>, member: MemberId): boolean =>
+  access === null || access.includes(member)
 
 /** What this actor could do here, possible now or not, with the reason where not. */
 export const acts = (state: Case, actor: Actor, ctx: Context): readonly Act[] =>
@@ -526,6 +532,7 @@ const table: Readonly<Record<CommandType, Row>> = {
   AddNote: { who: ['member'], when: always, from: 'ISO/IEC 29147, 6.2.4 (tracking)' },
   AddFiles: { who: ['reporter', 'member'], when: closed, from: 'ISO/IEC 29147, 6.4' },
   AssignCase: { who: ['member'], when: always, from: 'ISO/IEC 30111, 7.2 (process monitoring)' },
+  SetAccess: { who: ['lead', 'desk'], when: always, from: 'ISO/IEC 29147, 6.2.3 (need to know); ASVS 5.0, 8.2.2' },
   TagCase: { who: ['member'], when: always, from: 'ISO/IEC 30111, 7.2 (process monitoring)' },
   AssessSeverity: { who: ['member'], when: always, from: 'ISO/IEC 30111, 7.1.4 (prioritization). CVSS 4.0' },
   SetAffected: { who: ['member'], when: always, from: 'ISO/IEC 29147, 7.4: affected products' },

@@ -102,6 +102,8 @@ export interface Case {
   readonly notes: readonly Note[]
   readonly files: readonly FileRef[]
   readonly assignee: MemberId | null
+  /** Need-to-know: only these members see the case. `null`: the whole team. */
+  readonly access: readonly MemberId[] | null
   readonly tags: readonly string[]
   readonly severity: { readonly cvss: string; readonly score: number } | null
   readonly needsCvss4: boolean

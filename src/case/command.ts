@@ -95,6 +95,7 @@ export const commands = {
   AddNote: z.strictObject({ text, files }),
   AddFiles: z.strictObject({ files }),
   AssignCase: z.strictObject({ member: id.nullable() }),
+  SetAccess: z.strictObject({ members: z.array(id).min(1).max(100).nullable() }),
   TagCase: z.strictObject({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }),
   AssessSeverity: z.strictObject({ cvss: z.string().max(300) }),
   SetAffected: z.strictObject({ affected: z.array(affected).max(100) }),

@@ -274,6 +274,8 @@ export const bodies = {
   MessageSent: z.strictObject({ from: z.enum(['reporter', 'team']), text, files, ...behalf, ...due }),
   NoteAdded: z.strictObject({ text, files }),
   CaseAssigned: z.strictObject({ member: id.nullable() }),
+  /** Who of the team may see the case: these members alone, or, where it is null, everybody. */
+  AccessSet: z.strictObject({ members: z.array(id).min(1).max(100).nullable() }),
   CaseTagged: z.strictObject({ tags: z.array(z.string().max(40)).max(20) }),
   SeverityAssessed: z.strictObject({ cvss: z.string().max(300), score: z.number().min(0).max(10) }),
   AffectedSet: z.strictObject({ affected: z.array(affected).max(100) }),

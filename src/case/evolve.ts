@@ -75,6 +75,7 @@ const received = (event: EventOf<'ReportReceived'>, recorded: Recorded): Case =>
     notes: [],
     files: event.files,
     assignee: null,
+    access: null,
     tags: [],
     severity: null,
     needsCvss4: event.needsCvss4 === true,
@@ -242,6 +243,8 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
       return noted(state, recorded, event.text, event.files)
     case 'CaseAssigned':
       return { assignee: event.member }
+    case 'AccessSet':
+      return { access: event.members }
     case 'CaseTagged':
       return { tags: event.tags }
     case 'SeverityAssessed':
@@ -383,6 +386,7 @@ const insideOnly: ReadonlySet<EventType> = new Set<EventType>([
   'CreditConfirmed',
   'NoteAdded',
   'CaseAssigned',
+  'AccessSet',
   'CaseTagged',
   'SeverityAssessed',
   'AffectedSet',

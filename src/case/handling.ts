@@ -1,4 +1,5 @@
 import { affectedRefused } from './affected.ts'
+import { seenBy } from './allowed.ts'
 import type { Case } from './case.ts'
 import { cleared, dueAt, isPromise } from './deadline.ts'
 import { due, type Handlers } from './handler.ts'
@@ -8,10 +9,28 @@ import { cvss4 } from './severity.ts'
 
 /** The team's own order: who looks after it, how bad it is, whom it touches, and what the desk's clock reminds of. */
 export const handlingActs: Handlers<
-  'AssignCase' | 'TagCase' | 'AssessSeverity' | 'SetAffected' | 'AdoptPolicy' | 'RotateReceipt' | 'Remind' | 'CloseCase'
+  | 'AssignCase'
+  | 'SetAccess'
+  | 'TagCase'
+  | 'AssessSeverity'
+  | 'SetAffected'
+  | 'AdoptPolicy'
+  | 'RotateReceipt'
+  | 'Remind'
+  | 'CloseCase'
 > = {
-  AssignCase: ({ member }, { state }) =>
-    member === state.assignee ? refuse('already-done') : [{ type: 'CaseAssigned', member }],
+  AssignCase: ({ member }, { state }) => {
+    if (member === state.assignee) return refuse('already-done')
+    return member !== null && !seenBy(state, member) ? refuse('not-let-in') : [{ type: 'CaseAssigned', member }]
+  },
+
+  SetAccess: ({ members }, { state }) => {
+    const named = members === null ? null : [...new Set(members)].toSorted()
+    if (JSON.stringify(named) === JSON.stringify(state.access)) return refuse('already-done')
+    const lost = state.assignee !== null && named !== null && !named.includes(state.assignee)
+    // Nobody looks after what they cannot see.
+    return [{ type: 'AccessSet', members: named }, ...(lost ? [{ type: 'CaseAssigned' as const, member: null }] : [])]
+  },
 
   TagCase: ({ tags }) => [{ type: 'CaseTagged', tags: [...new Set(tags)] }],
 

@@ -78,6 +78,9 @@ export const refusals = {
   'versions-unclear': 'These affected versions cannot be right.',
   'not-cvss-4': 'Give a CVSS 4.0 vector such as CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N.',
   'publication-held': 'Publication is on hold. Look at the reason, then publish by hand or schedule again.',
+  'not-let-in': 'This member may not see the case. A lead lets them in first.',
+  'needs-a-lead': 'Name at least one lead: a case must never be without somebody who may end its embargo.',
+  'no-such-member': 'Only people who are on the team now can be named.',
   'lead-only': 'Only a lead may do that.',
 } as const
 

@@ -29,6 +29,7 @@ async function postern(words: readonly string[], stdin = '') {
     err: (text) => {
       said.err += text
     },
+    terminal: null,
     stdin: async () => stdin,
   })
   return { ...said, code }

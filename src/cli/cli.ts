@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { refusesToStart } from '../main.ts'
 import { type CliCommand, type Console, type ExitCode, Refused, Usage } from './command.ts'
 import { commandTable } from './table.ts'
+import { terminalOf } from './terminal.ts'
 
 /** `postern …`: exit codes 0 done, 1 refused or found wrong, 2 usage. */
 export async function cli(words: readonly string[], console: Console): Promise<ExitCode> {
@@ -107,6 +108,7 @@ if (process.argv[1] !== undefined && import.meta.filename === realpathSync(proce
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     stdin: everythingPiped,
+    terminal: terminalOf(process.stdin, process.stdout),
   }).then((code) => {
     process.exitCode = code
   })

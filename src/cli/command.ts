@@ -8,6 +8,15 @@ export interface Console {
   err(text: string): void
   /** Everything that was piped in. */
   stdin(): Promise<string>
+  /** Where somebody sits at a keyboard and a screen; `null` in a script. */
+  readonly terminal: Terminal | null
+}
+
+/** For what must not end in a pipe, a file or a log. */
+export interface Terminal {
+  tell(text: string): void
+  /** One line that is typed without being shown. */
+  hidden(prompt: string): Promise<string>
 }
 
 /** 0 done, 1 refused or found wrong, 2 usage. */

@@ -17,7 +17,9 @@ For a timer or a monitor: exit code 1 and a line "WRONG" where something needs a
       const found = await health()
       const wrong = found.filter(({ ok }) => !ok)
       if (given.json) printJson(console, { ok: wrong.length === 0, checks: found })
-      else for (const { ok, name, text } of found) console.out(`${ok ? 'ok   ' : 'WRONG'}  ${name}: ${text}\n`)
+      else
+        for (const { ok, toDo, name, text } of found)
+          console.out(`${ok ? (toDo ? 'TO DO' : 'ok   ') : 'WRONG'}  ${name}: ${text}\n`)
       return wrong.length === 0 ? 0 : 1
     })
   },

@@ -4,7 +4,7 @@ import { check } from './check.ts'
 import type { CliCommand } from './command.ts'
 import { contributors } from './contributors.ts'
 import { exportCommand } from './export.ts'
-import { keyCheck, keyCreate } from './key.ts'
+import { keyCheck, keyCreate, keyRetire, keyRotate, keySheetCommand } from './key.ts'
 import { memberAdd, memberList, memberSignIn } from './member.ts'
 import { policy } from './policy.ts'
 import { rebuild } from './rebuild.ts'
@@ -35,4 +35,7 @@ export const commandTable: readonly (readonly [name: string, command: CliCommand
   ['status', status],
   ['key create', keyCreate],
   ['key check', keyCheck],
+  ['key sheet', keySheetCommand],
+  ['key rotate', keyRotate],
+  ['key retire', keyRetire],
 ]

@@ -10,11 +10,12 @@ import { laneOf } from './lane-of.ts'
 import type { Means } from './means.ts'
 import { mentionsIn } from './mentions-in.ts'
 import type { Search } from './search.ts'
+import type { Viewer } from './sight.ts'
 
 /** What helps to judge a report quickly and stands beside it. All of it is for people to look at; nothing acts by itself. */
 export interface Beside {
   /** The cases most like this one, most alike first: more than are shown, since some follow the same main case. */
-  alike(file: CaseFile): Promise<readonly AlikeCase[]>
+  alike(file: CaseFile, viewer: Viewer): Promise<readonly AlikeCase[]>
   judged(file: CaseFile): Promise<Judged>
 }
 
@@ -38,7 +39,8 @@ const wait = 400
 
 export function besideReports(means: Means, search: Search, claims: ClaimCheck): Beside {
   return {
-    alike: async ({ stream, case: of }) => (await alikeCases(means, search, stream, of)).items.map(alikeCase),
+    alike: async ({ stream, case: of }, viewer) =>
+      (await alikeCases(means, search, viewer, stream, of)).items.map(alikeCase),
     async judged({ case: of }) {
       const mentions = mentionsIn(of)
       const checked = await claims.check(mentions, wait)

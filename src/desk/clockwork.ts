@@ -11,6 +11,7 @@ import { findMeta, setMeta } from '../store/meta-rows.ts'
 import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
 import { freshId } from './fresh.ts'
+import { letLeadsIn } from './leads.ts'
 import type { Means } from './means.ts'
 import type { policyShelf } from './policies.ts'
 import { type Due, deadlineRows, inboxRowOf } from './projection.ts'
@@ -80,6 +81,7 @@ export function clockwork(
       after = due.at(-1)
       if (after === undefined || due.length < page) break
     }
+    await letLeadsIn(means, path, lease.more)
     await means.store.write([lease.fence, setMeta('clockwork', String(now))])
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { seenBy } from '../case/allowed.ts'
 import { actorText, type CaseNumber, type Millis } from '../case/ids.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
 import { type CaseFile, readCase } from './case-file.ts'
@@ -41,17 +42,17 @@ export const followersShown = 50
 export const clustersOf = (
   means: Means,
   path: WritePath,
-  find: (number: CaseNumber) => Promise<CaseFile | undefined>,
+  find: (viewer: MemberActor, number: CaseNumber) => Promise<CaseFile | undefined>,
 ): Clusters => ({
   async look(viewer, number, after) {
-    const file = await find(number)
+    const file = await find(viewer, number)
     if (file === undefined) return undefined
     await noteRead(means, file, actorText(viewer), 'list-read')
     const { duplicates } = file.case
     const shown = duplicates.slice(after, after + followersShown)
     const items = await Promise.all(shown.map(async ({ case: stream }) => readCase(means.store, means.keys, stream)))
     return {
-      items: items.flatMap((one) => (one === undefined ? [] : [followerOf(one)])),
+      items: items.flatMap((one) => (one === undefined || !seenBy(one.case, viewer.member) ? [] : [followerOf(one)])),
       of: duplicates.length,
       next: after + followersShown < duplicates.length ? after + followersShown : null,
       spreading: await spreading(means, file),
@@ -59,7 +60,7 @@ export const clustersOf = (
   },
 
   async tell(actor, number, { id, text }) {
-    const file = await find(number)
+    const file = await find(actor, number)
     if (file === undefined) return refuse('no-such-case')
     const note = `To everybody who follows this case:\n\n${text}`
     return path.give(

@@ -3,7 +3,7 @@ import { writeArchive } from '../store/archive/file.ts'
 import { newestSchema } from '../store/archive/tables.ts'
 import { framesOfDesk, type Progress } from '../store/archive/write.ts'
 import { findMeta, setMeta } from '../store/meta-rows.ts'
-import type { RootKey } from '../store/rootkey.ts'
+import type { RootKey } from '../store/root-ring.ts'
 import type { Store } from '../store/store.ts'
 import type { Means } from './means.ts'
 
@@ -32,12 +32,12 @@ export function copies(means: Pick<Means, 'store' | 'blobs' | 'clock'>, { root, 
         done = progress
         tell(progress)
       })
-      const size = await writeArchive(file, root, about, frames)
+      const size = await writeArchive(file, root.fresh(), about, frames)
       return { ...done, size }
     },
     async backup(folder, keep, tell) {
       const now = clock.now()
-      const made = await backupInto({ folder, source: source(), root, deskId, now, keep, tell })
+      const made = await backupInto({ folder, source: source(), root: root.fresh(), deskId, now, keep, tell })
       await store.write([setMeta(LAST_BACKUP, String(now))])
       return made
     },

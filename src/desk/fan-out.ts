@@ -1,4 +1,5 @@
 import type { MemberId } from '../case/ids.ts'
+import { caseMembers } from '../store/case-member-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
 import { insertNotice, memberFeeds, memberWays } from '../store/notice-rows.ts'
 import { insertJob, type JobRecord } from '../store/outbox-rows.ts'
@@ -83,7 +84,10 @@ async function whoWants(
   news: Exclude<News, 'published'>,
   stream: string,
 ): Promise<readonly Way[]> {
-  const all = await reachable(means, telling)
+  const named = await means.store.read(caseMembers(stream))
+  const mayKnow = ({ recipient }: Way) =>
+    named.length === 0 || named.some(({ member }) => recipient === `member:${member}`)
+  const all = (await reachable(means, telling)).filter(mayKnow)
   const wanting = all.filter(({ wish }) => wish.onCall || wish.news.includes(news))
   if (!forAssignee.has(news)) return wanting
   const [row] = await means.store.read(caseByStream(stream))

@@ -4,12 +4,15 @@ import type { Team } from '../team/team.ts'
 import { backupIsFresh } from './backup-age.ts'
 import type { Means } from './means.ts'
 import type { Quiet } from './quiet.ts'
+import type { RootKeyCare } from './root-key-care.ts'
 import { span } from './span.ts'
 
 /** One thing an operator wants to know at three in the morning. */
 export interface Check {
   readonly name: string
   readonly ok: boolean
+  /** Nothing is wrong, and somebody is asked to do something. */
+  readonly toDo?: boolean
   readonly text: string
 }
 
@@ -21,6 +24,7 @@ export async function healthOf(
   team: Team,
   quiet: Quiet,
   serverRuns: () => boolean,
+  rootKey: RootKeyCare,
 ): Promise<readonly Check[]> {
   return [
     aServer(serverRuns()),
@@ -28,6 +32,7 @@ export async function healthOf(
     await outboxMoves(means),
     await somebodyCanSignIn(team),
     notQuiet(quiet),
+    await keyCopied(rootKey),
     await backupIsFresh(means),
   ]
 }
@@ -70,6 +75,18 @@ async function somebodyCanSignIn(team: Team): Promise<Check> {
       ? 'Nobody can sign in yet. "postern start" prints a link for the first member.'
       : `${active.length} ${active.length === 1 ? 'member' : 'members'} can sign in.`
   return { name: 'members', ok: active.length > 0, text }
+}
+
+async function keyCopied(rootKey: RootKeyCare): Promise<Check> {
+  const copied = await rootKey.isCopied()
+  return {
+    name: 'key-copy',
+    ok: true,
+    toDo: !copied,
+    text: copied
+      ? 'A paper copy of the root key was checked.'
+      : 'No paper copy of this root key was checked yet. "postern key sheet" shows it, "postern key check --typed" checks it.',
+  }
 }
 
 const notQuiet = (quiet: Quiet): Check => ({

@@ -35,6 +35,7 @@ import type { Done, MemberActor } from './desk.ts'
 import { freshId } from './fresh.ts'
 import { mainOf } from './main-case.ts'
 import type { Means } from './means.ts'
+import { sightOf } from './sight.ts'
 import type { WritePath } from './write-path.ts'
 
 /**
@@ -48,10 +49,10 @@ export interface HeldActs {
   undo(actor: MemberActor, id: string): Promise<Held | undefined>
   of(stream: CaseId): Promise<Held | undefined>
   /** What waits, soonest first. */
-  waiting(): Promise<readonly Held[]>
+  waiting(viewer: MemberActor): Promise<readonly Held[]>
   /** What the rules refused when its time came, and nobody has put away yet. */
-  refused(): Promise<readonly Held[]>
-  putAway(id: string): Promise<void>
+  refused(viewer: MemberActor): Promise<readonly Held[]>
+  putAway(viewer: MemberActor, id: string): Promise<void>
   /** Carries out one row that the outbox has claimed. */
   carry(job: { readonly id: string; readonly stream: string; readonly fence: number }): Promise<void>
 }
@@ -93,8 +94,12 @@ export const heldFor = 60_000
 const shown = 200
 
 export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
-  const listed = async (records: readonly HeldRecord[]): Promise<Held[]> =>
-    (await Promise.all(records.map((record) => opened(means, record)))).filter((held) => held !== undefined)
+  const sight = sightOf(means)
+  const listed = async (viewer: MemberActor, records: readonly HeldRecord[]): Promise<Held[]> => {
+    const kept = await sight.keptFrom(viewer)
+    const seen = records.filter(({ stream }) => !kept.has(stream))
+    return (await Promise.all(seen.map((record) => opened(means, record)))).filter((held) => held !== undefined)
+  }
 
   return {
     async give(actor, stream, command) {
@@ -118,7 +123,8 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
 
     async undo(actor, id) {
       const [record] = await means.store.read(heldById(id))
-      const held = record === undefined ? undefined : await opened(means, record)
+      const seen = record !== undefined && (await sight.sees(actor, record.stream))
+      const held = seen ? await opened(means, record) : undefined
       const key = held === undefined ? undefined : await means.keys.find('case', held.stream)
       if (record === undefined || held === undefined || key === undefined) return undefined
       const gone = await noted(means, { stream: held.stream, key }, actor, 'act-undone', [
@@ -131,9 +137,13 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
       const [record] = await means.store.read(heldOf(stream))
       return record === undefined ? undefined : opened(means, record)
     },
-    waiting: async () => (await listed(await means.store.read(heldActs(shown)))).toSorted((a, b) => a.runAt - b.runAt),
-    refused: async () => listed(await means.store.read(refusedActs(shown))),
-    putAway: async (id) => void (await means.store.write([dropRefused(id)])),
+    waiting: async (viewer) =>
+      (await listed(viewer, await means.store.read(heldActs(shown)))).toSorted((a, b) => a.runAt - b.runAt),
+    refused: async (viewer) => listed(viewer, await means.store.read(refusedActs(shown))),
+    async putAway(viewer, id) {
+      const record = (await means.store.read(refusedActs(shown))).find((one) => one.id === id)
+      if (record !== undefined && (await sight.sees(viewer, record.stream))) await means.store.write([dropRefused(id)])
+    },
 
     async carry(job) {
       const fence = job.fence + 1

@@ -3,6 +3,7 @@ import type { InboxAsk, InboxFront } from './desk.ts'
 import { inboxPage } from './inbox.ts'
 import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
+import type { Viewer } from './sight.ts'
 
 /** Groups with something to do or to wait for, in the order they are shown. */
 const openGroups: readonly Group[] = [
@@ -17,6 +18,7 @@ const openGroups: readonly Group[] = [
 export async function inboxFront(
   means: Means,
   open: OpenCases,
+  viewer: Viewer,
   ask: Pick<InboxAsk, 'stage' | 'assignee'>,
 ): Promise<InboxFront> {
   const { pageSize } = means.limits
@@ -24,7 +26,7 @@ export async function inboxFront(
   const found = await Promise.all(
     openGroups.map(async (group) => ({
       group,
-      ...(await inboxPage(means, open, { ...ask, group, limit: share * 2 })),
+      ...(await inboxPage(means, open, viewer, { ...ask, group, limit: share * 2 })),
     })),
   )
   let left = pageSize - found.reduce((sum, { items }) => sum + Math.min(items.length, share), 0)

@@ -1,26 +1,29 @@
 import { type Group, groups, type Stage } from '../case/case.ts'
 import type { Door } from '../case/event.ts'
 import type { Millis } from '../case/ids.ts'
+import { keptCounts } from '../store/case-member-rows.ts'
 import { caseByStream, type InboxRecord, inboxByDue, inboxCounts } from '../store/inbox-rows.ts'
 import type { InboxAsk, InboxPage, InboxRow } from './desk.ts'
 import { hiddenOf } from './hidden.ts'
 import type { Means } from './means.ts'
 import type { Attacked, OpenCases } from './open-cases.ts'
 import { type Hidden, nextOf } from './projection.ts'
+import { sightOf, type Viewer } from './sight.ts'
 
 /**
  * One page of the inbox, soonest due first. Cases under attack stand in no group on disk; their list lives in memory,
  * and they are taken out of the groups they stand in otherwise.
  */
-export async function inboxPage(means: Means, open: OpenCases, ask: InboxAsk): Promise<InboxPage> {
+export async function inboxPage(means: Means, open: OpenCases, viewer: Viewer, ask: InboxAsk): Promise<InboxPage> {
   const limit = Math.min(ask.limit ?? means.limits.pageSize, means.limits.apiPageSize)
-  const attacked = await open.attacked()
+  const attacked = await attackedFor(means, open, viewer)
   const after = readCursor(ask.after)
   if (ask.group === 'exploited') return attackedPage(means, attacked, ask, limit, after)
   const filter = {
     grp: ask.group,
     stage: ask.stage,
     assignee: ask.assignee === null ? '' : ask.assignee,
+    viewer: viewer.member,
     limit: limit + 1,
   }
   const records = await means.store.read(inboxByDue(filter, after))
@@ -54,12 +57,27 @@ type Place = Pick<Attacked, 'due_at' | 'number'>
 const bySoonest = (a: Place, b: Place): number =>
   a.due_at - b.due_at || (a.number < b.number ? -1 : a.number > b.number ? 1 : 0)
 
-export async function groupCounts(means: Means, open: OpenCases): Promise<Record<Group, number>> {
-  const counted = await means.store.read(inboxCounts('grp'))
+/** The cases under attack that this member may see. */
+export async function attackedFor(
+  means: Means,
+  open: OpenCases,
+  viewer: Viewer,
+): Promise<ReadonlyMap<string, Attacked>> {
+  const [attacked, kept] = await Promise.all([open.attacked(), sightOf(means).keptFrom(viewer)])
+  return kept.size === 0 ? attacked : new Map([...attacked].filter(([stream]) => !kept.has(stream)))
+}
+
+export async function groupCounts(means: Means, open: OpenCases, viewer: Viewer): Promise<Record<Group, number>> {
+  const [counted, kept] = await Promise.all([
+    means.store.read(inboxCounts('grp')),
+    means.store.read(keptCounts(viewer.member)),
+  ])
+  const countOf = (rows: readonly { value: string; n: number }[], group: Group) =>
+    rows.find((row) => row.value === group)?.n ?? 0
   const counts = Object.fromEntries(
-    groups.map((group) => [group, counted.find((row) => row.value === group)?.n ?? 0]),
+    groups.map((group) => [group, countOf(counted, group) - countOf(kept, group)]),
   ) as Record<Group, number>
-  const attacked = await open.attacked()
+  const attacked = await attackedFor(means, open, viewer)
   for (const { grp } of attacked.values()) counts[grp as Group] -= 1
   return { ...counts, exploited: attacked.size }
 }

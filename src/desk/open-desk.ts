@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { reveal } from '../advisory/advisory.ts'
+import { seenBy } from '../case/allowed.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
 import { actorText, role } from '../case/ids.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
+import { withoutLead } from './access.ts'
 import { besideReports } from './beside.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { ClaimCheck } from './claims/claim-check.ts'
@@ -34,6 +36,7 @@ import { namedBy, reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
 import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
+import { namedCase, sightOf } from './sight.ts'
 import { triageOf } from './triage.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
 
@@ -65,14 +68,17 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   const reports = drafts(means, open, () => around.search.changed())
   const entries = handEntry(means, () => around.search.changed())
 
-  const find = async (number: string): Promise<{ record: InboxRecord; file: CaseFile } | undefined> => {
+  const findAny = async (number: string): Promise<{ record: InboxRecord; file: CaseFile } | undefined> => {
     if (!/^P-[0-9A-Z]{6}$/.test(number)) return undefined
     const [record] = await means.store.read(caseByNumber(number))
     const file = record === undefined ? undefined : await readCase(means.store, means.keys, record.stream)
     return record === undefined || file === undefined ? undefined : { record, file }
   }
-
-  const streamOf = async (number: string) => (await means.store.read(caseByNumber(number)))[0]?.stream
+  /** What is kept from this member is not there for them. */
+  const find = async (viewer: MemberActor, number: string) => {
+    const found = await findAny(number)
+    return found !== undefined && seenBy(found.file.case, viewer.member) ? found : undefined
+  }
   const held = heldActsOf(means, {
     path,
     policyBy,
@@ -86,13 +92,13 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     open,
     held,
     beside: besideReports(means, around.search, around.claims),
-    history: (file) => reporterHistory(means, around.search, streamOf, file),
+    history: (file, viewer) => reporterHistory(means, around.search, viewer, file),
     teamCase: (file, viewer) => teamCase(means, policyBy, file, viewer),
   })
 
   const desk: Desk = {
     triage,
-    clusters: clustersOf(means, path, async (number) => (await find(number))?.file),
+    clusters: clustersOf(means, path, async (viewer, number) => (await find(viewer, number))?.file),
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
     sendDraft: (secret, flood = false) => reports.send(secret, flood),
@@ -115,22 +121,24 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
     inbox: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
-      return inboxPage(means, open, ask)
+      return inboxPage(means, open, viewer, ask)
     },
     front: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
-      return inboxFront(means, open, ask)
+      return inboxFront(means, open, viewer, ask)
     },
-    counts: () => groupCounts(means, open),
+    counts: (viewer) => groupCounts(means, open, viewer),
     caseFor: async (viewer, number) => {
-      const found = await find(number)
+      const found = await find(viewer, number)
       if (found === undefined) return undefined
       await noteRead(means, found.file, actorText(viewer), 'case-read')
       return teamCase(means, policyBy, found.file, viewer)
     },
     handle: async (actor, number, command, given) => {
-      const found = await find(number)
+      const found = await find(actor, number)
       if (found === undefined) return refuse('no-such-case')
+      const nobody = await withoutLead(command, around.members)
+      if (nobody !== null) return nobody
       const { reporter: person } = found.file.case
       if (given !== undefined && person === null) return refuse('no-reporter')
       const forgets = command.type === 'ForgetPerson' && person !== null
@@ -140,7 +148,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
           : forgets
             ? async () => ({ rows: forgetPerson(means.keys, person) })
             : undefined
-      const done = await path.give(actor, found.file.stream, await withMain(means, command), more)
+      const done = await path.give(actor, found.file.stream, await withMain(means, actor, command), more)
       if ('done' in done && forgets) means.keys.forget('person', person)
       if ('done' in done) around.search.changed()
       return done
@@ -149,7 +157,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     enterByHand: (actor, entry) => entries.enter(actor, entry),
     takeOver: (code) => entries.takeOver(code),
     preview: async (viewer, number) => {
-      const found = await find(number)
+      const found = await find(viewer, number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
       if (found === undefined || policy === undefined) return undefined
       await noteRead(means, found.file, actorText(viewer), 'case-read')
@@ -175,10 +183,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     },
     search: async (viewer, words) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'search')
-      return around.search.find(words)
+      return around.search.find(words, await sightOf(means).keptFrom(viewer))
     },
     file: async (viewer, number, fileId) => {
-      const found = await find(number)
+      const found = await (viewer.as === 'reporter' ? findAny(number) : find(viewer, number))
       if (found === undefined) return undefined
       const ref =
         viewer.as === 'reporter'
@@ -212,10 +220,10 @@ async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Ar
 }
 
 /** People name a duplicate's main case by its number; the fact keeps its stream. */
-async function withMain(means: Means, command: Command): Promise<Command> {
+async function withMain(means: Means, actor: MemberActor, command: Command): Promise<Command> {
   if (command.type !== 'DeclineReport' || command.duplicateOf === undefined) return command
-  const [row] = await means.store.read(caseByNumber(command.duplicateOf.toUpperCase()))
-  return { ...command, duplicateOf: row?.stream ?? command.duplicateOf }
+  const duplicateOf = await namedCase(means, actor, command.duplicateOf)
+  return { ...command, duplicateOf: duplicateOf ?? command.duplicateOf }
 }
 
 async function teamCase(
@@ -246,14 +254,14 @@ async function teamCase(
     policy,
     digest: file.case.policy,
     people: new Map(people),
-    linked: await linkedCases(means, file),
+    linked: await linkedCases(means, file, viewer),
     newerPolicy: file.case.policy !== means.policy.digest,
     planProblems: await planned(means, file, policy),
     facts: (await means.store.events(file.stream)).map((stored) => openEvent(file.key, stored)),
   }
 }
 
-async function linkedCases(means: Means, file: CaseFile): Promise<TeamCase['linked']> {
+async function linkedCases(means: Means, file: CaseFile, viewer: MemberActor): Promise<TeamCase['linked']> {
   const main = file.case.declined?.duplicateOf
   const streams = [
     ...file.case.duplicates.slice(0, followersShown).map((linked) => linked.case),
@@ -262,7 +270,7 @@ async function linkedCases(means: Means, file: CaseFile): Promise<TeamCase['link
   const files = await Promise.all(streams.map((stream) => readCase(means.store, means.keys, stream)))
   return new Map(
     files.flatMap((linked) =>
-      linked === undefined
+      linked === undefined || !seenBy(linked.case, viewer.member)
         ? []
         : [[linked.stream, { number: linked.case.number, title: linked.case.report.title }] as const],
     ),

@@ -85,9 +85,9 @@ export function openSearch(means: Means): Search {
     })
 
   const milliseconds = means.limits.searchMilliseconds
-  const ask = (query: string): Promise<Found> =>
+  const ask = (query: string, except: readonly string[]): Promise<Found> =>
     answered(
-      (id) => ({ ask: 'find', id, query, audience: 'team', most: shown + 1, milliseconds }),
+      (id) => ({ ask: 'find', id, query, audience: 'team', except, most: shown + 1, milliseconds }),
       (id) => ({ id, streams: [], cut: true }),
     )
 
@@ -100,12 +100,12 @@ export function openSearch(means: Means): Search {
         fillAndTell()
       }, together).unref()
     },
-    async find(words) {
+    async find(words, kept) {
       const query = queryOf(words, means.limits)
       if (query === null)
         return { items: [], ready: await ready(), problem: 'Type a word of the report, a number or a name.' }
       if (full) await catchUpBriefly()
-      const found = await ask(query)
+      const found = await ask(query, [...kept])
       const records = (
         await Promise.all(found.streams.slice(0, shown).map((stream) => means.store.read(caseByStream(stream))))
       ).flat()
@@ -119,7 +119,7 @@ export function openSearch(means: Means): Search {
     async alike(told, { most, except }) {
       if (full) await catchUpBriefly()
       const { alike, cut } = await answered<Alike>(
-        (id) => ({ ask: 'alike', id, told, except, most, milliseconds }),
+        (id) => ({ ask: 'alike', id, told, except: [...except], most, milliseconds }),
         (id) => ({ id, alike: [], cut: true }),
       )
       return { alike, cut, ready: await ready() }

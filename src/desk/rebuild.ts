@@ -1,6 +1,7 @@
 import type { CaseId, PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import { dropAdvisoriesOf, dropStrayAdvisories, publishRevision } from '../store/advisory-rows.ts'
+import { dropStrayCaseMembers, putCaseMembers } from '../store/case-member-rows.ts'
 import { dropStrayDeadlines } from '../store/deadline-rows.ts'
 import { streamsAfter } from '../store/event-rows.ts'
 import {
@@ -33,7 +34,7 @@ export async function rebuildProjections(
   policyBy: PolicyBy,
   tell: (done: number) => void,
 ): Promise<number> {
-  await means.store.write([dropStrayRows(), dropStrayDeadlines(), dropStrayAdvisories()])
+  await means.store.write([dropStrayRows(), dropStrayDeadlines(), dropStrayAdvisories(), dropStrayCaseMembers()])
   let done = 0
   for (let after = ''; ; ) {
     const streams = await means.store.read(streamsAfter(after, together))
@@ -86,6 +87,7 @@ function rowsOf(means: Means, file: CaseFile, policy: Policy, was: InboxRecord |
     freeNumber(of.number, stream),
     ...(was === undefined ? insertInboxRow(row) : moveInboxRow(was, row)),
     ...deadlineRows(stream, of, now),
+    ...putCaseMembers(stream, of.access),
     dropAdvisoriesOf(stream),
     ...advisories,
   ]

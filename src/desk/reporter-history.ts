@@ -4,6 +4,7 @@ import { type CaseFile, readCase } from './case-file.ts'
 import type { Means } from './means.ts'
 import { readPerson } from './person.ts'
 import type { Search } from './search.ts'
+import { namedCase, sightOf, type Viewer } from './sight.ts'
 
 /** What came before from whoever gave this mail address. An address is a claim, not an identity, and is shown as one. */
 export interface History {
@@ -22,18 +23,18 @@ export const most = 20
 export async function reporterHistory(
   means: Means,
   search: Search,
-  streamOf: (number: CaseNumber) => Promise<string | undefined>,
+  viewer: Viewer,
   { case: of }: CaseFile,
 ): Promise<History | null> {
   const address = await addressOf(means, of.reporter)
   if (address === null) return null
-  const { items } = await search.find(address)
+  const { items } = await search.find(address, await sightOf(means).keptFrom(viewer))
   const cases = await Promise.all(
     items
       .filter(({ number }) => number !== of.number)
       .slice(0, most)
       .map(async ({ number }) => {
-        const stream = await streamOf(number)
+        const stream = await namedCase(means, viewer, number)
         const file = stream === undefined ? undefined : await readCase(means.store, means.keys, stream)
         // The words of an address may stand in anybody's text; only the address itself counts.
         return file !== undefined && (await addressOf(means, file.case.reporter)) === address ? [file.case] : []

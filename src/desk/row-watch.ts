@@ -48,7 +48,7 @@ export function rowWatch(
 
   async function look(): Promise<void> {
     const now = means.clock.now()
-    const [newest] = await means.store.read(inboxByUpdate({ limit: 1 }))
+    const [newest] = await means.store.read(inboxByUpdate({ viewer: null, limit: 1 }))
     if (mark === null) await everything()
     else if (now - deepAt < deepEvery && now >= deepAt) await backTo(mark - overlap.usual)
     else {
@@ -63,7 +63,7 @@ export function rowWatch(
     const { groups = [undefined], most = Number.POSITIVE_INFINITY } = watching
     for (const grp of groups) {
       await pages(
-        (after) => means.store.read(inboxByUpdate({ grp, limit: page }, after)),
+        (after) => means.store.read(inboxByUpdate({ grp, viewer: null, limit: page }, after)),
         async (record) => {
           if (told < most) await once(record)
           return told < most

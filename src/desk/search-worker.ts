@@ -30,6 +30,8 @@ export type Ask =
       readonly id: number
       readonly query: string
       readonly audience: string
+      /** Cases that whoever asks may not see. */
+      readonly except: readonly string[]
       readonly most: number
       readonly milliseconds: number
     }
@@ -62,7 +64,7 @@ const taken = database.prepare('select 1 from doc where id = ?1')
 const index = database.prepare('insert into body (rowid, text) values (?1, ?2)')
 // Newest first needs no ranking over everything, so a common word is as quick as a rare one.
 const find = database.prepare(
-  'select doc.stream as stream from body join doc on doc.id = body.rowid where body match ?1 and doc.audience = ?2 order by body.rowid desc limit ?3',
+  'select doc.stream as stream from body join doc on doc.id = body.rowid where body match ?1 and doc.audience = ?2 and doc.stream not in (select value from json_each(?4)) order by body.rowid desc limit ?3',
 )
 
 /** What comes together is written together: one by one, each would cost more than all of its words. */
@@ -117,7 +119,7 @@ function answer(ask: Extract<Ask, { ask: 'find' }>): void {
   const streams: string[] = []
   let cut = false
   try {
-    for (const row of find.iterate(ask.query, ask.audience, ask.most)) {
+    for (const row of find.iterate(ask.query, ask.audience, ask.most, JSON.stringify(ask.except))) {
       streams.push((row as { stream: string }).stream)
       cut = performance.now() > until
       if (cut) break

@@ -5,9 +5,10 @@ import type { SearchPage } from './desk.ts'
 
 /** Full text over cases, in memory alone: no word index lies at rest (design section 4, point 6). */
 export interface Search {
-  find(words: string): Promise<SearchPage>
+  /** `kept` names the cases that whoever asks may not see: the index itself leaves them out. */
+  find(words: string, kept: ReadonlySet<CaseId>): Promise<SearchPage>
   /** The cases whose report or advisory tells most nearly the same, for members' eyes only. */
-  alike(told: Told, ask: { readonly most: number; readonly except: readonly CaseId[] }): Promise<AlikePage>
+  alike(told: Told, ask: { readonly most: number; readonly except: Iterable<CaseId> }): Promise<AlikePage>
   /** Some case has something new; the index looks for it in the background. */
   changed(): void
   /** Fills the index in the background. */

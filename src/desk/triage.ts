@@ -1,19 +1,22 @@
+import { seenBy } from '../case/allowed.ts'
 import { type Flag, flagsOf } from '../case/flags.ts'
 import { actorText, type CaseId, type CaseNumber } from '../case/ids.ts'
 import { type NotAVulnerability, notAVulnerability } from '../case/not-a-vulnerability.ts'
 import type { Refusal } from '../case/refusal.ts'
 import { refuse } from '../case/refusal.ts'
 import { heldOf } from '../store/held-rows.ts'
-import { caseByNumber, type InboxRecord, inboxByDue } from '../store/inbox-rows.ts'
+import { type InboxRecord, inboxByDue } from '../store/inbox-rows.ts'
 import type { AlikeCase, Beside, Judged } from './beside.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Done, MemberActor, TeamCase } from './desk.ts'
 import type { Held, HeldActs, HeldCommand } from './held.ts'
+import { attackedFor } from './inbox.ts'
 import { mainOf } from './main-case.ts'
 import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
 import { noteRead } from './read-leaf.ts'
 import type { History } from './reporter-history.ts'
+import { namedCase } from './sight.ts'
 
 /** One new report after the other: what came, what helps to judge it, and one act that sends and opens the next. */
 export interface Triage {
@@ -25,9 +28,9 @@ export interface Triage {
   undo(actor: MemberActor, id: string): Promise<Held | undefined>
   /** The act that waits to be sent on this case. */
   held(stream: CaseId): Promise<Held | undefined>
-  waiting(): Promise<readonly Held[]>
-  refused(): Promise<readonly Held[]>
-  putAway(id: string): Promise<void>
+  waiting(viewer: MemberActor): Promise<readonly Held[]>
+  refused(viewer: MemberActor): Promise<readonly Held[]>
+  putAway(viewer: MemberActor, id: string): Promise<void>
 }
 
 export interface TriageNext {
@@ -55,14 +58,12 @@ export interface AroundTriage {
   readonly open: OpenCases
   readonly held: HeldActs
   readonly beside: Beside
-  readonly history: (file: CaseFile) => Promise<History | null>
+  readonly history: (file: CaseFile, viewer: MemberActor) => Promise<History | null>
   readonly teamCase: (file: CaseFile, viewer: MemberActor) => Promise<TeamCase | undefined>
 }
 
 export function triageOf(means: Means, around: AroundTriage): Triage {
   const { held } = around
-  const streamOf = async (number: CaseNumber): Promise<CaseId | undefined> =>
-    /^P-[0-9A-Z]{6}$/.test(number) ? (await means.store.read(caseByNumber(number)))[0]?.stream : undefined
 
   return {
     async next(viewer, after) {
@@ -79,15 +80,20 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
     },
 
     async look(viewer, number) {
-      const stream = await streamOf(number)
+      const stream = await namedCase(means, viewer, number)
       const file = stream === undefined ? undefined : await readCase(means.store, means.keys, stream)
       const found = file === undefined ? undefined : await around.teamCase(file, viewer)
       if (file === undefined || found === undefined) return undefined
       await noteRead(means, file, actorText(viewer), 'triage-read')
       const { report } = file.case
       const [alike, history, judged, waits] = await Promise.all([
-        unlessFailing(means, 'alike', async () => mains(means, file, await around.beside.alike(file)), []),
-        unlessFailing(means, 'history', () => around.history(file), null),
+        unlessFailing(
+          means,
+          'alike',
+          async () => mains(means, viewer, file, await around.beside.alike(file, viewer)),
+          [],
+        ),
+        unlessFailing(means, 'history', () => around.history(file, viewer), null),
         unlessFailing(means, 'judged', () => around.beside.judged(file), null),
         held.of(file.stream),
       ])
@@ -103,20 +109,20 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
     },
 
     async give(actor, number, command) {
-      const stream = await streamOf(number)
+      const stream = await namedCase(means, actor, number)
       if (stream === undefined) return refuse('no-such-case')
       if (command.type !== 'DeclineReport' || command.duplicateOf === undefined)
         return held.give(actor, stream, command)
       // People name a case by its number, and any case of a cluster stands for its main one.
-      const named = await streamOf(command.duplicateOf.toUpperCase())
+      const named = await namedCase(means, actor, command.duplicateOf)
       const duplicateOf = await mainOf(means, named ?? command.duplicateOf)
       return held.give(actor, stream, { ...command, duplicateOf })
     },
     undo: (actor, id) => held.undo(actor, id),
     held: (stream) => held.of(stream),
-    waiting: () => held.waiting(),
-    refused: () => held.refused(),
-    putAway: (id) => held.putAway(id),
+    waiting: (viewer) => held.waiting(viewer),
+    refused: (viewer) => held.refused(viewer),
+    putAway: (viewer, id) => held.putAway(viewer, id),
   }
 }
 
@@ -137,9 +143,11 @@ async function queue(
 ): Promise<readonly Place[]> {
   const after = from && { at: from.record.due_at, number: from.record.number }
   const lists = await Promise.all(
-    ['', viewer.member].map((assignee) => means.store.read(inboxByDue({ grp: 'new', assignee, limit: many }, after))),
+    ['', viewer.member].map((assignee) =>
+      means.store.read(inboxByDue({ grp: 'new', assignee, viewer: viewer.member, limit: many }, after)),
+    ),
   )
-  const attacked = await open.attacked()
+  const attacked = await attackedFor(means, open, viewer)
   const theirs = (assignee: string): boolean => assignee !== '' && assignee !== viewer.member
   const first = [...attacked.values()].filter(({ grp, assignee }) => grp === 'new' && !theirs(assignee))
   return [
@@ -173,7 +181,12 @@ const isBehind = (one: Place, from: Place): boolean => inOrder(one, from) > 0
 const shownAlike = 3
 
 /** A duplicate stands for the case it follows, and a case that follows this one is no news. */
-async function mains(means: Means, file: CaseFile, alike: readonly AlikeCase[]): Promise<readonly AlikeCase[]> {
+async function mains(
+  means: Means,
+  viewer: MemberActor,
+  file: CaseFile,
+  alike: readonly AlikeCase[],
+): Promise<readonly AlikeCase[]> {
   const followers = new Set(file.case.duplicates.map(({ case: stream }) => stream))
   const found: AlikeCase[] = []
   for (const one of alike) {
@@ -184,7 +197,7 @@ async function mains(means: Means, file: CaseFile, alike: readonly AlikeCase[]):
     if (stream === one.stream) found.push(one)
     else {
       const main = await readCase(means.store, means.keys, stream)
-      if (main !== undefined)
+      if (main !== undefined && seenBy(main.case, viewer.member))
         found.push({ stream, number: main.case.number, title: main.case.report.title, why: one.why })
     }
   }

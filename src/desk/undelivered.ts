@@ -8,13 +8,14 @@ import { clusterTopic } from './cluster.ts'
 import { placeOf } from './fan-out.ts'
 import type { Means } from './means.ts'
 import { caseNews, type News } from './notice.ts'
+import { sightOf, type Viewer } from './sight.ts'
 import { isRecipient, memberOf } from './way.ts'
 
 /** News that the desk gave up on, for a person to look at and to send on its way again. */
 export interface Undelivered {
   count(): Promise<number>
   /** Longest given up first. */
-  list(): Promise<readonly GivenUp[]>
+  list(viewer: Viewer): Promise<readonly GivenUp[]>
   /** Another life for one of them. False where it has one already, or never was. */
   again(id: string): Promise<boolean>
   /** Not tried any more, and not shown. */
@@ -23,7 +24,7 @@ export interface Undelivered {
 
 export interface GivenUp {
   readonly id: string
-  /** Null where its case was erased since, or where it belongs to none. */
+  /** Null where its case was erased since or is kept from whoever looks, or where it belongs to none. */
   readonly case: CaseNumber | null
   readonly what: What
   readonly at: Millis
@@ -50,11 +51,16 @@ export function undelivered(means: Means): Undelivered {
   const now = () => means.clock.now()
   return {
     count: async () => (await dead()).length,
-    list: async () => Promise.all((await dead()).map((job) => givenUp(means, job))),
+    async list(viewer) {
+      const kept = await sightOf(means).keptFrom(viewer)
+      return Promise.all((await dead()).map(async (job) => hiding(await givenUp(means, job), kept.has(job.stream))))
+    },
     again: async (id) => (await means.store.write([reviveJob(id, now())])).result === 'committed',
     letGo: async (id) => (await means.store.write([dropDeadJob(id, now())])).result === 'committed',
   }
 }
+
+const hiding = (one: GivenUp, kept: boolean): GivenUp => (kept ? { ...one, case: null } : one)
 
 async function givenUp(means: Means, job: JobRecord): Promise<GivenUp> {
   const [row] = await means.store.read(caseByStream(job.stream))

@@ -10,6 +10,7 @@ import { type Refusal, refuse } from '../case/refusal.ts'
 import { publishRevision, readCounter, setRevisionBody, takeNumber } from '../store/advisory-rows.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { keepBlob } from '../store/blob-rows.ts'
+import { putCaseMembers } from '../store/case-member-rows.ts'
 import { caseByStream, moveInboxRow } from '../store/inbox-rows.ts'
 import { type Append, StoreFailure, type Write } from '../store/store.ts'
 import { type CaseFile, readCase, writeEvents } from './case-file.ts'
@@ -146,6 +147,7 @@ async function appendOf(
     rows: [
       ...moveInboxRow(was, inboxRowOf(file.stream, file.key, after, policy, by.at)),
       ...deadlineRows(file.stream, after, by.at),
+      ...(after.access === file.case.access ? [] : putCaseMembers(file.stream, after.access)),
       ...filesOf(events).map((blob) => keepBlob(blob, file.stream, by.at)),
       ...rows,
     ],

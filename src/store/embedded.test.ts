@@ -41,9 +41,9 @@ function desk(): EmbeddedAsk & { home: string } {
 }
 
 const started = async (ask: EmbeddedAsk) => {
-  const { keyFile, close, deskId } = await openEmbedded(ask)
+  const { root, close, deskId } = await openEmbedded(ask)
   await close()
-  return { keyFile, deskId }
+  return { keyFile: root.file ?? '', deskId }
 }
 
 /** Every file below a folder with its content, to see that nothing changed. */

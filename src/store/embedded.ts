@@ -5,7 +5,8 @@ import { openBlobsOnDisk } from './blobs-disk.ts'
 import type { Failpoints } from './failpoints.ts'
 import { checkRootKey, type Keys, openKeys } from './keys.ts'
 import { dropCopies } from './migrate.ts'
-import { KeyRefused, makeRootKey, type RootKey, type RootKeyAsk, readRootKey, rootKeyFile } from './rootkey.ts'
+import type { RootKey } from './root-ring.ts'
+import { makeRootKey, missingRootKey, type RootKeyAsk, readRootKey } from './rootkey.ts'
 import { openSqlite, peekSqlite, type SqliteStore } from './sqlite.ts'
 import { StartRefused } from './start-refused.ts'
 
@@ -15,7 +16,6 @@ export interface Embedded {
   readonly keys: Keys
   readonly blobs: Blobs
   readonly deskId: string
-  readonly keyFile: string
   /** Wraps the keys of copies; nothing else outside this room has a use for it. */
   readonly root: RootKey
   /** This start made the desk and its root key. */
@@ -53,12 +53,7 @@ export async function openEmbedded(ask: EmbeddedAsk): Promise<Embedded> {
   const deskId = before.deskId ?? randomBytes(8).toString('hex')
   const rootAsk: RootKeyAsk = { file: ask.keyFile, env: ask.env, deskId, dataFolder: ask.folder }
   const found = readRootKey(rootAsk)
-  if (found === undefined && !before.empty) {
-    throw new KeyRefused(
-      'missing',
-      `The key file ${rootKeyFile(rootAsk)} is missing. Put it back, or name it in POSTERN_KEY_FILE: without it this desk cannot be read.`,
-    )
-  }
+  if (found === undefined && !before.empty) throw missingRootKey(rootAsk)
   if (found && before.keyCheck !== undefined) checkRootKey(found, before.keyCheck)
   const store = openSqlite({ ...ask, deskId })
   try {
@@ -70,7 +65,6 @@ export async function openEmbedded(ask: EmbeddedAsk): Promise<Embedded> {
       keys,
       blobs,
       deskId: store.deskId,
-      keyFile: root.file,
       root,
       isNew: before.empty,
       dropCopies: (before) => dropCopies(ask.folder, before),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { seenBy } from './case-member-rows.ts'
 import { bytes, insertRows, int, NEVER, text } from './rows.ts'
 import type { Param, Query, Write } from './store.ts'
 
@@ -73,6 +74,8 @@ export interface InboxFilter {
   readonly stage?: string | undefined
   /** Empty text: nobody's. */
   readonly assignee?: string | undefined
+  /** Whose list it is: what is kept from this member is not in it. `null`: the desk itself, which works on every case. */
+  readonly viewer: string | null
   readonly limit: number
 }
 
@@ -86,8 +89,10 @@ export const inboxByDue = (filter: InboxFilter, after?: InboxKey): Query<InboxRe
   page(filter, 'due_at', '>', '', after)
 
 /** Newest change first. `after` is updated_at and number of the last row of the page before. */
-export const inboxByUpdate = (filter: Pick<InboxFilter, 'grp' | 'limit'>, after?: InboxKey): Query<InboxRecord> =>
-  page(filter, 'updated_at', '<', ' desc', after)
+export const inboxByUpdate = (
+  filter: Pick<InboxFilter, 'grp' | 'viewer' | 'limit'>,
+  after?: InboxKey,
+): Query<InboxRecord> => page(filter, 'updated_at', '<', ' desc', after)
 
 const headRow = inboxRow.pick({ stream: true, number: true, head_seq: true, updated_at: true })
 export type InboxHead = z.infer<typeof headRow>
@@ -108,6 +113,7 @@ function page(filter: InboxFilter, key: string, beyond: string, order: string, a
     return value === undefined ? [] : [`${name} = ${put(value)}`]
   })
   if (filter.grp === undefined) where.push(`grp <> '${PRACTICE}'`)
+  if (filter.viewer !== null) where.push(seenBy(put(filter.viewer)))
   if (after) where.push(`(${key}, number) ${beyond} (${put(after.at)}, ${put(after.number)})`)
   const sql = `select ${COLUMNS} from case_inbox${where.length ? ` where ${where.join(' and ')}` : ''} order by ${key}${order}, number${order} limit ${put(filter.limit)}`
   return { sql, params, row: inboxRow }

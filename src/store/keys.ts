@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { z } from 'zod'
 import { chance } from './chance.ts'
+import { allowRoot, destroyKey, findKey, insertKey, type KeyRecord, purposeKeys } from './key-rows.ts'
 import { findMeta, putMeta } from './meta-rows.ts'
-import { KeyRefused, type RootKey } from './rootkey.ts'
-import { bytes } from './rows.ts'
+import { KeyRefused, type RootKey } from './root-ring.ts'
 import { open, type Place, type SealingKey, seal } from './seal.ts'
 import { secretKey } from './secret-key.ts'
-import type { Query, Store, Write } from './store.ts'
+import type { Store, Write } from './store.ts'
 
 /**
  * Every key of the desk. All of them are random; the root key only wraps them, so that a new root key re-wraps a few
@@ -36,8 +35,9 @@ export type Purpose = (typeof PURPOSES)[number]
 /** Unwraps the desk's keys, or makes them where the store has none. Throws `KeyRefused` for another desk's root key. */
 export async function openKeys(store: Store, root: RootKey): Promise<Keys> {
   await checkOrMake(store, root)
+  const wrapper = await wrappingWith(store, root)
   const rows = await store.read(purposeKeys())
-  const purposes = new Map(rows.map((row) => [row.owner, unwrap(root, row)]))
+  const purposes = new Map(rows.map((row) => [row.owner, wrapper.unwrap(row)]))
   const lookup = needed(purposes, 'lookup')
   const cache = new Map<string, DataKey>()
 
@@ -47,16 +47,16 @@ export async function openKeys(store: Store, root: RootKey): Promise<Keys> {
     const known = `${kind}:${owner}`
     if (row === undefined) return void cache.delete(known)
     const cached = cache.get(known)
-    const key = cached?.id === row.id ? cached : unwrap(root, row)
+    const key = cached?.id === row.id ? cached : wrapper.unwrap(row)
     return remember(cache, known, key)
   }
 
   return {
     purpose: (name) => needed(purposes, name),
-    create: (kind, owner) => newKey(root, kind, owner),
+    create: (kind, owner) => newKey(wrapper.current(), kind, owner),
     find,
     desk: async () => (await find('desk', 'desk')) ?? fail('a desk has a key for its own records'),
-    destroy: (kind, owner) => ({ sql: 'delete from key_store where kind = ?1 and owner = ?2', params: [kind, owner] }),
+    destroy: destroyKey,
     forget: (kind, owner) => void cache.delete(`${kind}:${owner}`),
     tag: (scope, value) =>
       createHmac('sha256', secretKey(lookup.bytes)).update(scope).update('\0').update(value).digest('hex'),
@@ -65,13 +65,59 @@ export async function openKeys(store: Store, root: RootKey): Promise<Keys> {
 
 /** Throws `KeyRefused` where this is not the root key that the store's check value was made with. */
 export function checkRootKey(root: RootKey, check: string): void {
-  const [id = '', sealed = ''] = check.split(' ')
+  const { id, sealed } = checkParts(check)
   const key = root.byId.get(id)
   if (key === undefined) throw wrongKey(root)
   try {
-    open(key, CHECK, Buffer.from(sealed, 'base64url'))
+    open(key, CHECK, sealed)
   } catch (cause) {
     throw wrongKey(root, cause)
+  }
+}
+
+/** The check value names the root key that it was made with. */
+export const checkParts = (check: string): { readonly id: string; readonly sealed: Uint8Array } => {
+  const [id = '', sealed = ''] = check.split(' ')
+  return { id, sealed: Buffer.from(sealed, 'base64url') }
+}
+
+/** Tells the right root key from a wrong one, before anything is opened. */
+export const checkValue = (key: SealingKey): string =>
+  `${key.id} ${Buffer.from(seal(key, CHECK, Buffer.from('this key opens this desk'))).toString('base64url')}`
+
+/** The same key, opened with the root key that wraps it now. */
+export function unwrap(root: RootKey, row: KeyRecord): DataKey {
+  const key = root.byId.get(row.root_id)
+  if (key === undefined) throw wrongKey(root)
+  return { id: row.id, bytes: new Uint8Array(open(key, wrappedAt(row), row.wrapped)) }
+}
+
+export const wrap = (root: SealingKey, row: Pick<KeyRecord, 'id' | 'kind' | 'owner'>, key: DataKey): Uint8Array =>
+  seal(root, wrappedAt(row), key.bytes)
+
+interface Wrapper {
+  /** Wraps what is new. */
+  current(): SealingKey
+  unwrap(row: KeyRecord): DataKey
+}
+
+/**
+ * The file may get a new root key while this process runs, by `postern key rotate` in another one: what that wrapped
+ * opens here at once, and it wraps what is new.
+ */
+async function wrappingWith(store: Store, first: RootKey): Promise<Wrapper> {
+  let root = first
+  await store.write([allowRoot(root.current.id)])
+  const look = (): RootKey => {
+    const now = root.fresh()
+    // The rotation put it on the list before it put it into the file; a line that was added by hand is put there now.
+    if (now !== root) void store.write([allowRoot(now.current.id)]).catch(() => undefined)
+    root = now
+    return root
+  }
+  return {
+    current: () => look().current,
+    unwrap: (row) => unwrap(root.byId.has(row.root_id) ? root : look(), row),
   }
 }
 
@@ -82,11 +128,11 @@ async function checkOrMake(store: Store, root: RootKey): Promise<void> {
 }
 
 async function makeFirstKeys(store: Store, root: RootKey): Promise<void> {
-  const check = Buffer.from(seal(root.current, CHECK, Buffer.from('this key opens this desk'))).toString('base64url')
   const done = await store.write([
-    putMeta('key_check', `${root.current.id} ${check}`),
-    ...PURPOSES.map((name) => newKey(root, 'purpose', name).write),
-    newKey(root, 'desk', 'desk').write,
+    putMeta('key_check', checkValue(root.current)),
+    allowRoot(root.current.id),
+    ...PURPOSES.map((name) => newKey(root.current, 'purpose', name).write),
+    newKey(root.current, 'desk', 'desk').write,
   ])
   // Two first starts at once: the other one's keys count.
   if (done.result !== 'committed') await checkOrMake(store, root)
@@ -94,48 +140,25 @@ async function makeFirstKeys(store: Store, root: RootKey): Promise<void> {
 
 const CHECK: Place = { at: 'desk_meta.key_check', row: 'key_check', stream: 'desk', v: 1 }
 
-const wrongKey = (root: RootKey, cause?: unknown) =>
+const wrongKey = ({ from }: RootKey, cause?: unknown) =>
   new KeyRefused(
     'wrong',
-    `The key in ${root.file} is not the one this desk was made with. Put the right key file in its place; nothing was changed.`,
+    `The key in ${from} is not the one this desk was made with. Put the right key there; nothing was changed.`,
     { cause },
   )
 
-const keyRow = z.object({ id: z.string(), kind: z.string(), owner: z.string(), root_id: z.string(), wrapped: bytes })
-type KeyRow = z.infer<typeof keyRow>
-const COLUMNS = 'id, kind, owner, root_id, wrapped'
-
-const wrappedAt = (row: Pick<KeyRow, 'id' | 'kind' | 'owner'>): Place => ({
+const wrappedAt = (row: Pick<KeyRecord, 'id' | 'kind' | 'owner'>): Place => ({
   at: 'key_store.wrapped',
   row: row.id,
   stream: `${row.kind}:${row.owner}`,
   v: 1,
 })
 
-function newKey(root: RootKey, kind: string, owner: string): { key: DataKey; write: Write } {
+function newKey(root: SealingKey, kind: string, owner: string): { key: DataKey; write: Write } {
   const key = { id: Buffer.from(chance(8)).toString('hex'), bytes: chance(32) }
-  const wrapped = seal(root.current, wrappedAt({ id: key.id, kind, owner }), key.bytes)
-  const sql = `insert into key_store (${COLUMNS}) values (?1, ?2, ?3, ?4, ?5)`
-  return { key, write: { sql, params: [key.id, kind, owner, root.current.id, wrapped], changes: 1 } }
+  const row = { id: key.id, kind, owner, root_id: root.id }
+  return { key, write: insertKey({ ...row, wrapped: wrap(root, row, key) }) }
 }
-
-function unwrap(root: RootKey, row: KeyRow): DataKey {
-  const key = root.byId.get(row.root_id)
-  if (key === undefined) throw wrongKey(root)
-  return { id: row.id, bytes: new Uint8Array(open(key, wrappedAt(row), row.wrapped)) }
-}
-
-export const findKey = (kind: DataKeyKind, owner: string): Query<KeyRow> => ({
-  sql: `select ${COLUMNS} from key_store where kind = ?1 and owner = ?2`,
-  params: [kind, owner],
-  row: keyRow,
-})
-
-export const purposeKeys = (): Query<KeyRow> => ({
-  sql: `select ${COLUMNS} from key_store where kind = 'purpose'`,
-  params: [],
-  row: keyRow,
-})
 
 const CACHED = 2_000
 

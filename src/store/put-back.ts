@@ -9,7 +9,9 @@ import { restoreArchive } from './archive/restore.ts'
 import { schemaOf, verifyArchive } from './archive/verify.ts'
 import type { Progress } from './archive/write.ts'
 import { openBlobsOnDisk } from './blobs-disk.ts'
-import { KeyRefused, type RootKey, type RootKeyAsk, readRootKey, rootKeyFile } from './rootkey.ts'
+import { rootKeyFile } from './root-file.ts'
+import { KeyRefused, type RootKey } from './root-ring.ts'
+import { type RootKeyAsk, readRootKey } from './rootkey.ts'
 import { openSqlite, peekSqlite } from './sqlite.ts'
 
 /** What a command of the console names: an archive, or a folder of backups with the newest or a named one in it. */

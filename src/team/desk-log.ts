@@ -44,6 +44,12 @@ export const deskEvent = z.discriminatedUnion('type', [
   fact('PolicyPutInForce', { member: id, policy: digest }),
   /** A lead says that something is done which the desk cannot see by itself. */
   fact('FirstStepDone', { member: id, step: z.enum(firstSteps) }),
+  /** From now on this root key wraps every other key of the desk. */
+  fact('RootKeyRotated', { root: id }),
+  /** This one wraps nothing any more, and was taken away for good. */
+  fact('RootKeyRetired', { root: id }),
+  /** A paper copy of this one was typed in, and was right. */
+  fact('RootKeyCopied', { root: id }),
 ])
 export type DeskEvent = z.infer<typeof deskEvent>
 

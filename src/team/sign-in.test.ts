@@ -153,7 +153,7 @@ describe('signing in', () => {
     yes((await signingIn(key)).came)
     assert.equal(refusal((await signingIn(copy)).came), 'passkey-copied')
     const last = (await teamFacts(house.context)).at(-1)
-    assert.deepEqual({ type: last?.type, member: last?.member }, { type: 'PasskeyLooksCopied', member })
+    assert.ok(last?.type === 'PasskeyLooksCopied' && last.member === member)
     assert.ok('token' in (await signingIn(key)).came)
   })
 })

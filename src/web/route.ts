@@ -96,8 +96,8 @@ export interface HouseFacts {
   readonly begunAt: number
   /** The public keys that proofs of submission are checked with. */
   readonly proofKeys: readonly SigningKey[]
-  /** Where the root key lies, and the first eight characters of the SHA-256 of that file. */
-  readonly rootKey: () => { readonly file: string; readonly sum: string }
+  /** Where the root key lies, as a sentence says it, and whether a paper copy of it was typed in and was right. */
+  rootKey(): Promise<{ readonly from: string; readonly copied: boolean }>
   /** How the ids of the feeds begin: fixed at the first publication and kept when the desk moves. */
   feedTag(): Promise<TagBase>
   /** What the operator should see to at this moment, such as a disk that fills up. */

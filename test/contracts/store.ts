@@ -262,10 +262,12 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
         const rows = Array.from({ length: 23 }, (_, i) => inboxRow(i, { due_at: i % 3 === 0 ? NEVER : i % 4 }))
         await store.write(rows.flatMap(insertInboxRow))
         const seen: InboxRecord[] = []
-        for (let page = await store.read(inboxByDue({ grp: 'new', limit: 5 })); page.length > 0; ) {
+        for (let page = await store.read(inboxByDue({ grp: 'new', viewer: null, limit: 5 })); page.length > 0; ) {
           seen.push(...page)
           const last = page[page.length - 1] as InboxRecord
-          page = await store.read(inboxByDue({ grp: 'new', limit: 5 }, { at: last.due_at, number: last.number }))
+          page = await store.read(
+            inboxByDue({ grp: 'new', viewer: null, limit: 5 }, { at: last.due_at, number: last.number }),
+          )
         }
         assert.equal(new Set(seen.map((row) => row.number)).size, 23)
         assert.deepEqual(

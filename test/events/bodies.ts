@@ -64,6 +64,7 @@ export const firstVersions: { readonly [T in EventType]: Extract<CaseEvent, { ty
   ExposureRecorded: { type: 'ExposureRecorded', exposure: 'attacks', awareAt: at, by: 'Mona', reason: text, deadlines },
   MessageSent: { type: 'MessageSent', from: 'team', text, files, onBehalf, deadlines },
   NoteAdded: { type: 'NoteAdded', text, files },
+  AccessSet: { type: 'AccessSet', members: ['member-mia'] },
   CaseAssigned: { type: 'CaseAssigned', member: null },
   CaseTagged: { type: 'CaseTagged', tags: ['login', 'web'] },
   SeverityAssessed: { type: 'SeverityAssessed', cvss: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N', score: 9.3 },

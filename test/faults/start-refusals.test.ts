@@ -90,7 +90,7 @@ describe('a start that cannot be right', () => {
     const { path, key } = stopped()
     chmodSync(key, 0o600)
     writeFileSync(key, 'not a key\n')
-    return refused(path, /holds a line that is not a Postern key/)
+    return refused(path, /a line in the key file .* that is not a Postern key/)
   })
 
   it('case 60: with a key that everybody on the machine may read', () => {
@@ -216,6 +216,7 @@ async function here(
       stderr += text
     },
     stdin: async () => '',
+    terminal: null,
   })
   return { code, signal: null, stdout, stderr }
 }

@@ -41,6 +41,7 @@ async function postern(words: readonly string[], where: Readonly<Record<string, 
     err: (text) => {
       said.err += text
     },
+    terminal: null,
     stdin: async () => '',
   })
   return { code, ...said }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { MemberActor } from '../../src/desk/desk.ts'
 import { type Staffed, staffedHouse } from '../abuse/staffed-house.ts'
 import { launchBrowser, type TestBrowser, type Visit } from '../browser.ts'
 import { needs } from '../machine.ts'
@@ -18,6 +19,7 @@ describe('the evening hour by keyboard alone', { skip: needs('chromium') }, () =
   let visit: Visit
   let page: Page
   let url: string
+  let mona: MemberActor
   const sent: { number: string; receipt: string; report: EveningReport }[] = []
   before(async () => {
     desk = await staffedHouse({ yaml, url: null })
@@ -32,6 +34,7 @@ describe('the evening hour by keyboard alone', { skip: needs('chromium') }, () =
     page = visit.page
     const added = await desk.house.team.addMember({ name: 'Mona', role: 'lead', by: null })
     assert.ok('member' in added)
+    mona = { as: 'member', member: added.member, role: 'lead' }
     const made = await desk.house.team.memberSignIn('Mona')
     assert.ok('link' in made)
     await page.goto(made.link)
@@ -107,8 +110,8 @@ describe('the evening hour by keyboard alone', { skip: needs('chromium') }, () =
     desk.clock.to(desk.clock.now() + 61_000)
     await desk.house.tick()
     await desk.house.tick()
-    assert.deepEqual(await desk.house.desk.triage.waiting(), [])
-    assert.deepEqual(await desk.house.desk.triage.refused(), [])
+    assert.deepEqual(await desk.house.desk.triage.waiting(mona), [])
+    assert.deepEqual(await desk.house.desk.triage.refused(mona), [])
     for (const { receipt, report } of sent) {
       const reader = await desk.reading(receipt)
       assert.doesNotMatch((await reader.get('/thread')).body, /not opened by a person/i, report.title)
@@ -126,6 +129,6 @@ describe('the evening hour by keyboard alone', { skip: needs('chromium') }, () =
     await page.reload()
     await page.keyboard.press('n')
     assert.match((await page.locator('h1').textContent()) ?? '', /One more/)
-    assert.equal((await desk.house.desk.triage.waiting()).length, 0)
+    assert.equal((await desk.house.desk.triage.waiting(mona)).length, 0)
   })
 })

@@ -37,11 +37,13 @@ describe('an act that waits a minute', () => {
     await give(ada, number, act('AcknowledgeReceipt'))
     later(minute - 1)
     await desk.house.tick()
-    assert.ok(!(await factsOf(number)).includes('ReceiptAcknowledged') || (await triage().waiting()).length === 1)
-    assert.equal((await triage().waiting()).length, 1)
+    assert.ok(
+      !(await factsOf(number)).includes('ReceiptAcknowledged') || (await triage().waiting(ada.actor)).length === 1,
+    )
+    assert.equal((await triage().waiting(ada.actor)).length, 1)
     later(2)
     await desk.house.tick()
-    assert.equal((await triage().waiting()).length, 0)
+    assert.equal((await triage().waiting(ada.actor)).length, 0)
     const found = await desk.house.desk.caseFor(ada.actor, number)
     const last = found?.facts.findLast(({ event }) => event.type === 'ReceiptAcknowledged')
     assert.equal(last?.actor, `member:${ada.id}`)
@@ -110,13 +112,13 @@ describe('an act that waits a minute', () => {
     assert.equal(sent.status, 200, sent.text)
     later(2 * minute)
     await desk.house.tick()
-    const refused = (await triage().refused()).find((held) => held.number === number)
+    const refused = (await triage().refused(ada.actor)).find((held) => held.number === number)
     assert.equal(refused?.why?.refused, 'changed-since-seen')
     assert.equal(refused?.command.type === 'DeclineReport' && refused.command.text, 'Kindly no.')
     assert.ok(!(await factsOf(number)).includes('ReportDeclined'))
     assert.ok(await inRow(number))
-    await triage().putAway(refused?.id ?? '')
-    assert.equal((await triage().refused()).filter((held) => held.number === number).length, 0)
+    await triage().putAway(ada.actor, refused?.id ?? '')
+    assert.equal((await triage().refused(ada.actor)).filter((held) => held.number === number).length, 0)
   })
 
   it('is sent all the same where it only says that the report arrived', async () => {
@@ -129,7 +131,7 @@ describe('an act that waits a minute', () => {
     later(2 * minute)
     await desk.house.tick()
     assert.deepEqual(
-      (await triage().refused()).filter((held) => held.number === number),
+      (await triage().refused(ada.actor)).filter((held) => held.number === number),
       [],
     )
     assert.ok((await factsOf(number)).filter((type) => type === 'ReceiptAcknowledged').length > 1)
@@ -139,7 +141,7 @@ describe('an act that waits a minute', () => {
     const { number } = await desk.report()
     await give(ben, number, act('RequestInformation', { text: 'Which version?' }))
     desk = await desk.again()
-    assert.equal((await triage().waiting()).filter((held) => held.number === number).length, 1)
+    assert.equal((await triage().waiting(ada.actor)).filter((held) => held.number === number).length, 1)
     later(2 * minute)
     await desk.house.tick()
     const found = await desk.house.desk.caseFor(ada.actor, number)
@@ -153,7 +155,10 @@ describe('an act that waits a minute', () => {
     await desk.house.team.removeMember({ member: gone.id, by: ada.id })
     later(2 * minute)
     await desk.house.tick()
-    assert.equal((await triage().refused()).find((held) => held.number === number)?.why?.refused, 'not-allowed')
+    assert.equal(
+      (await triage().refused(ada.actor)).find((held) => held.number === number)?.why?.refused,
+      'not-allowed',
+    )
     assert.ok(!(await factsOf(number)).includes('InformationRequested'))
   })
 

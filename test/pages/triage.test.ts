@@ -395,9 +395,11 @@ describe('an evening with forty new reports, twenty of them duplicates of six', 
       desk.clock.to(desk.clock.now() + minute + 1)
       await desk.house.tick()
       await desk.house.tick()
-      assert.deepEqual(await desk.house.desk.triage.waiting(), [])
+      assert.deepEqual(await desk.house.desk.triage.waiting(member.member.actor), [])
       assert.deepEqual(
-        (await desk.house.desk.triage.refused()).map(({ number, why }) => `${number} ${why?.refused}`),
+        (await desk.house.desk.triage.refused(member.member.actor)).map(
+          ({ number, why }) => `${number} ${why?.refused}`,
+        ),
         [],
       )
       for (const { number, receipt, report: was } of sent) {

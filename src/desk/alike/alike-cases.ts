@@ -9,6 +9,7 @@ import { rowsOf } from '../inbox.ts'
 import type { Means } from '../means.ts'
 import { mentionsIn } from '../mentions-in.ts'
 import type { Search } from '../search.ts'
+import { sightOf, type Viewer } from '../sight.ts'
 import { advisoryTold, reportTold } from './told.ts'
 
 /** Beside a new report: the cases and advisories that are most like it, and what it is that they have in common. */
@@ -36,10 +37,17 @@ export interface AlikeCase {
 /** More than are shown: a case that names the same CVE or commit comes first, whatever its words, and some follow another. */
 const read = 8
 
-export async function alikeCases(means: Means, search: Search, stream: CaseId, of: Case): Promise<AlikeCases> {
+export async function alikeCases(
+  means: Means,
+  search: Search,
+  viewer: Viewer,
+  stream: CaseId,
+  of: Case,
+): Promise<AlikeCases> {
   const told = reportTold(of.report)
   const mentions = mentionsIn(of)
-  const { alike, ready, cut } = await search.alike(told, { most: read, except: [stream] })
+  const except = [stream, ...(await sightOf(means).keptFrom(viewer))]
+  const { alike, ready, cut } = await search.alike(told, { most: read, except })
   const cases = await Promise.all(
     alike.map(async ({ stream, ...found }) => {
       const [file, record] = await Promise.all([

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { firstBrokenLeaf } from '../audit.ts'
 import { type LeafHead, type LeafRecord, NO_LEAF } from '../leaf.ts'
-import type { RootKey } from '../rootkey.ts'
+import type { RootKey } from '../root-ring.ts'
 import { ArchiveRefused } from './refused.ts'
 import { type RowText, rowValues, Sum } from './row-text.ts'
 import type { Table } from './tables.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { chance } from '../chance.ts'
-import type { RootKey } from '../rootkey.ts'
+import type { RootKey } from '../root-ring.ts'
 import { open, type Place, type SealingKey, seal } from '../seal.ts'
 import { ArchiveRefused } from './refused.ts'
 
@@ -59,14 +59,14 @@ export function archiveKey({ key, ...bound }: Header, root: RootKey, file: strin
   if (found === undefined)
     throw new ArchiveRefused(
       'foreign-key',
-      `${file} is sealed under the root key ${bound.root}, which is not in ${root.file}. Name the key file of that desk in POSTERN_KEY_FILE; nothing was changed.`,
+      `${file} is sealed under the root key ${bound.root}, which is not in ${root.from}. Name the key file of that desk in POSTERN_KEY_FILE; nothing was changed.`,
     )
   try {
     return open(found, placeOf(bound), Buffer.from(key, 'base64url'))
   } catch (cause) {
     throw new ArchiveRefused(
       'damaged',
-      `The front of ${file} was changed, or its root key has other bytes than ${root.file}. Nothing was changed.`,
+      `The front of ${file} was changed, or its root key has other bytes than ${root.from}. Nothing was changed.`,
       { cause },
     )
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RootKey } from '../rootkey.ts'
+import type { RootKey } from '../root-ring.ts'
 import { readArchive } from './file.ts'
 import type { Frame } from './frames.ts'
 import { ArchiveRefused } from './refused.ts'

@@ -1,7 +1,7 @@
 import type { Blobs } from '../blobs.ts'
 import { sweepChallenges } from '../challenge-rows.ts'
 import { dropMeta, findMeta, putMeta, RESTORING, setMeta } from '../meta-rows.ts'
-import type { RootKey } from '../rootkey.ts'
+import type { RootKey } from '../root-ring.ts'
 import { NEVER } from '../rows.ts'
 import { sweepSessions } from '../session-rows.ts'
 import { type Store, StoreFailure, type Write } from '../store.ts'

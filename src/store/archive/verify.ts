@@ -1,6 +1,6 @@
 import type { Blobs } from '../blobs.ts'
 import { migrations } from '../migrate.ts'
-import type { RootKey } from '../rootkey.ts'
+import type { RootKey } from '../root-ring.ts'
 import { type Proved, Tally } from './check.ts'
 import { lookAtArchive } from './file.ts'
 import { itemsOf } from './items.ts'

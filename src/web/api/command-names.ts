@@ -38,6 +38,7 @@ export const teamCommands = [
   'AddNote',
   'AddFiles',
   'AssignCase',
+  'SetAccess',
   'TagCase',
   'AssessSeverity',
   'SetAffected',

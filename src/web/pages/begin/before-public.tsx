@@ -4,12 +4,12 @@ import { Form } from '../../ui/form.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { Section } from '../../ui/section.tsx'
-import { TextArea, TextField } from '../../ui/text-field.tsx'
+import { Prose, Section } from '../../ui/section.tsx'
+import { TextArea } from '../../ui/text-field.tsx'
 import { beforePublic, type FirstCheck } from './first-checks.ts'
 
 /** Every check with what to do about it. */
-export async function BeforePublic(props: { visit: Visit; securityMd: string; wrongSum: string | undefined }) {
+export async function BeforePublic(props: { visit: Visit; securityMd: string }) {
   const checks = await beforePublic(props.visit)
   return (
     <>
@@ -17,7 +17,7 @@ export async function BeforePublic(props: { visit: Visit; securityMd: string; wr
       {checks.map((check) => (
         <Section key={check.name} id={check.name} title={check.title} card aside={<State done={check.done} />}>
           <p>{check.says}</p>
-          <WhatToDo visit={props.visit} check={check} securityMd={props.securityMd} wrongSum={props.wrongSum} />
+          <WhatToDo visit={props.visit} check={check} securityMd={props.securityMd} />
         </Section>
       ))}
     </>
@@ -66,7 +66,7 @@ const State = ({ done }: { done: boolean }) => (
   </span>
 )
 
-function WhatToDo(props: { visit: Visit; check: FirstCheck; securityMd: string; wrongSum: string | undefined }) {
+function WhatToDo(props: { visit: Visit; check: FirstCheck; securityMd: string }) {
   const { visit, check } = props
   switch (check.name) {
     case 'notices':
@@ -82,7 +82,7 @@ function WhatToDo(props: { visit: Visit; check: FirstCheck; securityMd: string; 
         </Actions>
       )
     case 'key-copied':
-      return check.done ? null : <CopyKey visit={visit} wrongSum={props.wrongSum} />
+      return check.done ? null : <CopyKey />
     case 'security-md':
       return <PasteSecurityMd visit={visit} text={props.securityMd} done={check.done} />
     case 'security-txt':
@@ -96,28 +96,15 @@ function WhatToDo(props: { visit: Visit; check: FirstCheck; securityMd: string; 
   }
 }
 
-function CopyKey({ visit, wrongSum }: { visit: Visit; wrongSum: string | undefined }) {
+function CopyKey() {
   return (
-    <Form action="/desk/begin/done" hidden={{ token: visit.formToken, step: 'key-copied' }} label="The key is copied">
-      <TextField
-        name="sum"
-        label="The first eight characters of its sum"
-        width="short"
-        verbatim
-        required
-        max={200}
-        value={wrongSum ?? ''}
-        error={wrongSum === undefined ? undefined : 'This is the sum of another file, or of a copy that is not whole.'}
-        hint={
-          <>
-            Where the copy lies, run <code dir="ltr">sha256sum</code> on it. So you know that it is there, and whole.
-          </>
-        }
-      />
-      <Actions>
-        <Button>It is copied</Button>
-      </Actions>
-    </Form>
+    <Prose>
+      <p>
+        At the console of this machine, <code dir="ltr">npx postern key sheet</code> shows it in lines that can be
+        copied by hand. Then type them from the paper with <code dir="ltr">npx postern key check --typed</code>: so you
+        know that the copy is right, and this list knows it too.
+      </p>
+    </Prose>
   )
 }
 

@@ -33,21 +33,14 @@ export async function begin(visit: Visit): Promise<Response> {
   return seeOther('/desk')
 }
 
-/** What a lead did outside of the desk: for the key, shown by a few letters that only a whole copy gives. */
+/** What a lead did outside of the desk. */
 export async function confirmFirstStep(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['step', 'sum'] })
+  const form = await readPageForm(visit, { fields: ['step'] })
   if (form instanceof Response) return form
-  if (visit.member === null) return notFound(visit)
-  const { step, sum = '' } = form.fields
-  if (step === 'security-md') await visit.desk.firstRun.confirm(visit.member, step, securityMdNow(visit))
-  else if (step !== 'key-copied') return notFound(visit)
-  else if (!isSum(sum, visit.house.rootKey().sum)) return listPage(visit, sum)
-  else await visit.desk.firstRun.confirm(visit.member, step, visit.house.rootKey().sum)
+  if (visit.member === null || form.fields.step !== 'security-md') return notFound(visit)
+  await visit.desk.firstRun.confirm(visit.member, form.fields.step, securityMdNow(visit))
   return seeOther('/desk/begin')
 }
-
-/** The first eight letters, or the whole line that `sha256sum` prints. */
-const isSum = (typed: string, sum: string): boolean => typed.trim().toLowerCase().slice(0, sum.length) === sum
 
 function askPage(visit: Visit, typed: Answers, wrong: readonly WrongAnswer[], status: number): Response {
   const error = (field: keyof Answers) => wrong.find((one) => one.field === field)?.text
@@ -106,7 +99,7 @@ function askPage(visit: Visit, typed: Answers, wrong: readonly WrongAnswer[], st
   )
 }
 
-async function listPage(visit: Visit, wrongSum?: string): Promise<Response> {
+async function listPage(visit: Visit): Promise<Response> {
   return html(
     visit,
     <Page
@@ -121,14 +114,7 @@ async function listPage(visit: Visit, wrongSum?: string): Promise<Response> {
         lead="The list looks for itself each time you open it. Nothing here is needed to practise."
       />
       {await NotWritten({ visit })}
-      {
-        await BeforePublic({
-          visit,
-          securityMd: policyMarkdown(visit.desk.policy().policy, visit.config.url),
-          wrongSum,
-        })
-      }
+      {await BeforePublic({ visit, securityMd: policyMarkdown(visit.desk.policy().policy, visit.config.url) })}
     </Page>,
-    { status: wrongSum === undefined ? 200 : 422 },
   )
 }

@@ -68,16 +68,15 @@ async function secondMember({ team }: Visit): Promise<FirstCheck> {
   }
 }
 
-async function keyCopied({ desk, house }: Visit): Promise<FirstCheck> {
-  const { file, sum } = house.rootKey()
-  const done = await desk.firstRun.confirmed('key-copied', sum)
+async function keyCopied({ house }: Visit): Promise<FirstCheck> {
+  const { from, copied } = await house.rootKey()
   return {
     name: 'key-copied',
-    title: 'The key is copied elsewhere',
-    done,
-    says: done
-      ? 'There is a copy of this very key. Look once a year whether you still find it.'
-      : `Without the file ${file} nobody can read this desk any more, and a copy of the data does not help. Keep a copy where the data is not: a password manager, a USB stick in a drawer.`,
+    title: 'The key is copied on paper',
+    done: copied,
+    says: copied
+      ? 'A paper copy of this very key was typed in, and was right. Look once a year whether you still find it.'
+      : `Without ${from} nobody can read this desk any more, and a copy of the data does not help. Write the key on paper, and keep the paper where the machine is not.`,
   }
 }
 

@@ -50,6 +50,7 @@ export const postAct =
     const read = readAct(type, spec, typed, form)
     if ('problems' in read) return again(422, withFiles(read.problems, form))
     const outcome = await give(visit, read.command, typed)
+    if ('done' in outcome && leavesIt(visit, read.command)) return seeOther('/desk')
     if ('done' in outcome)
       return seeOther(`/desk/cases/${outcome.number}${endsOnCase.has(type) ? '' : after[spec.home]}?done=${type}`)
     if (outcome.refused === 'no-such-case' && type !== 'DeclineReport') return notFound(visit)
@@ -72,6 +73,13 @@ async function withReadyText(visit: Visit, typed: Typed, wanted: Wanted): Promis
 
 /** What brings a case to its end leads back to the case, wherever it was pressed. */
 const endsOnCase: ReadonlySet<ActName> = new Set<ActName>(['PublishAdvisory', 'ReleaseAndPublish', 'CompleteDetails'])
+
+/** Whoever steps out of a case sees nothing of it any more. */
+const leavesIt = (visit: Visit, { type, body }: Read['command']): boolean =>
+  type === 'SetAccess' &&
+  'members' in body &&
+  Array.isArray(body.members) &&
+  !body.members.includes(visit.member?.member)
 
 interface Read {
   readonly command: { readonly type: ActName; readonly body: object; readonly naming: Naming | undefined }

@@ -174,6 +174,16 @@ export const actSpecs = {
     fields: ['member'],
     read: (typed) => ({ member: typed.member === '' ? null : (typed.member ?? null) }),
   },
+  SetAccess: {
+    ...onCase,
+    fields: ['sees'],
+    lists: ['members'],
+    read: (typed) => {
+      if (typed.sees === 'team') return { members: null }
+      const members = (typed.members ?? '').split('\n').filter(filled)
+      return members.length > 0 ? { members } : [{ field: 'members', text: 'Choose at least one member, a lead.' }]
+    },
+  },
   TagCase: {
     ...onCase,
     fields: ['tags'],

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { versionsText } from '../../../advisory/versions.ts'
 import { affectedIn } from '../../../case/affected.ts'
+import { seenBy } from '../../../case/allowed.ts'
 import type { Case } from '../../../case/case.ts'
 import { isPromise } from '../../../case/deadline.ts'
 import { band } from '../../../case/severity.ts'
@@ -16,6 +17,7 @@ import { Day, Time } from '../../ui/time.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { SeverityBadge } from '../advisories.tsx'
 import { CreditName } from '../credits.tsx'
+import { Access } from './access-section.tsx'
 import { ActForm, LineOf } from './act-form.tsx'
 import { actPath, type CaseState, casePath, hiddenOf, idOf, may, nameOf } from './case-state.ts'
 import { EmbargoText } from './embargo-text.tsx'
@@ -35,6 +37,7 @@ export function CaseAside({ state }: { state: CaseState }) {
       <Deadlines state={state} />
       <Linked state={state} />
       <Tags state={state} />
+      <Access state={state} />
     </>
   )
 }
@@ -241,7 +244,9 @@ function Assign({ state }: { state: CaseState }) {
   const { assignee } = found.view.case
   const me = visit.member?.member ?? ''
   const at = { state, form: 'AssignCase' } as const
-  const team = members.filter(({ state: is, role }) => is === 'active' && role !== 'observer')
+  const team = members.filter(
+    ({ id, state: is, role }) => is === 'active' && role !== 'observer' && seenBy(found.view.case, id),
+  )
   return (
     <>
       <div class="actions">

@@ -63,6 +63,10 @@ const sentences: Sentences = {
   NoteAdded: () => 'Team note added',
   CaseAssigned: ({ member }, state) =>
     member === null ? 'Assigned to nobody' : `Assigned to ${nameOf(state, member)}`,
+  AccessSet: ({ members }, state) =>
+    members === null
+      ? 'Open to the whole team'
+      : `Seen only by ${members.map((member) => nameOf(state, member)).join(', ')}`,
   CaseTagged: ({ tags }) => (tags.length === 0 ? 'Tags taken away' : `Tags: ${tags.join(', ')}`),
   SeverityAssessed: ({ score }) => `Severity assessed: ${score.toFixed(1)}`,
   AffectedSet: ({ affected }) => `Affected products: ${affected.map(({ product }) => product).join(', ') || 'none'}`,

@@ -40,8 +40,8 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   const [counts, members, waiting, refused, undelivered, told] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
-    triage.waiting(),
-    triage.refused(),
+    triage.waiting(member),
+    triage.refused(member),
     visit.house.undelivered.count(),
     toldNotices(visit),
   ])

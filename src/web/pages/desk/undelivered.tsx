@@ -1,7 +1,7 @@
 import type { News } from '../../../desk/notice.ts'
 import type { GivenUp } from '../../../desk/undelivered.ts'
 import type { Member } from '../../../team/team.ts'
-import { frameOf, html, seeOther } from '../../answer.tsx'
+import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
 import { Button } from '../../ui/button.tsx'
@@ -21,7 +21,8 @@ export const UNDELIVERED = '/desk/undelivered'
 
 /** News that the desk gave up on after some days, each with another try. */
 export async function undeliveredPage(visit: Visit): Promise<Response> {
-  const [all, members] = await Promise.all([visit.house.undelivered.list(), visit.team.members()])
+  if (visit.member === null) return notFound(visit)
+  const [all, members] = await Promise.all([visit.house.undelivered.list(visit.member), visit.team.members()])
   const done = visit.query.get('done')
   return html(
     visit,

@@ -157,6 +157,7 @@ export const doneWords: Readonly<Record<string, string>> = {
   AddNote: 'Kept within the team.',
   AddFiles: 'The files are kept within the team.',
   AssignCase: 'Assigned.',
+  SetAccess: 'Saved. It holds from now on, for every page that is opened.',
   TagCase: 'The tags are saved.',
   AdoptPolicy: 'The case runs under the present policy now.',
   AssessSeverity: 'The severity is saved.',

@@ -43,8 +43,8 @@ export async function showTriage(visit: Visit, show: ShowTriage = {}): Promise<R
   const [next, members, waiting, refusedActs] = await Promise.all([
     triage.next(visit.member, after),
     visit.team.members(),
-    triage.waiting(),
-    triage.refused(),
+    triage.waiting(visit.member),
+    triage.refused(visit.member),
   ])
   const number = asked ?? next.number
   const of = number === null ? undefined : await triage.look(visit.member, number)

@@ -154,6 +154,7 @@ const typedOf = (command: HeldCommand): Typed => ({
 export async function putAway(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['held', 'after'] })
   if (form instanceof Response) return form
-  await visit.desk.triage.putAway(form.fields.held ?? '')
+  if (visit.member === null) return notFound(visit)
+  await visit.desk.triage.putAway(visit.member, form.fields.held ?? '')
   return seeOther(triagePath(filled(form.fields.after) ? (form.fields.after ?? null) : null))
 }
