@@ -1,16 +1,20 @@
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
+import { callHeartbeat } from './channels/heartbeat.ts'
 import { webhookChannel } from './channels/webhook/webhook.ts'
+import { settingsDigest } from './config/digest.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
 import { whenBegun } from './desk/begun.ts'
 import { claimCheck } from './desk/claims/claim-check.ts'
 import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
-import { type Copies, copies } from './desk/copies.ts'
+import { type Copies, copies, lastBackup } from './desk/copies.ts'
 import type { Desk } from './desk/desk.ts'
 import { type Check, healthOf } from './desk/health.ts'
+import { carryHeartbeat, heartbeat, heartbeatTopic } from './desk/heartbeat.ts'
+import { houseFigures } from './desk/house-figures.ts'
 import type { Clock, Means } from './desk/means.ts'
 import type { Notices } from './desk/notices.ts'
 import { openDesk } from './desk/open-desk.ts'
@@ -20,6 +24,7 @@ import { outbox } from './desk/outbox.ts'
 import { policyInForce, putInForce } from './desk/policy-in-force.ts'
 import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
+import { readiness, runsWith } from './desk/readiness.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { roomAt, roomWarning } from './desk/room.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
@@ -46,6 +51,7 @@ import type { Team } from './team/team.ts'
 import { assetFolders } from './web/asset-folders.ts'
 import { loadAssets } from './web/assets.ts'
 import { type WebLog, webLog } from './web/log.ts'
+import { counted, metricsServer } from './web/metrics.ts'
 import { routes } from './web/routes.ts'
 import { webServer } from './web/server.ts'
 
@@ -179,6 +185,7 @@ async function furnish(building: Building): Promise<House> {
   const told = openNotices(means, { ...far, webhooks: config.webhooks })
   const post = outbox(means, told.carrier, () => quiet.reason() !== null, {
     [heldTopic]: held.carry,
+    [heartbeatTopic]: carryHeartbeat(means, async () => config.heartbeat && callHeartbeat(config.heartbeat)),
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
@@ -187,18 +194,21 @@ async function furnish(building: Building): Promise<House> {
     team: () => Promise.all([team.sweep(), told.sweep()]),
     copies: embedded.dropCopies,
   })
+  const ready = readiness(means, settingsDigest(config))
+  if (building.server) await store.write([runsWith(settingsDigest(config))])
+  const answers = counted(log)
   const web = webServer({
     config,
     desk,
     team,
     routes,
-    log,
+    log: answers.log,
     random,
     now: () => clock.now(),
     assets: loadAssets(assetFolders()),
     secret: keys.purpose('session').bytes,
     house: {
-      ready: async () => (await store.write([])).result === 'committed',
+      ready,
       begunAt: begun.at,
       proofKeys: [
         { id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null },
@@ -211,6 +221,30 @@ async function furnish(building: Building): Promise<House> {
       undelivered: lost,
     },
   })
+  const health = () =>
+    healthOf(means, team, quiet, () => serverRuns(config.data), rootKey, {
+      diskUse: use,
+      nobodyTold: () => told.notices.nobodyTold(),
+      securityTxtDays: config.securityTxt.days,
+    })
+  const metrics =
+    config.metrics === null
+      ? null
+      : metricsServer({
+          ...config.metrics,
+          figures: async () => [
+            ...houseFigures({
+              checks: await health(),
+              stats: store.stats(),
+              diskUse: use(),
+              ready: (await ready()).ready,
+              backupAt: await lastBackup(store),
+              rss: process.memoryUsage.rss(),
+            }),
+            ...answers.figures(),
+          ],
+        })
+  const pulse = config.heartbeat === undefined ? null : heartbeat(means, config.heartbeat.minutes)
   const tick = async () => {
     await works.tick()
     await post.run()
@@ -225,18 +259,21 @@ async function furnish(building: Building): Promise<House> {
     rootKey,
     newKeyFile: embedded.isNew ? embedded.root.file : null,
     tick,
-    health: () => healthOf(means, team, quiet, () => serverRuns(config.data), rootKey),
+    health,
     stats: () => store.stats(),
     copies: copies(means, embedded),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
       const { url } = await web.listen()
-      for (const worker of [works, post, sweep, search]) worker.start()
+      await metrics?.listen()
+      for (const worker of [works, post, sweep, search, pulse]) worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
       await web.close()
+      await metrics?.close()
+      await pulse?.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()
       for (const worker of [works, post, sweep]) await worker.stop()
       await search.close()

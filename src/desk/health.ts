@@ -3,6 +3,7 @@ import { deadJobs, nextJobAt } from '../store/outbox-rows.ts'
 import type { Team } from '../team/team.ts'
 import { backupIsFresh } from './backup-age.ts'
 import type { Means } from './means.ts'
+import { type Around, operatingChecks } from './operating-checks.ts'
 import type { Quiet } from './quiet.ts'
 import type { RootKeyCare } from './root-key-care.ts'
 import { span } from './span.ts'
@@ -25,6 +26,7 @@ export async function healthOf(
   quiet: Quiet,
   serverRuns: () => boolean,
   rootKey: RootKeyCare,
+  around: Around,
 ): Promise<readonly Check[]> {
   return [
     aServer(serverRuns()),
@@ -34,6 +36,7 @@ export async function healthOf(
     notQuiet(quiet),
     await keyCopied(rootKey),
     await backupIsFresh(means),
+    ...(await operatingChecks(means, team, around)),
   ]
 }
 

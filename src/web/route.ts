@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
 import type { Notices } from '../desk/notices.ts'
 import type { Quiet } from '../desk/quiet.ts'
+import type { Ready } from '../desk/readiness.ts'
 import type { Undelivered } from '../desk/undelivered.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
 import type { Assets } from './assets.ts'
@@ -91,7 +92,7 @@ export interface Visit {
 /** What only the whole house knows. */
 export interface HouseFacts {
   /** Whether this node can take reports right now. */
-  ready(): Promise<boolean>
+  ready(): Promise<Ready>
   /** When this desk began, UTC milliseconds. */
   readonly begunAt: number
   /** The public keys that proofs of submission are checked with. */
