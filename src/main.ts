@@ -6,6 +6,8 @@ import { webhookChannel } from './channels/webhook/webhook.ts'
 import { settingsDigest } from './config/digest.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
+import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
+import { trustedMemory } from './desk/audit/memory.ts'
 import { whenBegun } from './desk/begun.ts'
 import { claimCheck } from './desk/claims/claim-check.ts'
 import { clockwork } from './desk/clockwork.ts'
@@ -22,17 +24,18 @@ import { openNotices } from './desk/open-notices.ts'
 import { openSearch } from './desk/open-search.ts'
 import { outbox } from './desk/outbox.ts'
 import { policyInForce, putInForce } from './desk/policy-in-force.ts'
-import { proofPublicKey } from './desk/proof.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { readiness, runsWith } from './desk/readiness.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { roomAt, roomWarning } from './desk/room.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
+import { publicKey } from './desk/signing.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
 import { ArchiveRefused } from './store/archive/refused.ts'
 import { chance } from './store/chance.ts'
+import { checkpointFile } from './store/checkpoint-file.ts'
 import { diskUse } from './store/disk-use.ts'
 import { type Embedded, openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
@@ -63,6 +66,7 @@ export interface House {
   readonly quiet: Quiet
   readonly notices: Notices
   readonly undelivered: Undelivered
+  readonly audit: AuditLog
   /** The key file, where this start made it: somebody has to be told. */
   readonly newKeyFile: string | null
   readonly rootKey: RootKeyCare
@@ -73,6 +77,8 @@ export interface House {
   /** One look at everything that is due; the clockwork does it by itself while the house is open. */
   tick(): Promise<void>
   health(): Promise<readonly Check[]>
+  /** Whether a server works on this data at this moment. */
+  serverRuns(): boolean
   /** Commits since the start, and the requests they carried. */
   stats(): { readonly commits: number; readonly requests: number }
   readonly copies: Copies
@@ -161,6 +167,8 @@ async function furnish(building: Building): Promise<House> {
     },
     note: log.note,
   }
+  const kept = checkpointFile({ keyFile: embedded.root.file, deskId: embedded.deskId, env: building.env })
+  if (building.server) await trustedMemory(means, kept.read())
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({
@@ -189,6 +197,7 @@ async function furnish(building: Building): Promise<House> {
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  const audit = auditLog(means, { begun, kept })
   const rootKey = rootKeyCare(means, embedded.root)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
@@ -211,7 +220,13 @@ async function furnish(building: Building): Promise<House> {
       ready,
       begunAt: begun.at,
       proofKeys: [
-        { id: keys.purpose('proof').id, use: ['proof/v1'], spki: proofPublicKey(keys), from: begun.at, until: null },
+        ...(['proof', 'checkpoint'] as const).map((purpose) => ({
+          id: keys.purpose(purpose).id,
+          use: purpose === 'proof' ? ['proof/v1'] : ['checkpoint/v1', 'checkpoint-day/v1'],
+          spki: publicKey(keys, purpose),
+          from: begun.at,
+          until: null,
+        })),
       ],
       rootKey: async () => ({ from: rootKey.now().from, copied: await rootKey.isCopied() }),
       feedTag: async () => tagBase(begun.origin, begun.at),
@@ -219,10 +234,11 @@ async function furnish(building: Building): Promise<House> {
       warnings: () => [roomWarning(use()) ?? []].flat(),
       notices: told.notices,
       undelivered: lost,
+      audit,
     },
   })
   const health = () =>
-    healthOf(means, team, quiet, () => serverRuns(config.data), rootKey, {
+    healthOf(means, team, quiet, audit, () => serverRuns(config.data), rootKey, {
       diskUse: use,
       nobodyTold: () => told.notices.nobodyTold(),
       securityTxtDays: config.securityTxt.days,
@@ -248,6 +264,7 @@ async function furnish(building: Building): Promise<House> {
   const tick = async () => {
     await works.tick()
     await post.run()
+    await audit.numbering.run()
   }
   return {
     config,
@@ -256,9 +273,11 @@ async function furnish(building: Building): Promise<House> {
     quiet,
     notices: told.notices,
     undelivered: lost,
+    audit,
     rootKey,
     newKeyFile: embedded.isNew ? embedded.root.file : null,
     tick,
+    serverRuns: () => serverRuns(config.data),
     health,
     stats: () => store.stats(),
     copies: copies(means, embedded),
@@ -267,7 +286,7 @@ async function furnish(building: Building): Promise<House> {
     async open() {
       const { url } = await web.listen()
       await metrics?.listen()
-      for (const worker of [works, post, sweep, search, pulse]) worker?.start()
+      for (const worker of [works, post, sweep, search, audit.numbering, pulse]) worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
@@ -275,7 +294,7 @@ async function furnish(building: Building): Promise<House> {
       await metrics?.close()
       await pulse?.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()
-      for (const worker of [works, post, sweep]) await worker.stop()
+      for (const worker of [works, post, sweep, audit.numbering]) await worker.stop()
       await search.close()
       await embedded.close()
     },

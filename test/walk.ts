@@ -349,12 +349,16 @@ const wordsFor = (type: CommandType, state: Case | null, now: number, random: Di
     }
     case 'UnlinkDuplicate':
       return { case: `case-${random.below(3)}` }
-    case 'NoteDuplicateCredit':
+    case 'NoteDuplicateCredit': {
+      const of = random.below(5)
       return {
-        case: `case-${random.below(3)}`,
+        case: `case-${of}`,
+        person: `person-dora-${of}`,
+        receivedAt: now - random.below(3) * day,
         as: random.pick(['named', 'anonymous', 'none', null]),
         naming: random.below(3),
       }
+    }
     case 'AdoptPolicy':
       return { policy: digestOf(random.pick(letters)), reason: text }
     case 'Remind':

@@ -78,12 +78,14 @@ export interface Case {
   readonly detailsCompletedAt: Millis | null
   readonly credit: Credit
   /** Wishes for credit since the newest revision: of the reporter, and of those whose reports follow this case. */
-  readonly lateCredit: ReadonlyMap<PersonId, { readonly as: CreditAs; readonly naming: number }>
+  readonly lateCredit: ReadonlyMap<PersonId, LateWish>
   /** Duplicates that follow this case, in the order they arrived. */
   readonly duplicates: readonly {
     readonly case: CaseId
     readonly person: PersonId | null
     readonly receivedAt: Millis
+    /** How many levels of others follow it. */
+    readonly leads: number
   }[]
   readonly embargo: Embargo
   readonly exposure: {
@@ -111,6 +113,13 @@ export interface Case {
   /** Whatever named the reporter was dropped, and they gave no name since. */
   readonly forgotten: boolean
   readonly closedAt: Millis | null
+}
+
+export interface LateWish {
+  readonly as: CreditAs
+  readonly naming: number
+  /** When that person reported: those who did so after the publication are not credited. */
+  readonly receivedAt: Millis
 }
 
 export interface Fix {

@@ -103,11 +103,18 @@ export const commands = {
     case: id,
     person: id.nullable(),
     receivedAt: millis,
+    leads: z.int().min(1).optional(),
     /** What its reporter wished for already. */
     wish: z.strictObject({ as: creditAs, naming: z.int().min(0) }).optional(),
   }),
   UnlinkDuplicate: z.strictObject({ case: id }),
-  NoteDuplicateCredit: z.strictObject({ case: id, as: creditAs.nullable(), naming: z.int().min(0) }),
+  NoteDuplicateCredit: z.strictObject({
+    case: id,
+    person: id,
+    receivedAt: millis,
+    as: creditAs.nullable(),
+    naming: z.int().min(0),
+  }),
   AdoptPolicy: z.strictObject({ policy: digest, reason: text }),
   RotateReceipt: z.strictObject({}),
   /** By the desk's own clockwork. */

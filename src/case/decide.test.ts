@@ -302,9 +302,18 @@ describe('declining a report', () => {
     given(received())
       .when(of, member, { main: caseOf(received({ number: 'P-000001' }), duplicate) })
       .refused('duplicate-of-duplicate')
-    given(received(), { type: 'DuplicateLinked', case: 'case-2', person: null, receivedAt: start })
+  })
+  it('as a duplicate takes along those who follow it, over so many levels as people can follow', () => {
+    const of = { type: 'DeclineReport', reason: 'duplicate', text, duplicateOf: 'case-1' } as const
+    const main = caseOf(received({ number: 'P-000001' }))
+    const linked = { type: 'DuplicateLinked', case: 'case-2', person: null, receivedAt: start } as const
+    given(received(), acknowledged, linked).when(of, member, { main }).then({ type: 'ReportDeclined' })
+    given(received(), acknowledged, { ...linked, leads: 2 })
       .when(of, member, { main })
-      .refused('has-duplicates')
+      .then({ type: 'ReportDeclined' })
+    given(received(), { ...linked, leads: 3 })
+      .when(of, member, { main })
+      .refused('cluster-too-deep')
   })
   it('ends the embargo where it is asked to be filed in public', () => {
     const agreed = {

@@ -280,10 +280,22 @@ export const bodies = {
   SeverityAssessed: z.strictObject({ cvss: z.string().max(300), score: z.number().min(0).max(10) }),
   AffectedSet: z.strictObject({ affected: z.array(affected).max(100) }),
   FilesAdded: z.strictObject({ files }),
-  DuplicateLinked: z.strictObject({ case: id, person: id.nullable(), receivedAt: millis }),
+  DuplicateLinked: z.strictObject({
+    case: id,
+    person: id.nullable(),
+    receivedAt: millis,
+    /** Others follow it already, in so many levels: they come along. */
+    leads: z.int().min(1).optional(),
+  }),
   DuplicateUnlinked: z.strictObject({ case: id }),
   /** After the publication: the reporter of a duplicate wishes for another credit, or (`null`) dropped their name. */
-  DuplicateCreditChosen: z.strictObject({ case: id, as: creditAs.nullable(), naming: z.int().min(0) }),
+  DuplicateCreditChosen: z.strictObject({
+    case: id,
+    person: id,
+    receivedAt: millis,
+    as: creditAs.nullable(),
+    naming: z.int().min(0),
+  }),
   PolicyAdopted: z.strictObject({ policy: digest, reason: text }),
   ReceiptRotated: z.strictObject({ person: id }),
   ReminderDue: z.strictObject({ of: z.enum(['reporter', 'team']), ...due }),

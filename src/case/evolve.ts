@@ -1,7 +1,7 @@
-import type { Case, Embargo, Message, Note, Seen } from './case.ts'
+import type { Case, Embargo, LateWish, Message, Note, Seen } from './case.ts'
 import type { CaseEvent, Deadlines, EventOf, EventType, FileRef, Recorded, StepKind } from './event.ts'
 import type { MemberId, Millis } from './ids.ts'
-import { nobody, noWishes, type Wish, withWish } from './late-credit.ts'
+import { nobody, noWishes, withWish } from './late-credit.ts'
 
 /** The case as its facts add up to it. It never objects: what happened, happened. */
 export const replay = (history: readonly Recorded[]): Case | null => {
@@ -21,6 +21,7 @@ export const evolve = (state: Case | null, recorded: Recorded): Case => {
     if (state.openedAt === null && memberOf(recorded) !== null) next.openedAt = at
   }
   if (followedByDuplicates.has(event.type)) next.followed = seenAgain(state.followed, at)
+  if (state.declined?.reason === 'duplicate' && next.declined === null) next.followed = farAhead(next.followed)
   return next
 }
 
@@ -217,7 +218,7 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
     case 'CreditChosen':
       return {
         credit: { ...state.credit, as: event.as, naming: event.naming },
-        ...late(state, event.person, event),
+        ...late(state, event.person, { ...event, receivedAt: state.receivedAt }),
         // Nobody but the reporter gives a name again, and then there is something to drop once more.
         forgotten: state.forgotten && event.as !== 'named',
       }
@@ -257,16 +258,19 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
         : { files: [...state.files, ...event.files] }
     case 'DuplicateLinked':
       return {
-        duplicates: [...state.duplicates, { case: event.case, person: event.person, receivedAt: event.receivedAt }],
+        duplicates: [
+          ...state.duplicates,
+          { case: event.case, person: event.person, receivedAt: event.receivedAt, leads: event.leads ?? 0 },
+        ],
         ...late(state, event.person, null),
       }
     case 'DuplicateUnlinked':
       return {
         duplicates: state.duplicates.filter((duplicate) => duplicate.case !== event.case),
-        ...late(state, personOf(state, event.case), nobody),
+        ...late(state, personOf(state, event.case), { ...nobody, receivedAt: at }),
       }
     case 'DuplicateCreditChosen':
-      return late(state, personOf(state, event.case), event.as === null ? null : { as: event.as, naming: event.naming })
+      return late(state, event.person, event.as === null ? null : { ...event, as: event.as })
     case 'PolicyAdopted':
       return { policy: event.policy }
     case 'ReceiptRotated':
@@ -338,7 +342,7 @@ const approved = (state: Case, digest: string, recorded: Recorded): Partial<Case
 }
 
 /** Before the publication every wish is read when the advisory is written; after it, it waits for the next revision. */
-const late = (state: Case, person: string | null, wish: Wish | null): Partial<Case> =>
+const late = (state: Case, person: string | null, wish: LateWish | null): Partial<Case> =>
   state.published.length === 0 ? {} : { lateCredit: withWish(state.lateCredit, person, wish) }
 
 const personOf = (state: Case, of: string): string | null =>
@@ -371,6 +375,9 @@ const moved = (deadlines: Case['deadlines'], change: Deadlines): Case['deadlines
 }
 
 const seenAgain = (seen: Seen, at: Millis): Seen => ({ version: seen.version + 1, at })
+
+/** What is counted of the case above falls away when a cluster is split off: no number that was shown comes again. */
+const farAhead = (seen: Seen): Seen => ({ ...seen, version: seen.version + 4_096 })
 
 const memberOf = (recorded: Recorded): MemberId | null =>
   recorded.actor.startsWith('member:') ? recorded.actor.slice('member:'.length) : null

@@ -24,6 +24,8 @@ const linked = (receivedAt: number): CaseEvent => ({
 const theirs = (as: 'named' | 'none' | null, naming = 0): CaseEvent => ({
   type: 'DuplicateCreditChosen',
   case: 'case-2',
+  person: 'person-dora',
+  receivedAt: start + day,
   as,
   naming,
 })

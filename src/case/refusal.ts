@@ -28,7 +28,8 @@ export const refusals = {
   'duplicate-of-itself': 'A case cannot be the duplicate of itself.',
   'duplicate-of-duplicate': 'That case is a duplicate itself. Name its main case.',
   'practice-stands-apart': 'A practice case stands apart: no report follows it, and it follows none.',
-  'has-duplicates': 'Other reports follow this case. Decline the other one as a duplicate of this one.',
+  'cluster-too-deep':
+    'So many clusters were merged into this one, one after the other, that nobody could follow. Split some off first.',
   'nothing-to-test':
     'There is nothing to test yet. Add a file, a container image or a version, or say in the text where the fix can be found.',
   'no-fix-offered': 'No fix has been offered yet.',

@@ -1,6 +1,7 @@
 import type { Case } from './case.ts'
 import type { CommandOf } from './command.ts'
 import { after, allCleared, cleared, dueAt, isPast, onNews, onQuestion, onReporterSpoke } from './deadline.ts'
+import { levelsBelow, mostLevels } from './duplicate.ts'
 import { embargoOver, whyPublic } from './embargo.ts'
 import type { CaseEvent, DeclineReason } from './event.ts'
 import { behalf, type Deciding, due, type Handlers, type Outcome } from './handler.ts'
@@ -118,5 +119,6 @@ const declineRefused = (
   if (ctx.main.number === state.number) return refuse('duplicate-of-itself')
   if (ctx.main.practice || state.practice) return refuse('practice-stands-apart')
   if (ctx.main.declined?.reason === 'duplicate') return refuse('duplicate-of-duplicate')
-  return state.duplicates.length > 0 ? refuse('has-duplicates') : null
+  // Those who follow this case come along, and back with it when it is split off again.
+  return levelsBelow(state) >= mostLevels ? refuse('cluster-too-deep') : null
 }

@@ -118,6 +118,8 @@ export interface TeamView {
 export interface Followed {
   readonly case: Case
   readonly policy: Policy
+  /** Cases between the two, where a cluster follows another case: nothing of them is shown. */
+  readonly between?: readonly Case[]
 }
 
 export const reporterView = (state: Case, policy: Policy, now: Millis, main?: Followed): ReporterView => {
@@ -130,8 +132,11 @@ export const reporterView = (state: Case, policy: Policy, now: Millis, main?: Fo
     practice: state.practice,
     stage: stageOf(shown, rules, now),
     receivedAt: state.receivedAt,
-    updatedAt: followed === undefined ? state.visible.at : Math.max(state.visible.at, followed.case.followed.at),
-    version: versionOf(state, now, followed?.case),
+    updatedAt:
+      followed === undefined
+        ? state.visible.at
+        : Math.max(state.visible.at, ...lineOf(followed).map((each) => each.followed.at)),
+    version: versionOf(state, now, followed),
     report: state.report,
     acknowledged: state.acknowledged !== null,
     opened: state.openedAt !== null,
@@ -199,10 +204,13 @@ const withoutReasons = (step: StepView): StepView => ({
  * Two equal versions show the same. It counts what can be seen, of this case and of one that it follows, and the
  * deadlines that have passed, because they change what is said to be next.
  */
-const versionOf = (state: Case, now: Millis, main: Case | undefined): number =>
-  (state.visible.version * 4096 + (main?.followed.version ?? 0)) * 32 +
+const versionOf = (state: Case, now: Millis, main: Followed | undefined): number =>
+  (state.visible.version * 2 ** 20 + lineOf(main).reduce((sum, each) => sum + each.followed.version, 0)) * 32 +
   passed(state, now) +
-  (main === undefined ? 0 : passed(main, now))
+  (main === undefined ? 0 : passed(main.case, now))
+
+const lineOf = (main: Followed | undefined): readonly Case[] =>
+  main === undefined ? [] : [...(main.between ?? []), main.case]
 
 const passed = (state: Case, now: Millis): number =>
   shownDeadlines.filter((name) => (dueAt(state, name) ?? Infinity) <= now).length +

@@ -1,3 +1,4 @@
+import { auditAcceptRollback, auditCheckpoint, auditExport, auditVerify } from './audit.ts'
 import { backup } from './backup.ts'
 import { caseAdd } from './case-add.ts'
 import { check } from './check.ts'
@@ -5,7 +6,7 @@ import type { CliCommand } from './command.ts'
 import { contributors } from './contributors.ts'
 import { exportCommand } from './export.ts'
 import { keyCheck, keyCreate, keyRetire, keyRotate, keySheetCommand } from './key.ts'
-import { memberAdd, memberList, memberSignIn } from './member.ts'
+import { memberAdd, memberAgree, memberList, memberSignIn } from './member.ts'
 import { policy } from './policy.ts'
 import { rebuild } from './rebuild.ts'
 import { restore } from './restore.ts'
@@ -24,6 +25,7 @@ export const commandTable: readonly (readonly [name: string, command: CliCommand
   ['member add', memberAdd],
   ['member sign-in', memberSignIn],
   ['member list', memberList],
+  ['member agree', memberAgree],
   ['token create', tokenCreate],
   ['case add', caseAdd],
   ['contributors', contributors],
@@ -33,6 +35,10 @@ export const commandTable: readonly (readonly [name: string, command: CliCommand
   ['verify', verify],
   ['rebuild', rebuild],
   ['status', status],
+  ['audit verify', auditVerify],
+  ['audit checkpoint', auditCheckpoint],
+  ['audit export', auditExport],
+  ['audit accept-rollback', auditAcceptRollback],
   ['key create', keyCreate],
   ['key check', keyCheck],
   ['key sheet', keySheetCommand],

@@ -3,6 +3,7 @@ import type { Reported } from '../case/credit.ts'
 import type { CaseId } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import { type CaseFile, readCase } from './case-file.ts'
+import { followersOf } from './main-case.ts'
 import type { Means } from './means.ts'
 import { pace } from './pace.ts'
 import { rowWatch } from './row-watch.ts'
@@ -22,7 +23,7 @@ const atOnce = 200
 const together = 50
 
 export async function clusterCredits(means: Means, { case: of }: CaseFile, policy: Policy): Promise<ClusterCredits> {
-  const wanted = wantedOf(of, policy)
+  const wanted = wantedOf(of, await followersOf(means, of), policy)
   if (wanted.length === 0) return { known: [], missing: 0 }
   const book = bookOf(means)
   await book.fresh()
@@ -36,7 +37,11 @@ export async function clusterCredits(means: Means, { case: of }: CaseFile, polic
 }
 
 /** Under "the first one" nobody else's wish matters. */
-function wantedOf({ duplicates, receivedAt, reporter }: Case, { credit }: Policy): readonly CaseId[] {
+function wantedOf(
+  { receivedAt, reporter }: Case,
+  duplicates: Case['duplicates'],
+  { credit }: Policy,
+): readonly CaseId[] {
   if (credit.duplicates !== 'first') return duplicates.map(({ case: stream }) => stream)
   const [first] = duplicates.filter(({ person }) => person !== null).toSorted((a, b) => a.receivedAt - b.receivedAt)
   return first === undefined || (reporter !== null && receivedAt <= first.receivedAt) ? [] : [first.case]

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Case } from '../case/case.ts'
 import type { Command } from '../case/command.ts'
-import type { CaseEvent, Recorded } from '../case/event.ts'
+import { isExposed } from '../case/deadline.ts'
+import type { CaseEvent, EventOf, Recorded } from '../case/event.ts'
 import type { Actor, CaseId, MemberId, PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import type { DataKey } from '../store/keys.ts'
@@ -10,6 +11,7 @@ import { openJson, sealJson } from '../store/seal.ts'
 import type { Job, Write } from '../store/store.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import { freshId } from './fresh.ts'
+import { followersOf } from './main-case.ts'
 import type { Means } from './means.ts'
 import type { WritePath } from './write-path.ts'
 
@@ -46,16 +48,29 @@ export function clusterJobs(means: Means, file: CaseFile, recorded: readonly Rec
 
 function spreads(of: Case, recorded: readonly Recorded[]): readonly Spread[] {
   const open = { after: '', done: 0, member: null, text: '' }
+  // What a case that follows another one has to say, the case at the head says for it.
+  if (of.declined?.reason === 'duplicate' || recorded.some(({ event }) => joins(event))) return []
   return recorded.flatMap(({ event, actor }): Spread[] => {
-    // Whoever joins later is asked about credit as the others were.
     if (event.type === 'DuplicateLinked')
-      return of.credit.askedAt === null ? [] : [{ ...open, act: 'ask-credit', only: event.case }]
+      return toWhoJoins(of, event).map((act) => ({ ...open, act, only: event.case }))
     if (of.duplicates.length === 0) return []
     if (event.type === 'ReportDeclined') return [{ ...open, act: 'tell', text: event.text, member: memberOf(actor) }]
     if (event.type === 'CreditAsked') return [{ ...open, act: 'ask-credit', text: event.text ?? '' }]
-    return of.duplicates.length > atOnce && goesPublic.has(event.type) ? [{ ...open, act: 'end-embargo' }] : []
+    return freesLater(of) && goesPublic.has(event.type) ? [{ ...open, act: 'end-embargo' }] : []
   })
 }
+
+const joins = (event: CaseEvent): boolean => event.type === 'ReportDeclined' && event.reason === 'duplicate'
+
+/** Whoever joins later is asked about credit as the others were; who comes along with them is freed with them. */
+const toWhoJoins = (of: Case, { leads }: EventOf<'DuplicateLinked'>): readonly Spread['act'][] => [
+  ...(of.credit.askedAt === null ? [] : (['ask-credit'] as const)),
+  ...(leads !== undefined && (of.published.length > 0 || isExposed(of)) ? (['end-embargo'] as const) : []),
+]
+
+/** Too many to be freed in the append that says why; or some of them follow by way of another case. */
+export const freesLater = ({ duplicates }: Case): boolean =>
+  duplicates.length > atOnce || duplicates.some(({ leads }) => leads > 0)
 
 /** A main case that never was under an embargo, or is not any more, goes public all the same. */
 export const goesPublic: ReadonlySet<CaseEvent['type']> = new Set([
@@ -92,9 +107,10 @@ export interface Spreading {
 /** How far each decision has come. */
 export async function spreading(means: Means, { stream, key, case: of }: CaseFile): Promise<readonly Spreading[]> {
   const jobs = await means.store.read(jobsOf(clusterTopic, stream))
+  const all = jobs.length === 0 ? [] : await followersOf(means, of)
   return jobs.map((job) => {
     const { act, done } = openJson(key, place(job.id, stream), job.body, body)
-    return { act, done, of: of.duplicates.length }
+    return { act, done, of: all.length }
   })
 }
 
@@ -110,7 +126,7 @@ export const carryCluster =
     if (file === undefined || policy === undefined) return
     const began = means.clock.steady()
     let spread = openJson(file.key, place(job.id, job.stream), job.body, body)
-    const left = reached(file.case, policy, spread)
+    const left = reached(file.case, await audience(means, file.case, spread), policy, spread)
     for (let from = 0; from < left.length; from += batch) {
       const now = left.slice(from, from + batch)
       await Promise.all(
@@ -126,18 +142,27 @@ export const carryCluster =
     }
   }
 
+/** Everybody who follows; or only who joined, with those who came along. */
+async function audience(means: Means, of: Case, { only }: Spread) {
+  const all = await followersOf(means, of)
+  if (only === undefined) return { all, of: all }
+  const joined = of.duplicates.filter(({ case: stream }) => stream === only)
+  return { all, of: await followersOf(means, { duplicates: joined }) }
+}
+
 /** Whom a decision reaches, in the order in which they are reached. Nobody is asked about credit who will not get it. */
 function reached(
-  { duplicates, receivedAt }: Case,
+  { receivedAt }: Case,
+  { all, of }: { readonly all: Case['duplicates']; readonly of: Case['duplicates'] },
   { credit }: Policy,
-  { act, after, only }: Spread,
+  { act, after }: Spread,
 ): readonly CaseId[] {
-  const [first] = duplicates.filter(({ person }) => person !== null).toSorted((a, b) => a.receivedAt - b.receivedAt)
+  const [first] = all.filter(({ person }) => person !== null).toSorted((a, b) => a.receivedAt - b.receivedAt)
   const credited = act !== 'ask-credit' || credit.duplicates === 'all-before-publication'
-  return duplicates
+  return of
     .filter((one) => credited || (one === first && one.receivedAt < receivedAt))
     .map(({ case: stream }) => stream)
-    .filter((stream) => stream > after && (only === undefined || stream === only))
+    .filter((stream) => stream > after)
     .toSorted()
 }
 

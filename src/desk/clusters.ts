@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '../case/refusal.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import { type Spreading, spreading, tellFollowers } from './cluster.ts'
 import type { Done, MemberActor } from './desk.ts'
+import { aboveOf, followersOf } from './main-case.ts'
 import type { Means } from './means.ts'
 import { noteRead } from './read-leaf.ts'
 import type { WritePath } from './write-path.ts'
@@ -24,6 +25,10 @@ export interface Clusters {
 export interface ClusterPage {
   readonly items: readonly Follower[]
   readonly of: number
+  /** So many more follow by way of one of these. */
+  readonly further: number
+  /** The case that this one follows itself, with all of them. */
+  readonly follows: CaseNumber | null
   /** From where the next page goes on. */
   readonly next: number | null
   /** Decisions that are still on their way to all of them. */
@@ -34,6 +39,8 @@ export interface Follower {
   readonly number: CaseNumber
   readonly title: string
   readonly receivedAt: Millis
+  /** How many reports follow this one. */
+  readonly followers: number
   readonly credit: 'named' | 'anonymous' | 'none' | 'asked' | 'not-asked' | 'nobody'
 }
 
@@ -54,6 +61,8 @@ export const clustersOf = (
     return {
       items: items.flatMap((one) => (one === undefined || !seenBy(one.case, viewer.member) ? [] : [followerOf(one)])),
       of: duplicates.length,
+      further: (await followersOf(means, file.case)).length - duplicates.length,
+      follows: (await aboveOf(means, file))?.head.case.number ?? null,
       next: after + followersShown < duplicates.length ? after + followersShown : null,
       spreading: await spreading(means, file),
     }
@@ -79,6 +88,7 @@ const followerOf = ({ case: of }: CaseFile): Follower => ({
   number: of.number,
   title: of.report.title,
   receivedAt: of.receivedAt,
+  followers: of.duplicates.length,
   credit:
     of.reporter === null
       ? 'nobody'

@@ -6,8 +6,9 @@ import { insertJob, type JobRecord } from '../store/outbox-rows.ts'
 import { openJson, type SealingKey, sealJson } from '../store/seal.ts'
 import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
+import { followersOf } from './main-case.ts'
 import type { Means } from './means.ts'
-import { caseNews, deskJob, type News, reporterNews } from './notice.ts'
+import { ACCESS, caseNews, deskJob, type News, reporterNews } from './notice.ts'
 import { hasFeed, isRecipient, type Recipient, readWay, type Way, wayOf } from './way.ts'
 
 /** What the desk needs to know to tell people: who is on the team, whether it can send mail, and which programs listen. */
@@ -40,7 +41,7 @@ export async function tellReporters(
   const { reporter, followers, persons } = openJson(key, placeOf(job), job.body, reporterNews)
   const file = await readCase(means.store, means.keys, job.stream)
   if (file === undefined) return []
-  const following = followers ? file.case.duplicates.map(({ person }) => person) : []
+  const following = followers ? (await followersOf(means, file.case)).map(({ person }) => person) : []
   const whom = new Set([...(reporter ? [file.case.reporter] : []), ...following, ...persons])
   const rows = [...whom].map(async (person): Promise<readonly Write[]> => {
     const way = person === null ? undefined : await readWay(means, `person:${person}`)
@@ -84,6 +85,8 @@ async function whoWants(
   news: Exclude<News, 'published'>,
   stream: string,
 ): Promise<readonly Way[]> {
+  // It belongs to no case, and concerns everybody.
+  if (news === ACCESS) return reachable(means, telling)
   const named = await means.store.read(caseMembers(stream))
   const mayKnow = ({ recipient }: Way) =>
     named.length === 0 || named.some(({ member }) => recipient === `member:${member}`)

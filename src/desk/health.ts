@@ -1,6 +1,8 @@
+import { logSize, waitingLeaves } from '../store/audit-rows.ts'
 import { findMeta } from '../store/meta-rows.ts'
 import { deadJobs, nextJobAt } from '../store/outbox-rows.ts'
 import type { Team } from '../team/team.ts'
+import type { AuditLog } from './audit/audit-log.ts'
 import { backupIsFresh } from './backup-age.ts'
 import type { Means } from './means.ts'
 import { type Around, operatingChecks } from './operating-checks.ts'
@@ -24,6 +26,7 @@ export async function healthOf(
   means: Means,
   team: Team,
   quiet: Quiet,
+  audit: AuditLog,
   serverRuns: () => boolean,
   rootKey: RootKeyCare,
   around: Around,
@@ -37,6 +40,7 @@ export async function healthOf(
     await keyCopied(rootKey),
     await backupIsFresh(means),
     ...(await operatingChecks(means, team, around)),
+    await logIsSigned(means, audit),
   ]
 }
 
@@ -78,6 +82,28 @@ async function somebodyCanSignIn(team: Team): Promise<Check> {
       ? 'Nobody can sign in yet. "postern start" prints a link for the first member.'
       : `${active.length} ${active.length === 1 ? 'member' : 'members'} can sign in.`
   return { name: 'members', ok: active.length > 0, text }
+}
+
+/** A desk signs what is new after five minutes; twice that is a log that nobody numbers or signs any more. */
+async function logIsSigned(means: Means, audit: AuditLog): Promise<Check> {
+  const [waiting] = await means.store.read(waitingLeaves(1))
+  const newest = await audit.newest()
+  const [size] = await means.store.read(logSize())
+  const unsigned = (size?.n ?? 0) > (newest?.checkpoint.size ?? 0) || waiting !== undefined
+  const age = means.clock.now() - (newest?.checkpoint.at ?? means.clock.now())
+  const late = unsigned && age > 10 * minute
+  const { path, there } = audit.kept()
+  const said =
+    newest === undefined
+      ? 'Nothing is signed yet.'
+      : `Checkpoint ${newest.checkpoint.size} was signed ${span(age)} ago.`
+  const lost = newest !== undefined && !there
+  const text = late
+    ? `${said} What is new since then is not signed.`
+    : lost
+      ? `${said} It could not be kept in ${path}: an old backup put back would not be noticed.`
+      : said
+  return { name: 'audit', ok: !late && !lost, text }
 }
 
 async function keyCopied(rootKey: RootKeyCare): Promise<Check> {

@@ -19,8 +19,12 @@ export const memberNews = [
 ] as const
 export type MemberNews = (typeof memberNews)[number]
 
+/** Who may come in, and by which way: every member hears of it at once, whatever they chose. */
+export const ACCESS = 'access'
+export type ToldToMembers = MemberNews | typeof ACCESS
+
 /** News that somebody of the team should hear of, or that goes out into the world. */
-export const caseNews = z.strictObject({ news: z.enum([...memberNews, 'published']) })
+export const caseNews = z.strictObject({ news: z.enum([...memberNews, ACCESS, 'published']) })
 export type News = z.infer<typeof caseNews>['news']
 
 /** Something new in a thread: for its reporter, for those of duplicates that follow it, or for people named here. */

@@ -2,12 +2,15 @@ import { findMeta, setMeta } from '../store/meta-rows.ts'
 import { StartRefused } from '../store/start-refused.ts'
 import type { Means } from './means.ts'
 
+export const quietReasons = ['new-origin', 'restored', 'rollback'] as const
+export type QuietReason = (typeof quietReasons)[number]
+
 /**
- * After a restore, and after a start under another name than recorded, intake works while outbox and clockwork hold, until a lead lets them
- * go: a copy of a desk must not speak for it.
+ * After a restore, with memory that went backwards, and after a start under another name than recorded, intake works
+ * while outbox and clockwork hold, until a lead lets them go: a copy of a desk must not speak for it.
  */
 export interface Quiet {
-  reason(): 'new-origin' | 'restored' | null
+  reason(): QuietReason | null
   release(): Promise<void>
 }
 
@@ -19,8 +22,7 @@ export async function quietDesk(
     means.store.read(findMeta('origin')),
     means.store.read(findMeta('quiet')),
   ])
-  let reason: ReturnType<Quiet['reason']> =
-    held?.value === 'new-origin' || held?.value === 'restored' ? held.value : null
+  let reason: QuietReason | null = quietReasons.find((one) => one === held?.value) ?? null
   const changed = known !== undefined && hostOf(known.value) !== hostOf(means.origin)
   if (start.server && changed && !start.accept)
     throw new StartRefused(

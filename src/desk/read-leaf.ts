@@ -12,7 +12,15 @@ export async function noteRead(
   means: Means,
   of: { readonly stream: string; readonly key: DataKey },
   actor: string,
-  act: 'case-read' | 'triage-read' | 'file-read' | 'list-read' | 'search' | 'thread-read',
+  act:
+    | 'case-read'
+    | 'triage-read'
+    | 'file-read'
+    | 'list-read'
+    | 'search'
+    | 'thread-read'
+    | 'audit-read'
+    | 'audit-exported',
 ): Promise<void> {
   const leaf = { id: freshId(means.random), at: means.clock.now(), actor, act, stream: of.stream }
   const audit = [makeLeaf(of.key, leaf, act)]

@@ -3,11 +3,12 @@ import type { Command } from '../case/command.ts'
 import type { CaseNumber, PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
-import { reporterView } from '../case/view.ts'
+import { type Followed, reporterView } from '../case/view.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Done, Naming, ReceiptOffer, ReporterAccess, ReporterThread } from './desk.ts'
 import { receiptTag } from './intake.ts'
+import { aboveOf } from './main-case.ts'
 import type { Means } from './means.ts'
 import { addNaming, forgetPerson, naming, readPerson } from './person.ts'
 import { noteRead } from './read-leaf.ts'
@@ -88,11 +89,11 @@ async function fileFor(means: Means, access: ReporterAccess): Promise<CaseFile |
   return (await stillOpens(means, access)) ? readCase(means.store, means.keys, access.stream) : undefined
 }
 
-async function mainOf(means: Means, of: Case, policyBy: PolicyBy): Promise<{ case: Case; policy: Policy } | undefined> {
-  const stream = of.declined?.duplicateOf
-  const file = stream === undefined || stream === null ? undefined : await readCase(means.store, means.keys, stream)
-  const policy = file === undefined ? undefined : await policyBy(file.case.policy)
-  return file === undefined || policy === undefined ? undefined : { case: file.case, policy }
+async function mainOf(means: Means, of: Case, policyBy: PolicyBy): Promise<Followed | undefined> {
+  const above = await aboveOf(means, { case: of })
+  const policy = above === undefined ? undefined : await policyBy(above.head.case.policy)
+  if (above === undefined || policy === undefined) return undefined
+  return { case: above.head.case, policy, between: above.between.map((file) => file.case) }
 }
 
 async function threadOf(
@@ -100,7 +101,7 @@ async function threadOf(
   file: CaseFile,
   policy: Policy,
   access: ReporterAccess,
-  main: { case: Case; policy: Policy } | undefined,
+  main: Followed | undefined,
 ): Promise<ReporterThread> {
   const person = await readPerson(means.store, means.keys, access.person)
   return {

@@ -14,9 +14,11 @@ import { putCaseMembers } from '../store/case-member-rows.ts'
 import { caseByStream, moveInboxRow } from '../store/inbox-rows.ts'
 import { type Append, StoreFailure, type Write } from '../store/store.ts'
 import { type CaseFile, readCase, writeEvents } from './case-file.ts'
-import { atOnce, clusterJobs, goesPublic } from './cluster.ts'
+import { clusterJobs } from './cluster.ts'
 import type { Done } from './desk.ts'
 import { freshId } from './fresh.ts'
+import { linksOf } from './links.ts'
+import { type Above, aboveOf } from './main-case.ts'
 import type { Means } from './means.ts'
 import { jobsFor } from './notice.ts'
 import { type Previews, previewOf } from './preview.ts'
@@ -88,8 +90,8 @@ async function tryOnce(
   const now = means.clock.now()
   const publishing = await publishingFor(means, file, policy, command)
   if (publishing !== undefined && publishing.previews.missing > 0) return refuse('names-being-gathered')
-  const main = known ?? (await mainCase(means, file, command))
-  const context: Context = { now, policy, preview: publishing?.previews.next, main: main?.case }
+  const above = await caseAbove(means, file, command, known)
+  const context: Context = { now, policy, preview: publishing?.previews.next, main: above?.head.case }
   const decided = decide(file.case, command, actor, context)
   if (!Array.isArray(decided)) return decided as Refusal
   const events = decided as readonly CaseEvent[]
@@ -103,7 +105,7 @@ async function tryOnce(
     ...publicRows(file, events, publishing, now),
   ])
   if (append === 'conflict') return 'conflict'
-  const follow = await followUp(means, policyBy, file, main, events, by)
+  const follow = await followUp(means, policyBy, file, above, events, by)
   if (follow === 'conflict') return 'conflict'
   const written = await means.store.appendAll([append, ...follow])
   if (written.result === 'conflict') return 'conflict'
@@ -174,27 +176,29 @@ const filesOf = (events: readonly CaseEvent[]): string[] =>
 
 // ── duplicates ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The case that a decline as duplicate names, or that this duplicate follows. */
-async function mainCase(means: Means, file: CaseFile, command: Command): Promise<CaseFile | undefined> {
-  const stream = command.type === 'DeclineReport' ? command.duplicateOf : file.case.declined?.duplicateOf
-  return stream === undefined || stream === null ? undefined : readCase(means.store, means.keys, stream)
+/** The case that a decline as duplicate names, or the one at the head of the cluster that this case follows. */
+async function caseAbove(
+  means: Means,
+  file: CaseFile,
+  command: Command,
+  known: CaseFile | undefined,
+): Promise<Above | undefined> {
+  if (known !== undefined) return { head: known, between: [] }
+  if (command.type !== 'DeclineReport') return aboveOf(means, file)
+  const named = command.duplicateOf && (await readCase(means.store, means.keys, command.duplicateOf))
+  return named ? { head: named, between: [] } : undefined
 }
 
-/** Main case and duplicate learn of each other in the same append, or neither does. */
 async function followUp(
   means: Means,
   policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
   file: CaseFile,
-  main: CaseFile | undefined,
+  above: Above | undefined,
   events: readonly CaseEvent[],
   by: By,
 ): Promise<readonly Append[] | 'conflict'> {
-  const command = linkCommand(file, events, by)
-  const linked = command === null || main === undefined ? [] : [{ of: main, command }]
-  const appends = [...linked, ...(await freed(means, file, events, by))].map(({ of, command: given }) =>
-    asDesk(means, policyBy, of, given, by, events, file),
-  )
-  const made = await Promise.all(appends)
+  const links = await linksOf(means, file, above, events, by.cause)
+  const made = await Promise.all(links.map(({ of, command }) => asDesk(means, policyBy, of, command, by, events, file)))
   return made.includes('conflict')
     ? 'conflict'
     : made.filter((append): append is Append => append !== null && append !== 'conflict')
@@ -223,46 +227,6 @@ const folded = (file: CaseFile, events: readonly CaseEvent[], by: By): Case =>
     (so, event, index) => evolve(so, { seq: file.case.seq + index + 1, id: by.cause, ...by, event }),
     file.case,
   )
-
-/** Once the main case is public, nothing holds its duplicates back any more. Whether it is, the rules say. */
-async function freed(
-  means: Means,
-  file: CaseFile,
-  events: readonly CaseEvent[],
-  by: By,
-): Promise<{ of: CaseFile; command: Command }[]> {
-  // More than a few are freed by the outbox, a batch at a time.
-  if (file.case.duplicates.length > atOnce || !events.some((event) => goesPublic.has(event.type))) return []
-  const duplicates = await Promise.all(
-    file.case.duplicates.map((linked) => readCase(means.store, means.keys, linked.case)),
-  )
-  return duplicates.flatMap((of) => (of === undefined ? [] : [{ of, command: { type: 'EndEmbargo', id: by.cause } }]))
-}
-
-function linkCommand(file: CaseFile, events: readonly CaseEvent[], by: By): Command | null {
-  const declined = events.find((event): event is EventOf<'ReportDeclined'> => event.type === 'ReportDeclined')
-  if (declined?.reason === 'duplicate') {
-    const { as } = file.case.credit
-    return {
-      type: 'LinkDuplicate',
-      id: by.cause,
-      case: file.stream,
-      person: file.case.reporter,
-      receivedAt: file.case.receivedAt,
-      ...(as === null ? {} : { wish: { as, naming: file.case.credit.naming } }),
-    }
-  }
-  const wish = events.find(isWish)
-  if (wish !== undefined && file.case.declined?.duplicateOf)
-    return { type: 'NoteDuplicateCredit', id: by.cause, case: file.stream, ...wishOf(wish) }
-  const parts = events.some((event) => event.type === 'DeclineAnswered' || event.type === 'CaseReopened')
-  return parts && file.case.declined?.duplicateOf ? { type: 'UnlinkDuplicate', id: by.cause, case: file.stream } : null
-}
-
-const isWish = (event: CaseEvent): event is EventOf<'CreditChosen' | 'PersonForgotten'> =>
-  event.type === 'CreditChosen' || event.type === 'PersonForgotten'
-const wishOf = (event: EventOf<'CreditChosen' | 'PersonForgotten'>) =>
-  event.type === 'CreditChosen' ? { as: event.as, naming: event.naming } : { as: null, naming: 0 }
 
 // ── publishing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

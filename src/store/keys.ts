@@ -29,14 +29,14 @@ export interface Keys {
 
 export type DataKey = SealingKey
 export type DataKeyKind = 'case' | 'person' | 'desk'
-export const PURPOSES = ['lookup', 'receipt', 'reply', 'session', 'draft', 'proof', 'feed'] as const
+export const PURPOSES = ['lookup', 'receipt', 'reply', 'session', 'draft', 'proof', 'feed', 'checkpoint'] as const
 export type Purpose = (typeof PURPOSES)[number]
 
 /** Unwraps the desk's keys, or makes them where the store has none. Throws `KeyRefused` for another desk's root key. */
 export async function openKeys(store: Store, root: RootKey): Promise<Keys> {
   await checkOrMake(store, root)
   const wrapper = await wrappingWith(store, root)
-  const rows = await store.read(purposeKeys())
+  const rows = await purposeRows(store, wrapper)
   const purposes = new Map(rows.map((row) => [row.owner, wrapper.unwrap(row)]))
   const lookup = needed(purposes, 'lookup')
   const cache = new Map<string, DataKey>()
@@ -61,6 +61,16 @@ export async function openKeys(store: Store, root: RootKey): Promise<Keys> {
     tag: (scope, value) =>
       createHmac('sha256', secretKey(lookup.bytes)).update(scope).update('\0').update(value).digest('hex'),
   }
+}
+
+/** All of them. A desk that began before one of these purposes was thought of gets its key now. */
+async function purposeRows(store: Store, wrapper: Wrapper): Promise<readonly KeyRecord[]> {
+  const rows = await store.read(purposeKeys())
+  const missing = PURPOSES.filter((name) => !rows.some(({ owner }) => owner === name))
+  if (missing.length === 0) return rows
+  // A conflict means that another process made them first, and then those count.
+  await store.write(missing.map((name) => newKey(wrapper.current(), 'purpose', name).write))
+  return store.read(purposeKeys())
 }
 
 /** Throws `KeyRefused` where this is not the root key that the store's check value was made with. */

@@ -12,6 +12,10 @@ export class StartRefused extends Error {
     | 'other-origin'
     | 'other-kind'
     | 'half-restored'
+    | 'log-behind'
+    | 'log-damaged'
+    | 'log-rewritten'
+    | 'other-log'
   constructor(code: StartRefused['code'], message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.name = 'StartRefused'

@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import * as advisory from './advisory-rows.ts'
 import { schemaAt } from './archive/tables.ts'
 import * as audit from './audit.ts'
+import * as log from './audit-rows.ts'
 import * as blob from './blob-rows.ts'
 import * as caseMember from './case-member-rows.ts'
 import * as challenge from './challenge-rows.ts'
@@ -13,6 +14,7 @@ import * as draft from './draft-rows.ts'
 import * as enrolment from './enrolment-rows.ts'
 import * as event from './event-rows.ts'
 import * as held from './held-rows.ts'
+import * as identity from './identity-rows.ts'
 import * as inbox from './inbox-rows.ts'
 import * as keys from './key-rows.ts'
 import * as leaf from './leaf.ts'
@@ -25,10 +27,12 @@ import * as outbox from './outbox-rows.ts'
 import * as person from './person-rows.ts'
 import * as policy from './policy-rows.ts'
 import * as receipt from './receipt-rows.ts'
+import * as recovery from './recovery-rows.ts'
 import * as session from './session-rows.ts'
 import type { Statement } from './store.ts'
 import * as tableRows from './table-rows.ts'
 import * as token from './token-rows.ts'
+import * as twoPerson from './two-person-rows.ts'
 
 const bytes = new Uint8Array(3)
 const row: inbox.InboxRecord = {
@@ -64,6 +68,18 @@ const job: outbox.JobRecord = {
   last_error: '',
   body: bytes,
 }
+const asked: twoPerson.TwoPersonRecord = {
+  id: 'i',
+  kind: 'k',
+  subject: 's',
+  asked_by: 'm',
+  agreed_by: '',
+  asked_at: 1,
+  ready_at: 1,
+  ends_at: 1,
+  state: 'asked',
+  body: bytes,
+}
 const aLeaf = { id: 'i', at: 1, actor: 'a', act: 'b', stream: 's', commitment: bytes }
 const aKey = { id: 'k', kind: 'case', owner: 's', root_id: 'r', wrapped: bytes }
 const key = { at: 1, number: 'n' }
@@ -87,6 +103,30 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     },
   ],
   ['audit', audit, { makeLeaf: null, commit: null, leavesOf: audit.leavesOf('s', 0, 9), firstBrokenLeaf: null }],
+  [
+    'audit-rows',
+    log,
+    {
+      waitingLeaves: log.waitingLeaves(9),
+      numberLeaf: log.numberLeaf({ stream: 's', n: 1 }, 1),
+      logSize: log.logSize(),
+      growLog: log.growLog(0, 1),
+      leavesByNumber: log.leavesByNumber(0, 9),
+      leavesByStream: log.leavesByStream({ stream: 's', n: 1 }, 9),
+      logPage: log.logPage(9, 9),
+      logPageOfActor: log.logPageOfActor('a', 9, 9),
+      logPageOfStream: log.logPageOfStream('s', 9, 9),
+      casesOpened: log.casesOpened('a', 1, 9),
+      findTile: log.findTile(0, 0),
+      putTile: log.putTile({ level: 0, n: 0, hashes: bytes }),
+      insertCheckpoint: log.insertCheckpoint({ size: 1, at: 1, day: '', note: 'n' }),
+      markDay: log.markDay(1, 'd'),
+      newestCheckpoint: log.newestCheckpoint(),
+      newestDay: log.newestDay(),
+      checkpointOfDay: log.checkpointOfDay('d'),
+      checkpointsAfter: log.checkpointsAfter(0, 9),
+    },
+  ],
   ['leaf', leaf, { leafHead: leaf.leafHead('s'), insertLeaf: leaf.insertLeaf(aLeaf, leaf.NO_LEAF), leafHash: null }],
   [
     'blob-rows',
@@ -228,9 +268,44 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       allMembers: member.allMembers(),
       insertPasskey: member.insertPasskey({ id: 'p', member: 'm', counter: 0, created_at: 1, used_at: 0, body: bytes }),
       usePasskey: member.usePasskey('p', 0, 1, 1),
+      renamePasskey: member.renamePasskey('p', 'm', bytes),
       deletePasskey: member.deletePasskey('p', 'm'),
       findPasskey: member.findPasskey('p'),
       passkeysOf: member.passkeysOf('m'),
+    },
+  ],
+  [
+    'recovery-rows',
+    recovery,
+    {
+      putRecoveryCode: recovery.putRecoveryCode('m', 't', 1),
+      useRecoveryCode: recovery.useRecoveryCode('t'),
+      dropRecoveryCode: recovery.dropRecoveryCode('m'),
+      findRecoveryCode: recovery.findRecoveryCode('t'),
+      recoveryCodeOf: recovery.recoveryCodeOf('m'),
+    },
+  ],
+  [
+    'two-person-rows',
+    twoPerson,
+    {
+      insertTwoPerson: twoPerson.insertTwoPerson(asked),
+      moveTwoPerson: twoPerson.moveTwoPerson(asked, { ...asked, state: 'used' }),
+      findTwoPerson: twoPerson.findTwoPerson('i'),
+      openTwoPerson: twoPerson.openTwoPerson(1),
+      sweepTwoPerson: twoPerson.sweepTwoPerson(1),
+    },
+  ],
+  [
+    'identity-rows',
+    identity,
+    {
+      insertIdentity: identity.insertIdentity({ tag: 't', member: 'm', created_at: 1, used_at: 0, body: bytes }),
+      useIdentity: identity.useIdentity('t', 1),
+      deleteIdentity: identity.deleteIdentity('t', 'm'),
+      deleteIdentitiesOf: identity.deleteIdentitiesOf('m'),
+      findIdentity: identity.findIdentity('t'),
+      identitiesOf: identity.identitiesOf('m'),
     },
   ],
   [

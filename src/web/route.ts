@@ -1,6 +1,7 @@
 import type { TagBase } from '../advisory/feed.ts'
 import type { SigningKey } from '../advisory/keys-json.ts'
 import type { Config } from '../config.ts'
+import type { AuditLog } from '../desk/audit/audit-log.ts'
 import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
 import type { Notices } from '../desk/notices.ts'
 import type { Quiet } from '../desk/quiet.ts'
@@ -30,6 +31,8 @@ export interface Route {
   readonly scope?: 'read' | 'act' | 'publish'
   /** Acts that ask for a fresh passkey: publishing, exporting, members, keys. */
   readonly stepUp?: boolean
+  /** With `stepUp`: one looks after one's own ways in, for which the one passkey suffices. */
+  readonly ownKeys?: boolean
   /**
    * With `receipt`: a form comes to its handler also when its session is over, with `reporter` null. It then does
    * nothing but give back what was typed and ask for the code.
@@ -58,7 +61,6 @@ export interface Visit {
     | (MemberActor & {
         readonly name: string
         readonly session: string | null
-        readonly strongAt: number | null
         /** What a bearer token may do; null for a person at a browser. */
         readonly scopes: readonly Scope[] | null
       })
@@ -108,4 +110,5 @@ export interface HouseFacts {
   readonly notices: Notices
   /** News that was given up, for a member to send on its way again. */
   readonly undelivered: Undelivered
+  readonly audit: AuditLog
 }

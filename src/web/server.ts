@@ -153,7 +153,8 @@ function newDoor(means: WebServerMeans) {
     const admitted = await admit(route, visit)
     if (admitted instanceof Response) return admitted
     const inside = withSession(visit, admitted)
-    return (await confirmed(route, inside)) ?? route.handle(inside)
+    const sure = await confirmed(route, inside)
+    return sure instanceof Response ? sure : route.handle(sure)
   }
 
   const answer =

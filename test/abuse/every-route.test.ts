@@ -154,6 +154,7 @@ const openToEveryone: readonly string[] = [
   ...[
     '/.well-known/security.txt',
     '/.well-known/postern-keys.json',
+    '/.well-known/postern-checkpoint',
     '/healthz',
     '/readyz',
     '/report',
@@ -162,7 +163,7 @@ const openToEveryone: readonly string[] = [
     '/confirm',
     '/news/:code',
   ],
-  ...['/enrol/:code', '/sign-in', '/sign-in/:code', '/api/v1/openapi.json'],
+  ...['/enrol/:code', '/sign-in', '/sign-in/recovery', '/sign-in/:code', '/api/v1/openapi.json'],
 ]
   .map((path) => `GET ${path}`)
   .concat(
@@ -177,15 +178,17 @@ const openToEveryone: readonly string[] = [
       '/enrol/:code/options',
       '/enrol/:code/verify',
     ].map((path) => `POST ${path}`),
-    ['/sign-in/options', '/sign-in/verify', '/sign-in/without-scripts', '/sign-in/:code', '/api/v1/reports'].map(
+    ['/sign-in/options', '/sign-in/verify', '/sign-in/without-scripts', '/sign-in/recovery', '/sign-in/:code'].map(
       (path) => `POST ${path}`,
     ),
+    ['POST /api/v1/reports'],
   )
 
 const askedAgain = [
   /^POST \/desk\/members\//,
   /^POST \/desk\/release$/,
-  /^POST \/desk\/account\/(tokens|passkeys\/remove)$/,
+  /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code)$/,
+  /^POST \/desk\/two-person\/(recovery|agree|link)$/,
   /\/acts\/(ApproveAdvisory|PublishAdvisory|ReleaseAndPublish|ScheduleAdvisory)$/,
 ]
 
@@ -408,6 +411,8 @@ function expectedOfOpen(route: Route, whose: Whose): Expected {
   if (route.path.includes(':code')) return exactly('404')
   // A desk that nobody signs in to lets it run out.
   if (route.path === '/.well-known/security.txt') return exactly('200', '404')
+  // Nothing is signed before the desk has worked.
+  if (route.path === '/.well-known/postern-checkpoint') return exactly('200', '404')
   return exactly(whose === 'missing' ? '404' : '200')
 }
 

@@ -72,7 +72,7 @@ export const firstVersions: { readonly [T in EventType]: Extract<CaseEvent, { ty
   FilesAdded: { type: 'FilesAdded', files },
   DuplicateLinked: { type: 'DuplicateLinked', case: 'case-2', person: 'r2', receivedAt: at },
   DuplicateUnlinked: { type: 'DuplicateUnlinked', case: 'case-2' },
-  DuplicateCreditChosen: { type: 'DuplicateCreditChosen', case: 'case-2', as: 'named', naming: 1 },
+  DuplicateCreditChosen: { type: 'DuplicateCreditChosen', case: 'case-2', person: 'r2', receivedAt: at, as: 'named', naming: 1 },
   PolicyAdopted: { type: 'PolicyAdopted', policy: hash, reason: text },
   ReceiptRotated: { type: 'ReceiptRotated', person: 'r1' },
   ReminderDue: { type: 'ReminderDue', of: 'reporter', deadlines },

@@ -177,5 +177,6 @@ describe("the team's own work", () => {
     '/credits',
     '/team',
     '/.well-known/security.txt',
+    '/.well-known/postern-checkpoint',
   ]
 })

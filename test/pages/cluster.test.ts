@@ -182,6 +182,96 @@ describe('a cluster of reports', () => {
     await give(number, { type: 'PublishAdvisory' })
   }
 
+  describe('that turns out to be the same as another one', () => {
+    let second: Sent
+    let theirs: Sent[]
+    beforeEach(async () => {
+      second = await sent('The other main one')
+      theirs = [await sent('Follows the other'), await sent('Follows the other, too')]
+      for (const { number } of theirs) await follow(number, second.number)
+      await follow(second.number, main.number)
+      await desk.house.tick()
+    })
+    const follow = (number: string, of: string) =>
+      give(number, { type: 'DeclineReport', reason: 'duplicate', text: 'The same.', duplicateOf: of })
+
+    it('becomes one with it by one decision, and says so', async () => {
+      const { body } = await ada.browser.get(`/desk/cases/${main.number}/cluster`)
+      assert.match(body, /4 other reports follow this case, and 2 more by way of one of them/)
+      assert.match(body, /with 2 that follow it/)
+      const other = (await ada.browser.get(`/desk/cases/${second.number}/cluster`)).body
+      assert.match(other, new RegExp(`This case follows .*${main.number}.* itself`))
+    })
+
+    it('is answered as one: what is decided and told reaches everybody once', async () => {
+      await give(main.number, { type: 'AskCredit', text: 'May we name you?' })
+      await give(main.number, { type: 'DeclineReport', reason: 'out-of-scope', text: 'We drew a line.' })
+      await desk.house.tick()
+      for (const { number } of [...others, second, ...theirs]) {
+        const { credit, thread } = await caseOf(number)
+        assert.notEqual(credit.askedAt, null)
+        assert.equal(thread.filter(({ text }) => text === 'We drew a line.').length, 1)
+      }
+      for (const { receipt } of theirs) {
+        const thread = await threadOf(receipt)
+        assert.doesNotMatch(thread, new RegExp(main.number))
+        assert.doesNotMatch(thread, new RegExp(second.number))
+      }
+    })
+
+    it('follows the stage of the main case, and its credits come into the one advisory', async () => {
+      const [dora] = theirs
+      if (dora === undefined) return assert.fail()
+      await give(main.number, { type: 'AskCredit' })
+      await desk.house.tick()
+      await name(dora, 'Dora')
+      await publish()
+      assert.deepEqual((await desk.house.desk.advisories()).items[0]?.credits, [{ name: 'Dora', url: null }])
+      await desk.house.tick()
+      for (const { number } of [second, ...theirs]) assert.notEqual((await caseOf(number)).embargo.state, 'active')
+      assert.match(await threadOf(dora.receipt), /The advisory is published/)
+      await name(dora, 'Dora Luz')
+      assert.equal((await view(main.number))?.next.what, 'bring the credit into the advisory')
+    })
+
+    it('is split again without loss, with those who came along', async () => {
+      const before = await caseOf(second.number)
+      await give(second.number, { type: 'ReopenCase', text: 'It is another one after all.' })
+      assert.equal((await caseOf(main.number)).duplicates.length, 3)
+      const split = await caseOf(second.number)
+      assert.equal(split.declined, null)
+      assert.deepEqual(split.duplicates, before.duplicates)
+      assert.deepEqual(split.thread, before.thread)
+      await give(second.number, { type: 'DeclineReport', reason: 'out-of-scope', text: 'No lantern of ours.' })
+      await give(main.number, { type: 'DeclineReport', reason: 'out-of-scope', text: 'We drew a line.' })
+      await desk.house.tick()
+      for (const { receipt } of theirs) {
+        assert.match(await threadOf(receipt), /No lantern of ours/)
+        assert.doesNotMatch(await threadOf(receipt), /We drew a line/)
+      }
+    })
+
+    it('lets one of those who came along go by itself', async () => {
+      const [one, other] = theirs
+      if (one === undefined || other === undefined) return assert.fail()
+      await give(one.number, { type: 'ReopenCase', text: 'It is another one.' })
+      assert.deepEqual((await caseOf(second.number)).duplicates.length, 1)
+      await give(main.number, { type: 'DeclineReport', reason: 'out-of-scope', text: 'We drew a line.' })
+      await desk.house.tick()
+      assert.doesNotMatch(await threadOf(one.receipt), /We drew a line/)
+      assert.match(await threadOf(other.receipt), /We drew a line/)
+    })
+  })
+
+  const view = async (number: string) => (await desk.house.desk.caseFor(ada.actor, number))?.view
+  async function name(who: Sent, as: string): Promise<void> {
+    const wish = await desk.api('POST', '/api/v1/thread/commands', {
+      body: { id: randomUUID(), type: 'ChooseCredit', as: 'named', name: as },
+      headers: { authorization: `Receipt ${who.receipt}` },
+    })
+    assert.equal(wish.status, 200, wish.text)
+  }
+
   it('shows observers who follows, and lets them change nothing', async () => {
     const watcher = await desk.member('observer')
     const { status, body } = await watcher.browser.get(`/desk/cases/${main.number}/cluster`)

@@ -640,7 +640,7 @@ describe('the publish page', () => {
     assert.ok(digest)
     await ada.send(`/desk/cases/${number}/acts/PublishAdvisory`, { digest })
     assert.equal(ada.status, 403)
-    assert.match(ada.words, /You have no passkey yet/)
+    assert.match(ada.words, /A second passkey first/)
     assert.equal((await desk.house.desk.advisories()).items.length, 0)
   })
 })

@@ -7,7 +7,7 @@ import { healthPage, readyPage } from './health.ts'
 import { policyPage } from './policy.tsx'
 import { policyVersionPage } from './policy-version.tsx'
 import { teamPage } from './team.tsx'
-import { posternKeysPage, securityTxtPage } from './well-known.ts'
+import { checkpointPage, posternKeysPage, securityTxtPage } from './well-known.ts'
 
 const open = { method: 'GET', who: 'everyone' } as const
 
@@ -24,6 +24,7 @@ export const publicRoutes: readonly Route[] = [
   { ...open, path: '/advisories/:id', kind: 'public', handle: advisoryPage },
   { ...open, path: '/.well-known/security.txt', kind: 'feed', handle: securityTxtPage },
   { ...open, path: '/.well-known/postern-keys.json', kind: 'feed', handle: posternKeysPage },
+  { ...open, path: '/.well-known/postern-checkpoint', kind: 'feed', handle: checkpointPage },
   { ...open, path: '/healthz', kind: 'feed', handle: healthPage },
   { ...open, path: '/readyz', kind: 'feed', handle: readyPage },
 ]

@@ -29,5 +29,14 @@ export async function securityTxtFacts(visit: Visit): Promise<SecurityTxtFacts> 
   }
 }
 
+/**
+ * What strangers see of the audit log: its root at one moment of this day, signed. The same for everybody, and new every
+ * day, whatever happened: how long the log is, and when it grows, would tell how busy the desk is.
+ */
+export async function checkpointPage(visit: Visit): Promise<Response> {
+  const note = await visit.house.audit.shown()
+  return note === undefined ? notFound(visit) : text(note)
+}
+
 /** The keys that a proof of submission is checked with. */
 export const posternKeysPage = (visit: Visit): Response => json(writeKeysJson(visit.config.url, visit.house.proofKeys))

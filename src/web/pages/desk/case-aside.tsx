@@ -312,24 +312,37 @@ function Deadlines({ state }: { state: CaseState }) {
 function Linked({ state }: { state: CaseState }) {
   const { linked, view } = state.found
   if (linked.size === 0) return null
-  const isDuplicate = view.case.declined?.reason === 'duplicate'
+  const { declined, duplicates } = view.case
+  const main = linked.get(declined?.duplicateOf ?? '')
+  const followers = duplicates.slice(0, 5).flatMap((each) => linked.get(each.case) ?? [])
   return (
-    <Section card title={isDuplicate ? 'Follows' : 'Duplicates'} id="linked">
-      <ul class="plain">
-        {[...linked.values()].slice(0, 5).map(({ number, title }) => (
-          <li key={number}>
-            <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={title} />
-          </li>
-        ))}
-      </ul>
-      {!isDuplicate && (
-        <p>
-          <Link href={casePath(state, '/cluster')}>{`All ${view.case.duplicates.length} who follow`}</Link>
-        </p>
+    <>
+      {main !== undefined && (
+        <Section card title="Follows" id="linked">
+          <CaseList cases={[main]} />
+        </Section>
       )}
-    </Section>
+      {duplicates.length > 0 && (
+        <Section card title="Duplicates" id="duplicates">
+          <CaseList cases={followers} />
+          <p>
+            <Link href={casePath(state, '/cluster')}>{`All ${duplicates.length} who follow`}</Link>
+          </p>
+        </Section>
+      )}
+    </>
   )
 }
+
+const CaseList = ({ cases }: { cases: readonly { readonly number: string; readonly title: string }[] }) => (
+  <ul class="plain">
+    {cases.map(({ number, title }) => (
+      <li key={number}>
+        <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={title} />
+      </li>
+    ))}
+  </ul>
+)
 
 function Tags({ state }: { state: CaseState }) {
   const { tags } = state.found.view.case

@@ -62,11 +62,18 @@ function Rule({ state, cluster }: { state: CaseState; cluster: ClusterPage }) {
   return (
     <Section card title="One decision answers all" id="rule">
       <p>
-        {cluster.of === 1 ? 'One other report follows' : `${cluster.of} other reports follow`} this case. Whoever sent
-        one sees in a thread of their own how far it is, and the fix and the advisory when they are out. If you decline
-        it, or ask about credit, they read that too. Nobody sees another one’s words or name.
+        {cluster.of === 1 ? 'One other report follows' : `${cluster.of} other reports follow`} this case
+        {cluster.further > 0 && `, and ${cluster.further} more by way of one of them`}. Whoever sent one sees in a
+        thread of their own how far it is, and the fix and the advisory when they are out. If you decline it, or ask
+        about credit, they read that too. Nobody sees another one’s words or name.
       </p>
       <p>{creditRule(state.found.policy)}</p>
+      {cluster.follows !== null && (
+        <p>
+          This case follows <Link href={`/desk/cases/${cluster.follows}/cluster`}>{cluster.follows}</Link> itself, and
+          all of these with it: what is decided there reaches them too. Split it off there, and they come along.
+        </p>
+      )}
     </Section>
   )
 }
@@ -94,6 +101,12 @@ function Followers({ state, cluster, after }: { state: CaseState; cluster: Clust
           cells: [
             <>
               <Link href={`/desk/cases/${one.number}`}>{one.number}</Link> <PersonText text={one.title} />
+              {one.followers > 0 && (
+                <>
+                  {' '}
+                  <Link href={`/desk/cases/${one.number}/cluster`}>{`with ${one.followers} that follow it`}</Link>
+                </>
+              )}
             </>,
             <Day at={one.receivedAt} />,
             creditWords[one.credit],

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { Group } from '../../../case/case.ts'
+import type { QuietReason } from '../../../desk/quiet.ts'
 import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
@@ -22,6 +23,7 @@ import { SearchBox } from './search.tsx'
 import { toldNotices } from './told-notices.tsx'
 import { chooseFor, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
 import { NotSent, Waiting } from './triage/waiting.tsx'
+import { twoPersonNotice } from './two-person-notice.tsx'
 import { UNDELIVERED } from './undelivered.tsx'
 import { groupWords, stageWords } from './words.ts'
 
@@ -37,13 +39,14 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
   const { triage } = visit.desk
-  const [counts, members, waiting, refused, undelivered, told] = await Promise.all([
+  const [counts, members, waiting, refused, undelivered, told, twoPersons] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
     triage.waiting(member),
     triage.refused(member),
     visit.house.undelivered.count(),
     toldNotices(visit),
+    twoPersonNotice(visit),
   ])
   const list =
     asked.group === null
@@ -74,6 +77,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
         {member.role !== 'observer' && <ButtonLink href="/desk/cases/new">Enter a report</ButtonLink>}
       </div>
       <Notices visit={visit} undelivered={undelivered} />
+      {twoPersons}
       {told}
       <NotSent visit={visit} members={members} held={refused} />
       <Waiting visit={visit} members={members} held={waiting} />
@@ -96,10 +100,7 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
     <>
       {reason !== null && (
         <Notice kind="warn" title="This desk is quiet.">
-          <p>
-            It was started under another name than before. Reports come in, and nothing goes out and nothing is
-            published until a lead lets it.
-          </p>
+          <p>{whyQuiet[reason]} Reports come in, and nothing goes out and nothing is published until a lead lets it.</p>
           {visit.member?.role === 'lead' && (
             <Form action="/desk/release" hidden={{ token: visit.formToken }} label="Let the desk speak again">
               <Actions>
@@ -132,6 +133,12 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
       )}
     </>
   )
+}
+
+const whyQuiet: Readonly<Record<QuietReason, string>> = {
+  'new-origin': 'It was started under another name than before.',
+  restored: 'It was put back from a copy.',
+  rollback: 'It goes on with older data than it had seen: what happened since then is lost.',
 }
 
 /** A lead has looked at what a moved desk would send. */

@@ -6,6 +6,7 @@ import { Radios } from '../../ui/choice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { ActForm, LinesOf } from './act-form.tsx'
 import { errorOf, type FormAt, idOf, typedIn } from './case-state.ts'
+import { comeAlong } from './come-along.ts'
 import { questionTexts } from './ready-texts.ts'
 import { declineWords, stepWords } from './words.ts'
 
@@ -76,6 +77,7 @@ export function DeclineForm({ at, main }: FormProps) {
           id={idOf(at.form, 'duplicateOf')}
           name="duplicateOf"
           label="Number of the main case"
+          hint={comeAlong(state.found.view.case)}
           width="short"
           verbatim
           value={typedIn(at, 'duplicateOf')}

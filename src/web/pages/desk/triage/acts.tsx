@@ -9,6 +9,7 @@ import { Actions, Button, KeyHint } from '../../../ui/button.tsx'
 import { Select } from '../../../ui/choice.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { TextArea, TextField } from '../../../ui/text-field.tsx'
+import { comeAlong } from '../come-along.ts'
 import { declineWords } from '../words.ts'
 import { questionNames, readyDecline, readyQuestion } from './act-words.ts'
 import { hiddenOf, keptFor, type TriageAct, type TriageState } from './triage-state.ts'
@@ -224,6 +225,7 @@ function OneDecline(props: {
               id="act-decline-duplicateOf"
               name="duplicateOf"
               label="Number of the main case"
+              hint={state.of === null ? undefined : comeAlong(state.of.found.view.case)}
               width="short"
               required
               verbatim

@@ -43,7 +43,7 @@ const duplicateProblems: ReadonlySet<string> = new Set([
   'no-such-case',
   'duplicate-needs-case',
   'duplicate-of-itself',
-  'has-duplicates',
+  'cluster-too-deep',
 ])
 
 type Read = { readonly type: HeldType; readonly body: object }

@@ -1,0 +1,78 @@
+import { newestCheckpoint, newestDay } from '../../store/audit-rows.ts'
+import type { CheckpointFile } from '../../store/checkpoint-file.ts'
+import type { Begun } from '../begun.ts'
+import type { Means } from '../means.ts'
+import { noteRead } from '../read-leaf.ts'
+import { publicKey, signed } from '../signing.ts'
+import { type Checkpoint, dayText, readCheckpoint, signedNote, verifierKey } from './checkpoint.ts'
+import { logFile } from './log-file.ts'
+import { knownCheckpoint } from './memory.ts'
+import { type Numbering, numbering } from './numbering.ts'
+import { type Accepted, acceptRollback } from './rollback.ts'
+import { type LogVerdict, verifyLog } from './verify-log.ts'
+
+/** The log of who did and saw what, as doors use it. */
+export interface AuditLog {
+  readonly numbering: Numbering
+  /** The newest signed statement of what the log is. */
+  newest(): Promise<SignedCheckpoint | undefined>
+  /** What strangers are shown: the root of one moment of the day, and nothing else. */
+  shown(): Promise<string | undefined>
+  /** `name+id+key`, for tools that check signed notes. */
+  readonly verifier: string
+  /** Reads the whole log, and holds it against every checkpoint it keeps, the one beside the key, and these. */
+  verify(more: readonly Checkpoint[]): Promise<LogVerdict>
+  /** Reads what somebody kept. */
+  read(note: string): ReturnType<typeof readCheckpoint>
+  /** All of it as JSON lines, for checking elsewhere. That it was written out is an entry itself. */
+  file(): AsyncIterable<string>
+  acceptRollback(size: number): Promise<Accepted>
+  /** Where the checkpoint beside the key lies, and whether it is there. */
+  kept(): { readonly path: string; readonly there: boolean }
+}
+
+export interface SignedCheckpoint {
+  readonly checkpoint: Checkpoint
+  readonly note: string
+}
+
+export function auditLog(means: Means, around: { readonly begun: Begun; readonly kept: CheckpointFile }): AuditLog {
+  const { keys, store } = means
+  const spki = publicKey(keys, 'checkpoint')
+  // The host of the first start, for ever: a log that changed its name would be another log.
+  const origin = `${new URL(around.begun.origin).hostname}/postern`
+  const work = numbering(means, {
+    origin,
+    async keep(note) {
+      if (!around.kept.keep(note)) means.note('checkpoint-not-kept')
+    },
+  })
+  return {
+    numbering: work,
+    verifier: verifierKey(origin, spki),
+    async newest() {
+      const [row] = await store.read(newestCheckpoint())
+      const read = row === undefined ? undefined : readCheckpoint(row.note, spki)
+      return read !== undefined && 'checkpoint' in read ? read : undefined
+    },
+    async shown() {
+      const [row] = await store.read(newestDay())
+      const read = row === undefined ? undefined : readCheckpoint(row.note, spki)
+      if (row === undefined || read === undefined || 'wrong' in read) return undefined
+      const key = { spki, sign: (text: string) => signed(keys, 'checkpoint', text) }
+      return signedNote(dayText({ origin, day: row.day, root: read.checkpoint.root }), origin, key)
+    },
+    async verify(more) {
+      const known = await knownCheckpoint(means, around.kept.read())
+      return verifyLog(means, [...more, ...(known === undefined ? [] : [known])])
+    },
+    read: (note) => readCheckpoint(note, spki),
+    async *file() {
+      await noteRead(means, { stream: 'desk', key: await keys.desk() }, 'console', 'audit-exported')
+      await work.sign()
+      yield* logFile(means, origin)
+    },
+    acceptRollback: (size) => acceptRollback(means, { kept: around.kept, numbering: work }, size),
+    kept: () => ({ path: around.kept.path, there: around.kept.read() !== undefined }),
+  }
+}

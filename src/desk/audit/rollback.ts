@@ -1,0 +1,36 @@
+import type { CheckpointFile } from '../../store/checkpoint-file.ts'
+import { setMeta } from '../../store/meta-rows.ts'
+import { change } from '../../team/desk-log.ts'
+import type { Means } from '../means.ts'
+import { knownCheckpoint, logLength, whatIsWrong } from './memory.ts'
+import type { Numbering } from './numbering.ts'
+
+export type Accepted = { readonly size: number; readonly lost: number } | { readonly wrong: string }
+
+/**
+ * The way out for whoever has nothing newer than this data. It is said in the log itself, the checkpoint that the log
+ * no longer reaches is kept as evidence, and the desk starts quiet: what it sent since the backup must not go out twice.
+ */
+export async function acceptRollback(
+  means: Means,
+  around: { readonly kept: CheckpointFile; readonly numbering: Pick<Numbering, 'sign'> },
+  size: number,
+): Promise<Accepted> {
+  const known = await knownCheckpoint(means, around.kept.read())
+  if (known === undefined) return { wrong: 'No checkpoint is known, so nothing was rolled back.' }
+  if (known.size !== size)
+    return { wrong: `The checkpoint that is known is ${known.size}, not ${size}. Nothing was changed.` }
+  if ((await whatIsWrong(means, known)) === null)
+    return { wrong: `The log goes on from checkpoint ${size}: nothing was rolled back, and nothing was changed.` }
+  const now = await logLength(means)
+  const root = Buffer.from(known.root).toString('base64')
+  const context = { ...means, project: means.policy.policy.project.name }
+  await change(context, null, async () => ({
+    events: [{ type: 'RollbackAccepted', size, root, signedAt: known.at, now }],
+    rows: [setMeta('quiet', 'rollback')],
+    answer: {},
+  }))
+  around.kept.putAside(`lost-${size}-${means.clock.now()}`)
+  await around.numbering.sign()
+  return { size: await logLength(means), lost: Math.max(0, size - now) }
+}

@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { cli } from '../../src/cli/cli.ts'
+import { beginning, day, openHouse, type TestHouse } from '../journeys/house-kit.ts'
+import { root } from '../machine.ts'
+
+/** Case 59 and fault F15 of the list: somebody with the database file in their hands. */
+const entries = 300
+
+describe('the audit log in the hands of somebody who can write the database', () => {
+  const origin = mkdtempSync(join(tmpdir(), 'postern-audit-'))
+  let folder = ''
+  let n = 0
+  let earlier = ''
+
+  before(async () => {
+    const desk = await openHouse({ folder: origin })
+    const ada = await desk.member('Ada', 'lead')
+    const report = await desk.report()
+    await desk.house.tick()
+    await desk.close()
+    earlier = join(origin, 'earlier.db')
+    copyFileSync(database(origin), earlier)
+    const again = await openHouse({ folder: origin })
+    await Promise.all(
+      Array.from({ length: entries }, () =>
+        again.house.desk.caseFor({ as: 'member', member: ada.id, role: 'lead' }, report.number),
+      ),
+    )
+    await again.house.tick()
+    await again.close()
+  })
+  after(() => rmSync(origin, { recursive: true, force: true }))
+
+  /** A copy of the desk, with its key and what lies beside it. */
+  beforeEach(() => {
+    folder = join(origin, `copy-${n++}`)
+    const data = join(folder, 'data')
+    new DatabaseSync(database(origin)).close()
+    copyInto(join(origin, 'data'), data)
+    for (const name of ['postern.key', 'postern.checkpoint']) copyFileSync(join(origin, name), join(folder, name))
+  })
+
+  const change = (sql: string): void => {
+    const db = new DatabaseSync(database(folder))
+    db.exec(sql)
+    db.close()
+  }
+  const postern = async (...words: string[]) => {
+    const [out, err]: [string[], string[]] = [[], []]
+    const env = {
+      POSTERN_URL: 'https://security.example',
+      POSTERN_DATA: join(folder, 'data'),
+      POSTERN_KEY_FILE: join(folder, 'postern.key'),
+      POSTERN_CONFIG: join(root, 'examples', 'small-project.yaml'),
+    }
+    const console = {
+      env,
+      cwd: folder,
+      out: (text: string) => void out.push(text),
+      err: (text: string) => void err.push(text),
+      stdin: async () => '',
+      terminal: null,
+    }
+    return { code: await cli(words, console), out: out.join(''), err: err.join('') }
+  }
+  const starts = async (): Promise<string> => {
+    try {
+      await (await openHouse({ folder, at: beginning + day })).close()
+      return 'started'
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+
+  it('is whole as long as nobody does anything', async () => {
+    const { code, out } = await postern('audit', 'verify')
+    assert.equal(code, 0, out)
+    assert.match(out, /The audit log is whole: 3\d\d entries/)
+    assert.equal(await starts(), 'started')
+  })
+
+  it('names the entry that was changed', async () => {
+    change("update leaf set actor = 'member:somebody-else' where num = 120")
+    const { code, out } = await postern('audit', 'verify')
+    assert.equal(code, 1)
+    assert.match(out, /^WRONG {2}entry 120: it was changed after it was written/)
+  })
+
+  it('names the first of two entries that were exchanged', async () => {
+    change(
+      'update leaf set num = -1 where num = 90; update leaf set num = 90 where num = 95; update leaf set num = 95 where num = -1',
+    )
+    assert.match((await postern('audit', 'verify')).out, /^WRONG {2}entry 90: another entry was numbered here/)
+  })
+
+  it('names the entry that is missing in the middle', async () => {
+    change('delete from leaf where num = 200')
+    assert.match((await postern('audit', 'verify')).out, /^WRONG {2}entry 200: it is missing/)
+  })
+
+  it('names an entry that was slipped in where its stream has none', async () => {
+    change(
+      "insert into leaf (stream, n, id, at, actor, act, commitment, prev, hash, num) select stream, n + 100000, 'x', at, actor, act, commitment, prev, hash, 0 from leaf where num = 250",
+    )
+    assert.match((await postern('audit', 'verify')).out, /^WRONG {2}entry 0: it does not follow from the one before it/)
+  })
+
+  it('finds a change by somebody who also wrote hash and tiles anew', async () => {
+    change(
+      'update audit_tile set hashes = (select hashes from audit_tile where level = 0 and n = 0) where level = 0 and n = 1',
+    )
+    assert.match(
+      await starts(),
+      /The audit log is not the one that was signed as checkpoint 3\d\d of .*entry 257 is the first that does not fit/,
+    )
+  })
+
+  it('does not start once the tail was cut off, and names the first entry that is gone', async () => {
+    change('delete from leaf where num > 280')
+    assert.match(await starts(), /says that it has 3\d\d entries, but entry 281 and what follows are not there/)
+  })
+
+  it('does not start behind its last checkpoint where the tail was cut off with everything that belongs to it', async () => {
+    change(
+      "delete from leaf where num > 256; delete from audit_tile where level = 0 and n = 1; delete from checkpoint where size > 256; update counter set n = 256 where name = 'audit-log'",
+    )
+    assert.match(await starts(), /^The log is behind checkpoint 3\d\d of 2026-11-21 /)
+  })
+
+  describe('with an old backup put back', () => {
+    beforeEach(() => {
+      copyFileSync(earlier, database(folder))
+    })
+
+    it('does not start, and says which checkpoint it knows and what to do', async () => {
+      const said = await starts()
+      const [, known] =
+        /^The log is behind checkpoint (\d+) of 2026-11-21 .*"postern audit accept-rollback (\d+)"/.exec(said) ?? []
+      assert.ok(Number(known) >= entries, said)
+      assert.equal((await postern('audit', 'verify')).code, 1)
+    })
+
+    it('goes on after somebody said so, quietly, and says it in the log', async () => {
+      const known = /checkpoint (\d+)/.exec(await starts())?.[1] ?? ''
+      const wrong = await postern('audit', 'accept-rollback', '1')
+      assert.equal(wrong.code, 1)
+      assert.match(wrong.err, /The checkpoint that is known is 3\d\d, not 1/)
+      const { code, out, err } = await postern('audit', 'accept-rollback', known)
+      assert.equal(code, 0, err)
+      assert.match(out, /Recorded: \d+ entries up to checkpoint \d+ are lost/)
+      assert.ok(readdirSync(folder).some((name) => name.startsWith(`postern.checkpoint.lost-${known}-`)))
+      const desk = await openHouse({ folder, at: beginning + day })
+      assert.equal(desk.house.quiet.reason(), 'rollback')
+      await desk.house.tick()
+      assert.equal((await desk.house.audit.verify([])).bad.length, 0)
+      await desk.close()
+      const db = new DatabaseSync(database(folder), { readOnly: true })
+      assert.equal(db.prepare("select count(*) as n from leaf where act = 'rollback-accepted'").get()?.n, 1)
+      db.close()
+      assert.equal(await starts(), 'started', 'and the next start needs nobody')
+    })
+
+    it('refuses to accept what did not happen', async () => {
+      copyFileSync(database(origin), database(folder))
+      const known = /^\S+\n(\d+)\n/.exec(readFileSync(join(folder, 'postern.checkpoint'), 'utf8'))?.[1] ?? ''
+      const { code, err } = await postern('audit', 'accept-rollback', known)
+      assert.equal(code, 1)
+      assert.match(err, /nothing was rolled back/)
+    })
+  })
+
+  it('does not start beside the checkpoint of another desk', async () => {
+    const other = await openHouse({})
+    await other.house.tick()
+    const note = (await other.house.audit.newest())?.note ?? ''
+    await other.close()
+    writeFileSync(join(folder, 'postern.checkpoint'), note)
+    assert.match(await starts(), /this desk did not sign it/)
+  })
+
+  it('is checked elsewhere from a file, with a key and a checkpoint of one’s own', async () => {
+    const note = (await postern('audit', 'checkpoint')).out
+    writeFileSync(join(folder, 'mail.txt'), note)
+    assert.equal((await postern('audit', 'export', 'log.jsonl')).code, 0)
+    const { code, out } = await postern('audit', 'verify', 'log.jsonl', '--checkpoint', 'mail.txt')
+    assert.equal(code, 0, out)
+    const lines = readFileSync(join(folder, 'log.jsonl'), 'utf8').split('\n')
+    const changed = lines.map((line) =>
+      line.replace('"num":77,', '"num":77,"was":1,').replace(/("num":77,.*"act":")[^"]*/, '$1list-read'),
+    )
+    writeFileSync(join(folder, 'changed.jsonl'), changed.join('\n'))
+    const found = await postern('audit', 'verify', 'changed.jsonl', '--checkpoint', 'mail.txt')
+    assert.equal(found.code, 1)
+    assert.match(found.out, /WRONG {2}entry \d+: (it does not follow|up to here it is not what was signed)/)
+    writeFileSync(join(folder, 'cut.jsonl'), [...lines.slice(0, 200), lines.at(-2)].join('\n'))
+    assert.match(
+      (await postern('audit', 'verify', 'cut.jsonl')).out,
+      /WRONG {2}entry 200: the log ends before checkpoint/,
+    )
+  })
+})
+
+describe('the audit log of a working desk', () => {
+  let desk: TestHouse
+  before(async () => {
+    desk = await openHouse({})
+  })
+  after(() => desk.close())
+
+  it('shows strangers one root a day, whatever happens, and not how long it is', async () => {
+    await desk.house.tick()
+    const path = '/.well-known/postern-checkpoint'
+    const first = await desk.read(path)
+    assert.match(
+      first,
+      /^security\.example\/postern\ncheckpoint-day\/v1 2026-11-21\n[A-Za-z0-9+/]{43}=\n\n— security\.example\/postern [A-Za-z0-9+/=]+\n$/,
+    )
+    await desk.report()
+    desk.later(6 * 60_000)
+    await desk.house.tick()
+    assert.equal(await desk.read(path), first)
+    await desk.days(1)
+    const second = await desk.read(path)
+    assert.notEqual(second, first, 'a day with work')
+    await desk.days(1)
+    assert.notEqual(await desk.read(path), second, 'and one without')
+  })
+
+  it('signs what is new after five minutes, or a hundred entries, and keeps it beside the key', async () => {
+    const size = async () => (await desk.house.audit.newest())?.checkpoint.size ?? 0
+    const was = await size()
+    const report = await desk.report()
+    await desk.house.tick()
+    assert.equal(await size(), was)
+    desk.later(5 * 60_000)
+    await desk.house.tick()
+    const after = await size()
+    assert.equal(after, was + 1)
+    const ada = await desk.member('Ada', 'lead')
+    await Promise.all(
+      Array.from({ length: 101 }, () =>
+        desk.house.desk.caseFor({ as: 'member', member: ada.id, role: 'lead' }, report.number),
+      ),
+    )
+    await desk.house.tick()
+    assert.ok((await size()) > after + 100)
+    const { path } = desk.house.audit.kept()
+    assert.ok(existsSync(path))
+    assert.equal(readFileSync(path, 'utf8'), (await desk.house.audit.newest())?.note)
+  })
+
+  it('still fits after a person was forgotten', async () => {
+    const report = await desk.report({ reporter: { name: 'Rosa' } })
+    const access = await desk.house.desk.openReceipt(report.receipt)
+    assert.ok(access !== undefined && 'stream' in access)
+    await desk.house.desk.forget(access)
+    await desk.house.tick()
+    assert.deepEqual((await desk.house.audit.verify([])).bad, [])
+  })
+})
+
+const database = (folder: string): string => join(folder, 'data', 'postern.db')
+
+function copyInto(from: string, to: string): void {
+  mkdirSync(to, { recursive: true })
+  for (const name of readdirSync(from)) if (/^postern\.db$/.test(name)) copyFileSync(join(from, name), join(to, name))
+}
