@@ -263,6 +263,7 @@ async function furnish(building: Building): Promise<House> {
   const pulse = config.heartbeat === undefined ? null : heartbeat(means, config.heartbeat.minutes)
   const tick = async () => {
     await works.tick()
+    await pulse?.run()
     await post.run()
     await audit.numbering.run()
   }

@@ -13,9 +13,9 @@ export const heartbeatTopic = 'heartbeat'
 
 const minute = 60_000
 
-export function heartbeat(means: Means, minutes: number): Pick<Rounds, 'stop'> & { start(): void } {
-  const { every, stop } = rounds(means, 'heartbeat', () => beat(means, minutes))
-  return { stop, start: () => every(minute) }
+export function heartbeat(means: Means, minutes: number): Pick<Rounds, 'run' | 'stop'> & { start(): void } {
+  const { run, every, stop } = rounds(means, 'heartbeat', () => beat(means, minutes))
+  return { run, stop, start: () => every(minute) }
 }
 
 /** One for each span of time, whichever node is first. */

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { house } from '../../src/main.ts'
 import { rounds } from './rounds.ts'
 import { eightSenders } from './senders.ts'
-import { configWithoutLimits, deskEnv, newFolder, runCli, startDesk } from './started-desk.ts'
+import { configWithoutLimits, deskEnv, freePort, newFolder, runCli, startDesk } from './started-desk.ts'
 
 describe('a backup while eight senders write, the loss of the machine, and a restore', () => {
   it('is equal, with every report that was acknowledged before the backup began', async () => {
@@ -33,6 +33,10 @@ describe('a backup while eight senders write, the loss of the machine, and a res
       rmSync(join(folder, 'data'), { recursive: true })
       const restored = await runCli(folder, ['restore', backups], env)
       assert.match(restored.stdout, /^equal: /, restored.stderr)
+      const refused = await runCli(folder, ['start'], { ...env, PORT: String(await freePort()) })
+      const size = /is behind checkpoint ([0-9]+) of /.exec(refused.stderr)?.[1] ?? ''
+      assert.equal(refused.code, 1, 'what came in after the backup is lost, and a start says so')
+      assert.equal((await runCli(folder, ['audit', 'accept-rollback', size], env)).code, 0)
       await thereAre(folder, senders.acknowledged.slice(0, told))
       console.log(
         `a backup under ${senders.acknowledged.length} reports took ${seconds.toFixed(1)} s; ${told} of ${told} acknowledged before it are back`,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, cpSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
@@ -82,9 +82,11 @@ async function oneLife(disk: BlockDisk, cuts: number, seen: Seen): Promise<void>
       await pause(20)
       const told = [...senders.acknowledged]
       disk.cut()
+      // The key and its checkpoint lie elsewhere, as they were at that moment.
+      cpSync(join(disk.folder, 'keys'), join(disk.folder, `keys-${n}`), { recursive: true })
       process.kill(desk.pid, 'SIGCONT')
       const before = seen.lost.length
-      await disk.power((path) => checked(disk, path, told, seen))
+      await disk.power((path) => checked(disk, path, join(disk.folder, `keys-${n}`, 'root.key'), told, seen))
       seen.cuts++
       if (n === cuts - 1) seen.acknowledged += told.length
       assert.equal(seen.lost.length, before, `cut ${seen.cuts}: ${seen.lost.join(', ')}`)
@@ -97,9 +99,20 @@ async function oneLife(disk: BlockDisk, cuts: number, seen: Seen): Promise<void>
 }
 
 /** Opens the desk as the power came back to it: everybody who was told is there, the newest of them in full. */
-async function checked(disk: BlockDisk, path: string, told: readonly Acknowledged[], seen: Seen): Promise<void> {
+async function checked(
+  disk: BlockDisk,
+  path: string,
+  keyFile: string,
+  told: readonly Acknowledged[],
+  seen: Seen,
+): Promise<void> {
   const data = join(path, 'data')
-  const env = deskEnv(disk.folder, { POSTERN_DATA: data, POSTERN_URL: 'http://localhost', PORT: '1' })
+  const env = deskEnv(disk.folder, {
+    POSTERN_DATA: data,
+    POSTERN_KEY_FILE: keyFile,
+    POSTERN_URL: 'http://localhost',
+    PORT: '1',
+  })
   const open = await house({
     env,
     log: { request: () => undefined, failure: () => undefined, note: () => undefined },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Role } from '../../src/case/ids.ts'
 import { type House, house } from '../../src/main.ts'
+import type { Failpoints } from '../../src/store/failpoints.ts'
 import type { Scope } from '../../src/team/team.ts'
 import { root } from '../machine.ts'
 import { yes } from '../stand-ins/team.ts'
@@ -84,6 +85,8 @@ export interface HouseSetting {
   readonly env?: Readonly<Record<string, string>>
   readonly at?: number
   readonly steadyAt?: number
+  readonly diskUse?: () => number
+  readonly failpoints?: Failpoints
 }
 
 export async function openHouse(setting: HouseSetting = {}): Promise<TestHouse> {
@@ -103,6 +106,8 @@ export async function openHouse(setting: HouseSetting = {}): Promise<TestHouse> 
     onFatal: (error) => {
       throw error
     },
+    diskUse: setting.diskUse,
+    failpoints: setting.failpoints,
   })
   const origin = open.config.url
   const ask = (path: string, init: RequestInit = {}) => {

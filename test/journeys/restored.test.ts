@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, it } from 'node:test'
+import { cli } from '../../src/cli/cli.ts'
 import { restoreCopy } from '../../src/main.ts'
 import { mailServer } from '../stand-ins/mail-server.ts'
 import { openHouse, type TestHouse } from './house-kit.ts'
@@ -47,11 +48,27 @@ describe('a desk that is put back from a backup an hour before its embargo was e
       const data = join(folder, 'again')
       const { config } = before.house
       const env = { POSTERN_DATA: data, POSTERN_BLOBS: join(data, 'blobs') }
+      const deskEnv = {
+        POSTERN_URL: config.url,
+        POSTERN_CONFIG: config.configPath,
+        POSTERN_KEY_FILE: join(folder, 'postern.key'),
+      }
       await restoreCopy(
         { ...config, data, blobs: env.POSTERN_BLOBS },
         {},
         { path: join(folder, 'backups'), tell: silent },
       )
+      // The desk had seen more than the backup holds: the way out is recorded, and says what is lost.
+      const size = await refusedStart(openHouse({ folder, policy, env, at }))
+      const said = await cli(['audit', 'accept-rollback', size], {
+        env: { ...deskEnv, ...env },
+        cwd: folder,
+        out: () => undefined,
+        err: () => undefined,
+        stdin: async () => '',
+        terminal: null,
+      })
+      assert.equal(said, 0)
       open = await openHouse({ folder, policy, env, at })
       for (const later of [0, hour, 2 * hour, 30 * hour]) {
         open.later(later)
@@ -75,3 +92,13 @@ describe('a desk that is put back from a backup an hour before its embargo was e
     }
   })
 })
+
+async function refusedStart(start: Promise<TestHouse>): Promise<string> {
+  const error = await start.then(
+    () => new Error('it started'),
+    (refusal: Error) => refusal,
+  )
+  const size = /is behind checkpoint ([0-9]+) of /.exec(error.message)?.[1]
+  assert.ok(size, error.message)
+  return size
+}
