@@ -408,6 +408,7 @@ export const restoreCopy = (config: Config, env: HouseAsk['env'], ask: CopyWords
     keyFile: config.keyFile ?? undefined,
     data: config.data,
     blobs: config.blobs,
+    databaseUrl: config.databaseUrl,
     now: machineClock.now(),
     onFatal: exitAtOnce,
   })
