@@ -115,6 +115,8 @@ export async function house(ask: HouseAsk): Promise<House> {
   const kept = await openStore(config, {
     folder: config.data,
     blobs: config.blobs,
+    // Whoever sends a file hears of it before the line is cut for silence.
+    patience: Math.max(1, config.limits.idleSeconds - 5) * 1_000,
     server,
     env: ask.env,
     keyFile: config.keyFile ?? undefined,
@@ -156,7 +158,9 @@ async function furnish(building: Building): Promise<House> {
   const { store, keys, blobs } = kept
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
-  const use = building.diskUse ?? diskUse([config.data, config.blobs], () => clock.steady())
+  const use =
+    building.diskUse ??
+    diskUse([config.data, ...(typeof config.blobs === 'string' ? [config.blobs] : [])], () => clock.steady())
   let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
   const means: Means = {
     store,
@@ -272,6 +276,7 @@ async function furnish(building: Building): Promise<House> {
     await works.tick()
     await pulse?.run()
     await post.run()
+    await desk.news.look()
     await audit.numbering.run()
   }
   return {
@@ -298,6 +303,7 @@ async function furnish(building: Building): Promise<House> {
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
+      desk.news.close()
       await web.close()
       await metrics?.close()
       await pulse?.stop()
