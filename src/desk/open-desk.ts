@@ -46,6 +46,7 @@ import { noteRead } from './read-leaf.ts'
 import { offeredCode, openReceipt } from './receipts.ts'
 import { namedBy, reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
+import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
 import { namedCase, sightOf } from './sight.ts'
 import { triageOf } from './triage.ts'
@@ -247,6 +248,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 }
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
+  roomForFiles(means.room())
   means.uploads.expect()
   const ref = await means.blobs.put(source, means.limits.fileSize).catch((failure: unknown) => {
     if (failure instanceof FilesAway) means.note('files-away', { reason: failure.reason })

@@ -6,6 +6,7 @@ import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
 import type { Notices } from '../desk/notices.ts'
 import type { Own } from '../desk/own-desk.ts'
 import type { Quiet } from '../desk/quiet.ts'
+import type { Ready } from '../desk/readiness.ts'
 import type { Undelivered } from '../desk/undelivered.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
 import type { Assets } from './assets.ts'
@@ -100,7 +101,7 @@ export interface Visit {
 /** What only the whole house knows. */
 export interface HouseFacts {
   /** Whether this node can take reports right now. */
-  ready(): Promise<boolean>
+  ready(): Promise<Ready>
   /** When this desk began, UTC milliseconds. */
   readonly begunAt: number
   /** The public keys that proofs of submission are checked with. */
@@ -109,6 +110,8 @@ export interface HouseFacts {
   rootKey(): Promise<{ readonly from: string; readonly copied: boolean }>
   /** How the ids of the feeds begin: fixed at the first publication and kept when the desk moves. */
   feedTag(): Promise<TagBase>
+  /** What the operator should see to at this moment, such as a disk that fills up. */
+  warnings(): readonly string[]
   /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */
   readonly quiet: Quiet
   readonly notices: Notices

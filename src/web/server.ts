@@ -109,6 +109,7 @@ function newDoor(means: WebServerMeans) {
   const warnings = (): readonly string[] => [
     ...config.warnings,
     ...(known.ignoredForwarding() ? [forwardingIgnored] : []),
+    ...means.house.warnings(),
   ]
 
   const visitOf = (request: Request, params: Readonly<Record<string, string>>, bindings: Bindings): Visit => {
