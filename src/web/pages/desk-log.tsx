@@ -102,6 +102,10 @@ function wordsOf(fact: DeskFact, nameOf: (id: string) => string): string {
       return 'A policy was put in force'
     case 'FirstStepDone':
       return 'A step before going public was done'
+    case 'IntakePaused':
+      return `The intake was paused: ${fact.why}`
+    case 'IntakeOpened':
+      return 'The intake was opened again'
     case 'RollbackAccepted':
       return 'The loss of newer data was accepted'
     case 'RootKeyRotated':
