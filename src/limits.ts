@@ -81,6 +81,9 @@ export const limits = z.strictObject({
   /** Anonymous bytes that nobody opened yet, over the whole desk. Above it, text only. */
   unreadAnonymous: size(2 * GiB),
 
+  /** Different cases that one member opens in an hour, before the passkey is asked for again and the others are told. */
+  casesPerHour: count(20, 100_000),
+
   // Lists and search.
   pageSize: count(50, 500),
   apiPageSize: count(200, 1_000),

@@ -138,6 +138,8 @@ interface Building extends HouseAsk {
 async function furnish(building: Building): Promise<House> {
   const { config, clock, random, log, embedded } = building
   const { store, keys, blobs } = embedded
+  const kept = checkpointFile({ keyFile: embedded.root.file, deskId: embedded.deskId, env: building.env })
+  if (building.server) await trustedMemory(embedded, kept.read())
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
   let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
@@ -153,10 +155,9 @@ async function furnish(building: Building): Promise<House> {
     get policy() {
       return inForce
     },
+    auditStands: () => !audit.numbering.behind(),
     note: log.note,
   }
-  const kept = checkpointFile({ keyFile: embedded.root.file, deskId: embedded.deskId, env: building.env })
-  if (building.server) await trustedMemory(means, kept.read())
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({

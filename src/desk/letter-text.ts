@@ -1,4 +1,4 @@
-import type { MemberNews } from './notice.ts'
+import type { TeamNews } from './notice.ts'
 
 /**
  * The words of every letter this desk sends. They say that there is news and where to read it: no title, no number, no
@@ -11,7 +11,7 @@ export interface LetterOf {
 
 type Text = { readonly subject: string; readonly text: string }
 
-export const memberLetter = (of: LetterOf, counts: ReadonlyMap<MemberNews, number>): Text => ({
+export const memberLetter = (of: LetterOf, counts: ReadonlyMap<TeamNews, number>): Text => ({
   subject: subjectOf(of),
   text: lines(
     `There is news at the security desk of ${of.project}:`,
@@ -60,8 +60,13 @@ export const confirmLetter = (of: LetterOf, code: string): Text => ({
 const subjectOf = ({ project }: LetterOf): string => `News at the Postern desk of ${project}`
 
 /** What is first is read first. */
-const words: readonly (readonly [MemberNews, string, string])[] = [
+const words: readonly (readonly [TeamNews, string, string])[] = [
   ['exploited', 'something that cannot wait', 'things that cannot wait'],
+  [
+    'many-cases',
+    'a member who opens many cases: look at the audit log',
+    'times that a member opened many cases: look at the audit log',
+  ],
   ['overdue', 'a promise that is overdue', 'promises that are overdue'],
   ['publication-held', 'a publication that was held', 'publications that were held'],
   ['due-tomorrow', 'a promise that is due within a day', 'promises that are due within a day'],

@@ -19,8 +19,17 @@ export const memberNews = [
 ] as const
 export type MemberNews = (typeof memberNews)[number]
 
+/** What every member hears, whatever they chose: it is about the desk itself. */
+export const alarms = ['many-cases'] as const
+export type TeamNews = MemberNews | (typeof alarms)[number]
+export const isAlarm = (news: string): boolean => alarms.some((alarm) => alarm === news)
+
 /** News that somebody of the team should hear of, or that goes out into the world. */
-export const caseNews = z.strictObject({ news: z.enum([...memberNews, 'published']) })
+export const caseNews = z.strictObject({
+  news: z.enum([...memberNews, ...alarms, 'published']),
+  /** A member who is not told: it is about them. */
+  except: z.string().max(64).optional(),
+})
 export type News = z.infer<typeof caseNews>['news']
 
 /** Something new in a thread: for its reporter, for those of duplicates that follow it, or for people named here. */

@@ -20,6 +20,7 @@ import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
+import { manyCases, type Viewer } from './many-cases.ts'
 import type { Means } from './means.ts'
 import { openCases } from './open-cases.ts'
 import { forgetPerson, naming, newestNaming, readPerson } from './person.ts'
@@ -78,6 +79,11 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     const found = await findAny(number)
     return found !== undefined && seenBy(found.file.case, viewer.member) ? found : undefined
   }
+  const many = manyCases(means)
+  const openedBy = async (viewer: Viewer, file: CaseFile): Promise<void> => {
+    await many.admit(viewer, file.stream)
+    await noteRead(means, file, actorText(viewer), 'case-read')
+  }
   const held = heldActsOf(means, {
     path,
     policyBy,
@@ -93,6 +99,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     beside: besideReports(means, around.search, around.claims),
     history: (file, viewer) => reporterHistory(means, around.search, viewer, file),
     teamCase: (file, viewer) => teamCase(means, policyBy, file, viewer),
+    openedBy,
   })
 
   const desk: Desk = {
@@ -130,7 +137,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     caseFor: async (viewer, number) => {
       const found = await find(viewer, number)
       if (found === undefined) return undefined
-      await noteRead(means, found.file, actorText(viewer), 'case-read')
+      await openedBy(viewer, found.file)
       return teamCase(means, policyBy, found.file, viewer)
     },
     handle: async (actor, number, command, given) => {
@@ -159,7 +166,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const found = await find(viewer, number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
       if (found === undefined || policy === undefined) return undefined
-      await noteRead(means, found.file, actorText(viewer), 'case-read')
+      await openedBy(viewer, found.file)
       const { id } = await advisoryId(means, found.file.case, policy)
       const previews = await previewOf(means, found.file, policy, undefined, id)
       const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))
@@ -181,7 +188,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       }
     },
     search: async (viewer, words) => {
-      await noteRead(means, await deskReads(means), actorText(viewer), 'search')
+      await noteRead(means, await deskReads(means), actorText(viewer), 'search', words)
       return around.search.find(words, await sightOf(means).keptFrom(viewer))
     },
     file: async (viewer, number, fileId) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Unsendable } from '../../desk/desk.ts'
 import { download, json, problem } from '../answer.tsx'
 import type { Visit } from '../route.ts'
+import { threadTag } from '../thread-tag.ts'
 import { readApiBody } from './api-body.ts'
 import { readCommand, threadCommand } from './command-names.ts'
 import type { ApiRoute } from './facts.ts'
@@ -104,7 +105,7 @@ const unsendable = ({ problems }: Unsendable): Response =>
 async function getThread(visit: Visit): Promise<Response> {
   const found = visit.reporter === null ? undefined : await visit.desk.thread(visit.reporter)
   if (found === undefined) return nothing()
-  const tag = `"${found.view.version}"`
+  const tag = threadTag(found)
   const headers = { ETag: tag, 'Last-Modified': new Date(found.view.updatedAt).toUTCString() }
   return isKnown(visit.request.headers.get('if-none-match'), tag)
     ? new Response(null, { status: 304, headers })

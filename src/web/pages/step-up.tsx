@@ -9,21 +9,28 @@ import { PageHead, Prose } from '../ui/section.tsx'
 import { ceremonyBody, challengeAnswer, refusedAnswer, sessionAnswer } from './ceremony.ts'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
 
+interface Why {
+  readonly title: string
+  readonly lead: string
+}
+
+const usual: Why = {
+  title: 'Confirm with your passkey',
+  lead: 'Publishing, and changes to members, keys and tokens, ask for it each time.',
+}
+
 /**
  * Stands in for a page or an act that asks for a fresh passkey, and repeats the request once it was given. What was
  * typed into the form travels through this page and not through the address.
  */
-export async function askStepUp(visit: Visit): Promise<Response> {
+export async function askStepUp(visit: Visit, why: Why = usual): Promise<Response> {
   const { pathname, search } = new URL(visit.request.url)
   if (visit.member !== null && (await visit.team.passkeys(visit.member.member)).length === 0) return noPasskeyYet(visit)
   const again = visit.request.method === 'POST' ? await whatWasSent(visit) : null
   if (again instanceof Response) return again
   const page = (
-    <Page frame={frameOf(visit)} title="Confirm with your passkey" scripts={passkeyScripts(visit)}>
-      <PageHead
-        title="Confirm with your passkey"
-        lead="Publishing, and changes to members, keys and tokens, ask for it each time."
-      />
+    <Page frame={frameOf(visit)} title={why.title} scripts={passkeyScripts(visit)}>
+      <PageHead title={why.title} lead={why.lead} />
       <PasskeyForm
         visit={visit}
         ceremony="get"

@@ -127,5 +127,6 @@ const words: Readonly<Record<News, string>> = {
   overdue: 'A promise is overdue',
   undelivered: 'Something else could not be delivered',
   'publication-held': 'A planned publication is on hold',
+  'many-cases': 'A member opened many cases within an hour',
   published: 'An advisory was published',
 }
