@@ -29,6 +29,8 @@ export interface Environment {
   readonly keyFile: string | null
   /** What the mail server wants to hear beside `mail.smtp.user`. */
   readonly smtpPassword: string | null
+  /** Where the PostgreSQL of this desk is, with its password; without one everything lies in the data folder. */
+  readonly databaseUrl: string | null
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -49,7 +51,6 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
   const path = (given: string | undefined): string | null => (given === undefined ? null : resolve(cwd, given))
   const set = (name: string): string | undefined => (env[name]?.trim() ? env[name]?.trim() : undefined)
 
-  refusePostgres(set, wrong)
   const port = readPort(set('PORT'), wrong)
   const url = readUrl(set('POSTERN_URL'), (text) => wrong('POSTERN_URL', text))
   const data = path(set('POSTERN_DATA')) ?? resolve(cwd, 'data')
@@ -66,6 +67,7 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
     configNamed: set('POSTERN_CONFIG') !== undefined,
     keyFile: path(set('POSTERN_KEY_FILE')),
     smtpPassword: secret(env, 'POSTERN_SMTP_PASSWORD', wrong) ?? null,
+    databaseUrl: readDatabase(secret(env, 'DATABASE_URL', wrong), wrong),
   }
   return { environment, problems, warnings: [...misspelt(env), ...unfitForPasskeys(environment)] }
 }
@@ -73,14 +75,10 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
 type Wrong = (path: string, text: string) => null
 
 // What it says is somebody's password as often as not, so the value is never repeated.
-function refusePostgres(set: (name: string) => string | undefined, wrong: Wrong): void {
-  for (const name of ['DATABASE_URL', 'DATABASE_URL_FILE']) {
-    if (set(name) === undefined) continue
-    wrong(
-      name,
-      'is set, but this release keeps its data in the embedded store and has no PostgreSQL yet: that comes with a later release. Nothing was changed. Unset it to start',
-    )
-  }
+function readDatabase(given: string | undefined, wrong: Wrong): string | null {
+  if (given === undefined) return null
+  if (/^postgres(ql)?:\/\//i.test(given)) return given
+  return wrong('DATABASE_URL', 'expected the address of a PostgreSQL, such as postgres://postern@db.example/postern')
 }
 
 function readPort(given: string | undefined, wrong: Wrong): number {

@@ -83,6 +83,12 @@ export const limits = z.strictObject({
 
   /** Different cases that one member opens in an hour, before the passkey is asked for again and the others are told. */
   casesPerHour: count(20, 100_000),
+  // Pages that are told of news while they are open.
+  listeners: count(500, 10_000),
+  listenersPerMember: count(8, 100),
+
+  // What members typed and did not send.
+  keptTextDays: span('days', 30, 365),
 
   // Lists and search.
   pageSize: count(50, 500),

@@ -1,5 +1,6 @@
 import { role } from '../case/ids.ts'
 import { isRefusal } from '../team/refusal.ts'
+import type { Member, Team } from '../team/team.ts'
 import { type CliCommand, type Given, Refused, textValue, Usage } from './command.ts'
 import { printJson, withDesk } from './desk-console.ts'
 
@@ -34,7 +35,7 @@ export const memberSignIn: CliCommand = {
   summary: 'A one-time link that signs a member in, for lost passkeys',
   help: `
 Prints a link that signs this member in, once, within 10 minutes. Whoever can run this owns the machine; every use is
-in the audit log. After signing in, the member makes a new passkey on the account page.`,
+in the audit log, and every member is told. After signing in, the member makes a new passkey on the account page.`,
   options: {},
   run(given, console) {
     const name = nameOf(given)
@@ -50,17 +51,71 @@ in the audit log. After signing in, the member makes a new passkey on the accoun
 
 export const memberList: CliCommand = {
   usage: 'member list',
-  summary: 'Who is on the team',
-  help: 'Lists id, name, role and state of everybody who is or was on the team.',
+  summary: 'Who is on the team, and who can sign in',
+  help: `
+Lists everybody who is or was on the team: id, role, state, name, and by what they can sign in at the present address.
+Passkeys of an earlier POSTERN_URL open nothing; "postern member sign-in NAME" lets such a member enrol again.`,
   options: {},
   run(given, console) {
     if (given.words.length > 0) throw new Usage('this takes no words')
     return withDesk(console, async ({ team }) => {
-      const members = await team.members()
+      const members = await Promise.all(
+        (await team.members()).map(async (one) => ({ ...one, ...(await ways(team, one)) })),
+      )
       if (given.json) printJson(console, { members })
       else
-        for (const { id, name, role: of, state } of members)
-          console.out(`${id}  ${of.padEnd(8)}  ${state.padEnd(8)}  ${name}\n`)
+        for (const { id, name, role: of, state, waysIn } of members)
+          console.out(`${id}  ${of.padEnd(8)}  ${state.padEnd(8)}  ${name}  (${waysIn})\n`)
+      return 0
+    })
+  },
+}
+
+/** By what somebody can sign in now. */
+async function ways(
+  team: Team,
+  { id, state }: Member,
+): Promise<{ canSignIn: boolean; passkeys: number; waysIn: string }> {
+  if (state !== 'active')
+    return { canSignIn: false, passkeys: 0, waysIn: state === 'invited' ? 'did not come yet' : 'left' }
+  const all = await team.passkeys(id)
+  const passkeys = all.filter(({ elsewhere }) => elsewhere === null).length
+  const code = (await team.recoveryCodeSince(id)) !== null
+  const waysIn = [
+    ...(passkeys > 0 ? [`${passkeys} ${passkeys === 1 ? 'passkey' : 'passkeys'}`] : []),
+    ...(code ? ['a code on paper'] : []),
+  ]
+  const moved = all.length > passkeys ? '; passkeys of an earlier address do not count' : ''
+  return {
+    canSignIn: waysIn.length > 0,
+    passkeys,
+    waysIn: `${waysIn.join(', ') || 'cannot sign in: "postern member sign-in" makes a link'}${moved}`,
+  }
+}
+
+/** What needs a second person, where there is none: the console agrees, and a day passes. */
+export const memberAgree: CliCommand = {
+  usage: 'member agree [REQUEST]',
+  summary: 'Agree to what needs a second person, where the team has none',
+  help: `
+Without a word it lists what waits for a second person. With the id of a request it agrees to it: only where no other
+member could, and then it counts after 24 hours. Every member is told.`,
+  options: {},
+  run(given, console) {
+    const [request, ...more] = given.words
+    if (more.length > 0) throw new Usage('one request at a time')
+    return withDesk(console, async ({ team }) => {
+      if (request === undefined) {
+        const requests = await team.twoPersonRequests()
+        if (given.json) printJson(console, { requests })
+        else for (const one of requests) console.out(`${one.id}  ${one.kind}  ${one.state}  ${one.subject}\n`)
+        return 0
+      }
+      const agreed = await team.agreeTwoPerson({ request, by: null })
+      if (isRefusal(agreed)) throw new Refused(agreed.text)
+      const from = new Date(agreed.readyAt).toISOString()
+      if (given.json) printJson(console, { request, from })
+      else console.out(`It counts from ${from}. Every member is told.\n`)
       return 0
     })
   },

@@ -6,7 +6,7 @@ import type { CliCommand } from './command.ts'
 import { contributors } from './contributors.ts'
 import { exportCommand } from './export.ts'
 import { keyCheck, keyCreate, keyRetire, keyRotate, keySheetCommand } from './key.ts'
-import { memberAdd, memberList, memberSignIn } from './member.ts'
+import { memberAdd, memberAgree, memberList, memberSignIn } from './member.ts'
 import { policy } from './policy.ts'
 import { rebuild } from './rebuild.ts'
 import { restore } from './restore.ts'
@@ -25,6 +25,7 @@ export const commandTable: readonly (readonly [name: string, command: CliCommand
   ['member add', memberAdd],
   ['member sign-in', memberSignIn],
   ['member list', memberList],
+  ['member agree', memberAgree],
   ['token create', tokenCreate],
   ['case add', caseAdd],
   ['contributors', contributors],

@@ -8,6 +8,7 @@ export const webhookEvents = [
   'due-tomorrow',
   'overdue',
   'publication-held',
+  'access',
   'published',
 ] as const
 

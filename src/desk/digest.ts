@@ -12,13 +12,13 @@ import { findJob, insertJob } from '../store/outbox-rows.ts'
 import { openJson } from '../store/seal.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
-import { alarms, deskJob, memberNews } from './notice.ts'
+import { ACCESS, alarms, deskJob, memberNews } from './notice.ts'
 import { isQuiet } from './quiet-hours.ts'
 import { isRecipient, memberOf, type Recipient, readWay, type Way } from './way.ts'
 
 /**
  * Gathers what waits for somebody into one letter: every ten minutes at most, never a second one while the first is
- * still on its way, and not in their quiet hours. What is being exploited goes at once. A letter's contents are fixed
+ * still on its way, and not in their quiet hours. What is being exploited, and who may come in, goes at once. A letter's contents are fixed
  * when it is written, so that sending it twice is sending the same letter.
  */
 export interface Digest {
@@ -65,7 +65,7 @@ export function digest(means: Means, mail: boolean): Digest {
     if (memberOf(recipient) === null || now - (urgentAt.get(recipient) ?? 0) < betweenUrgent) return false
     for (let after = { at: (calm.get(recipient) ?? 0) - overlap, id: '' }; ; ) {
       const rows = await means.store.read(waitingNotices(recipient, after, page))
-      if (rows.some((row) => openNotice(key, row) === 'exploited')) return true
+      if (rows.some((row) => cannotWait.has(openNotice(key, row)))) return true
       after = rows.at(-1) ?? after
       if (rows.length < page) {
         calm.set(recipient, Math.max(after.at, calm.get(recipient) ?? 0))
@@ -104,6 +104,8 @@ export const noted =
     means.note(event, { error: String((error as Error).name) })
 
 const noticeBody = z.strictObject({ news: z.enum([...memberNews, ...alarms, 'reporter']) })
+
+const cannotWait: ReadonlySet<string> = new Set(['exploited', ACCESS])
 
 export const openNotice = (key: Way['key'], row: NoticeRecord): z.infer<typeof noticeBody>['news'] =>
   openJson(key, { at: 'notice.body', row: row.id, stream: 'desk', v: 1 }, row.body, noticeBody).news

@@ -8,7 +8,7 @@ import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
 import { followersOf } from './main-case.ts'
 import type { Means } from './means.ts'
-import { caseNews, deskJob, isAlarm, type News, reporterNews } from './notice.ts'
+import { caseNews, deskJob, isAlarm, type News, ownNews, reporterNews } from './notice.ts'
 import { hasFeed, isRecipient, type Recipient, readWay, type Way, wayOf } from './way.ts'
 
 /** What the desk needs to know to tell people: who is on the team, whether it can send mail, and which programs listen. */
@@ -31,6 +31,25 @@ export async function tellTeam(
   const recipients = await whoWants(means, telling, news, job.stream)
   const told = recipients.filter(({ recipient }) => recipient !== `member:${except ?? ''}`)
   return [...told.map((one) => noticeRow(means, job, one, news, telling.mail)), ...calls]
+}
+
+/** News for some of the team alone, as far as they want to hear such news. */
+export async function tellMembers(
+  means: Means,
+  telling: Telling,
+  job: JobRecord,
+  key: SealingKey,
+): Promise<readonly Write[]> {
+  const { news, members } = openJson(key, placeOf(job), job.body, ownNews)
+  const may = await means.store.read(caseMembers(job.stream))
+  const named = new Set(
+    members
+      .filter((member) => may.length === 0 || may.some((one) => one.member === member))
+      .map((member) => `member:${member}`),
+  )
+  return (await reachable(means, telling))
+    .filter(({ recipient, wish }) => named.has(recipient) && wish.news.includes(news))
+    .map((one) => noticeRow(means, job, one, news, telling.mail))
 }
 
 export async function tellReporters(
@@ -86,11 +105,13 @@ async function whoWants(
   news: Exclude<News, 'published'>,
   stream: string,
 ): Promise<readonly Way[]> {
+  // It belongs to no case, and concerns everybody.
+  if (isAlarm(news)) return reachable(means, telling)
   const named = await means.store.read(caseMembers(stream))
   const mayKnow = ({ recipient }: Way) =>
     named.length === 0 || named.some(({ member }) => recipient === `member:${member}`)
   const all = (await reachable(means, telling)).filter(mayKnow)
-  const wanting = all.filter(({ wish }) => wish.onCall || isAlarm(news) || wish.news.some((wanted) => wanted === news))
+  const wanting = all.filter(({ wish }) => wish.onCall || wish.news.some((wanted) => wanted === news))
   if (!forAssignee.has(news)) return wanting
   const [row] = await means.store.read(caseByStream(stream))
   const mine = `member:${row?.assignee ?? ''}`

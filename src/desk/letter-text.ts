@@ -1,4 +1,4 @@
-import type { TeamNews } from './notice.ts'
+import type { ToldToMembers } from './notice.ts'
 
 /**
  * The words of every letter this desk sends. They say that there is news and where to read it: no title, no number, no
@@ -11,7 +11,7 @@ export interface LetterOf {
 
 type Text = { readonly subject: string; readonly text: string }
 
-export const memberLetter = (of: LetterOf, counts: ReadonlyMap<TeamNews, number>): Text => ({
+export const memberLetter = (of: LetterOf, counts: ReadonlyMap<ToldToMembers, number>): Text => ({
   subject: subjectOf(of),
   text: lines(
     `There is news at the security desk of ${of.project}:`,
@@ -60,8 +60,9 @@ export const confirmLetter = (of: LetterOf, code: string): Text => ({
 const subjectOf = ({ project }: LetterOf): string => `News at the Postern desk of ${project}`
 
 /** What is first is read first. */
-const words: readonly (readonly [TeamNews, string, string])[] = [
+const words: readonly (readonly [ToldToMembers, string, string])[] = [
   ['exploited', 'something that cannot wait', 'things that cannot wait'],
+  ['access', 'a change of how members come in', 'changes of how members come in'],
   [
     'many-cases',
     'a member who opens many cases: look at the audit log',
@@ -72,6 +73,7 @@ const words: readonly (readonly [TeamNews, string, string])[] = [
   ['due-tomorrow', 'a promise that is due within a day', 'promises that are due within a day'],
   ['new-report', 'a new report', 'new reports'],
   ['reporter-answered', 'an answer of a reporter', 'answers of reporters'],
+  ['mentioned', 'a note in which a colleague named you', 'notes in which a colleague named you'],
   ['undelivered', 'something that could not be delivered', 'things that could not be delivered'],
 ]
 

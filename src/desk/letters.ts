@@ -9,7 +9,7 @@ import { openNotice } from './digest.ts'
 import { placeOf } from './fan-out.ts'
 import { confirmLetter, type LetterOf, memberLetter, reporterLetter } from './letter-text.ts'
 import type { Means } from './means.ts'
-import type { TeamNews } from './notice.ts'
+import type { ToldToMembers } from './notice.ts'
 import { changeWay, isRecipient, memberOf, type Recipient, readWay, type Way } from './way.ts'
 
 export interface LettersAsk {
@@ -64,7 +64,7 @@ export function letters(means: Means, ask: LettersAsk) {
     const member = memberOf(recipient)
     if (rows.length === 0 || wish.mail === null) return [told]
     if (member !== null && !(await ask.activeMembers()).has(member)) return [told]
-    const counts = new Map<TeamNews, number>()
+    const counts = new Map<ToldToMembers, number>()
     if (member !== null)
       for (const news of rows.map((row) => openNotice(key, row)))
         if (news !== 'reporter') counts.set(news, (counts.get(news) ?? 0) + 1)

@@ -16,12 +16,15 @@ export const memberNews = [
   'overdue',
   'publication-held',
   'undelivered',
+  'mentioned',
 ] as const
 export type MemberNews = (typeof memberNews)[number]
 
+/** Who may come in, and by which way: every member hears of it at once, whatever they chose. */
+export const ACCESS = 'access'
 /** What every member hears, whatever they chose: it is about the desk itself. */
-export const alarms = ['many-cases'] as const
-export type TeamNews = MemberNews | (typeof alarms)[number]
+export const alarms = [ACCESS, 'many-cases'] as const
+export type ToldToMembers = MemberNews | (typeof alarms)[number]
 export const isAlarm = (news: string): boolean => alarms.some((alarm) => alarm === news)
 
 /** News that somebody of the team should hear of, or that goes out into the world. */
@@ -31,6 +34,9 @@ export const caseNews = z.strictObject({
   except: z.string().max(64).optional(),
 })
 export type News = z.infer<typeof caseNews>['news']
+
+/** News for some members alone. */
+export const ownNews = z.strictObject({ news: z.enum(memberNews), members: z.array(z.string()).max(1_000) })
 
 /** Something new in a thread: for its reporter, for those of duplicates that follow it, or for people named here. */
 export const reporterNews = z.strictObject({

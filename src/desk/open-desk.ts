@@ -20,9 +20,13 @@ import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
+import { keptTexts } from './kept-texts.ts'
 import { manyCases, type Viewer } from './many-cases.ts'
 import type { Means } from './means.ts'
+import { mentionRows, mentionsFor } from './mentions.ts'
+import { news } from './news.ts'
 import { openCases } from './open-cases.ts'
+import { ownDesk } from './own-desk.ts'
 import { forgetPerson, naming, newestNaming, readPerson } from './person.ts'
 import { planned } from './plan.ts'
 import { policyShelf } from './policies.ts'
@@ -140,6 +144,11 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       await openedBy(viewer, found.file)
       return teamCase(means, policyBy, found.file, viewer)
     },
+    streamOf: (viewer, number) => namedCase(means, viewer, number),
+    own: ownDesk(means),
+    kept: keptTexts(means),
+    mentions: mentionsFor(means),
+    news: news(means),
     handle: async (actor, number, command, given) => {
       const found = await find(actor, number)
       if (found === undefined) return refuse('no-such-case')
@@ -153,7 +162,11 @@ export function openDesk(means: Means, around: Around): OpenDesk {
           ? namedBy(means, { person }, command, given)
           : forgets
             ? async () => ({ rows: forgetPerson(means.keys, person) })
-            : undefined
+            : command.type === 'AddNote'
+              ? async (file: CaseFile) => ({
+                  rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
+                })
+              : undefined
       const done = await path.give(actor, found.file.stream, await withMain(means, actor, command), more)
       if ('done' in done && forgets) means.keys.forget('person', person)
       if ('done' in done) around.search.changed()

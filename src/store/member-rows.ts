@@ -55,6 +55,13 @@ export const usePasskey = (id: string, wasCounter: number, counter: number, at: 
   changes: 1,
 })
 
+/** Its name, which lies in the sealed body. */
+export const renamePasskey = (id: string, member: string, body: Uint8Array): Write => ({
+  sql: 'update passkey set body = ?3 where id = ?1 and member = ?2',
+  params: [id, member, body],
+  changes: 1,
+})
+
 export const deletePasskey = (id: string, member: string): Write => ({
   sql: 'delete from passkey where id = ?1 and member = ?2',
   params: [id, member],

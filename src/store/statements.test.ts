@@ -14,22 +14,28 @@ import * as draft from './draft-rows.ts'
 import * as enrolment from './enrolment-rows.ts'
 import * as event from './event-rows.ts'
 import * as held from './held-rows.ts'
+import * as identity from './identity-rows.ts'
 import * as inbox from './inbox-rows.ts'
+import * as kept from './kept-text-rows.ts'
 import * as keys from './key-rows.ts'
 import * as leaf from './leaf.ts'
 import * as lease from './lease-rows.ts'
 import * as member from './member-rows.ts'
+import * as mention from './mention-rows.ts'
 import * as meta from './meta-rows.ts'
 import { migrate, migrations } from './migrate.ts'
 import * as notice from './notice-rows.ts'
 import * as outbox from './outbox-rows.ts'
+import * as own from './own-desk-rows.ts'
 import * as person from './person-rows.ts'
 import * as policy from './policy-rows.ts'
 import * as receipt from './receipt-rows.ts'
+import * as recovery from './recovery-rows.ts'
 import * as session from './session-rows.ts'
 import type { Statement } from './store.ts'
 import * as tableRows from './table-rows.ts'
 import * as token from './token-rows.ts'
+import * as twoPerson from './two-person-rows.ts'
 
 const bytes = new Uint8Array(3)
 const row: inbox.InboxRecord = {
@@ -65,9 +71,22 @@ const job: outbox.JobRecord = {
   last_error: '',
   body: bytes,
 }
+const asked: twoPerson.TwoPersonRecord = {
+  id: 'i',
+  kind: 'k',
+  subject: 's',
+  asked_by: 'm',
+  agreed_by: '',
+  asked_at: 1,
+  ready_at: 1,
+  ends_at: 1,
+  state: 'asked',
+  body: bytes,
+}
 const aLeaf = { id: 'i', at: 1, actor: 'a', act: 'b', stream: 's', commitment: bytes }
 const aKey = { id: 'k', kind: 'case', owner: 's', root_id: 'r', wrapped: bytes }
 const key = { at: 1, number: 'n' }
+const place = { member: 'm', stream: 's', form: 'f', once: 'o' }
 
 /** Each module with one call of every function that makes statements: a function that is missing here fails the test. */
 const modules: [name: string, module: object, made: Record<string, Statement | Statement[] | null>][] = [
@@ -207,6 +226,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       caseByNumber: inbox.caseByNumber('n'),
       caseByStream: inbox.caseByStream('s'),
       inboxByDue: pages(inbox.inboxByDue),
+      changedSince: inbox.changedSince('m', 1, 9),
       headsSince: [inbox.headsSince(1, 9), inbox.headsSince(1, 9, { at: 2, number: 'n' })],
       inboxByUpdate: [{ viewer: null }, { grp: 'b', viewer: 'm' }].flatMap((filter) => [
         inbox.inboxByUpdate({ ...filter, limit: 9 }),
@@ -254,9 +274,44 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       allMembers: member.allMembers(),
       insertPasskey: member.insertPasskey({ id: 'p', member: 'm', counter: 0, created_at: 1, used_at: 0, body: bytes }),
       usePasskey: member.usePasskey('p', 0, 1, 1),
+      renamePasskey: member.renamePasskey('p', 'm', bytes),
       deletePasskey: member.deletePasskey('p', 'm'),
       findPasskey: member.findPasskey('p'),
       passkeysOf: member.passkeysOf('m'),
+    },
+  ],
+  [
+    'recovery-rows',
+    recovery,
+    {
+      putRecoveryCode: recovery.putRecoveryCode('m', 't', 1),
+      useRecoveryCode: recovery.useRecoveryCode('t'),
+      dropRecoveryCode: recovery.dropRecoveryCode('m'),
+      findRecoveryCode: recovery.findRecoveryCode('t'),
+      recoveryCodeOf: recovery.recoveryCodeOf('m'),
+    },
+  ],
+  [
+    'two-person-rows',
+    twoPerson,
+    {
+      insertTwoPerson: twoPerson.insertTwoPerson(asked),
+      moveTwoPerson: twoPerson.moveTwoPerson(asked, { ...asked, state: 'used' }),
+      findTwoPerson: twoPerson.findTwoPerson('i'),
+      openTwoPerson: twoPerson.openTwoPerson(1),
+      sweepTwoPerson: twoPerson.sweepTwoPerson(1),
+    },
+  ],
+  [
+    'identity-rows',
+    identity,
+    {
+      insertIdentity: identity.insertIdentity({ tag: 't', member: 'm', created_at: 1, used_at: 0, body: bytes }),
+      useIdentity: identity.useIdentity('t', 1),
+      deleteIdentity: identity.deleteIdentity('t', 'm'),
+      deleteIdentitiesOf: identity.deleteIdentitiesOf('m'),
+      findIdentity: identity.findIdentity('t'),
+      identitiesOf: identity.identitiesOf('m'),
     },
   ],
   [
@@ -278,11 +333,41 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       heldById: held.heldById('i'),
       heldActs: held.heldActs(9),
       withdrawHeld: held.withdrawHeld('i', 0, 1),
+      undoneById: held.undoneById('i'),
       finishHeld: held.finishHeld('i', 1),
       refuseHeld: held.refuseHeld('i', 1, 1, 'not-allowed'),
       refusedActs: held.refusedActs(9),
       dropRefused: held.dropRefused('i'),
     },
+  ],
+  [
+    'kept-text-rows',
+    kept,
+    {
+      keepText: kept.keepText(place, 1, bytes),
+      endKept: kept.endKept(place, 1),
+      keptOf: kept.keptOf('m', 's'),
+      dropKeptOf: kept.dropKeptOf('s'),
+      sweepKept: kept.sweepKept(1),
+      dropKeptOfGone: kept.dropKeptOfGone(),
+    },
+  ],
+  [
+    'mention-rows',
+    mention,
+    {
+      putMention: mention.putMention('m', 's', 1),
+      mentionSeen: mention.mentionSeen('m', 's', 1),
+      mentionsOf: mention.mentionsOf('m', 9, { at: 1, stream: 's' }),
+      unseenMentions: mention.unseenMentions('m'),
+      dropMentionsOf: mention.dropMentionsOf('s'),
+      dropMentionsOfGone: mention.dropMentionsOfGone(),
+    },
+  ],
+  [
+    'own-desk-rows',
+    own,
+    { findOwn: own.findOwn('m'), putOwn: own.putOwn('m', 0, bytes), dropOwnOfGone: own.dropOwnOfGone() },
   ],
   [
     'notice-rows',
@@ -485,6 +570,9 @@ describe('every statement of the store', () => {
       'inbox-rows.dropStray',
       'inbox-rows.inboxCounts',
       'inbox-rows.recount',
+      'kept-text-rows.dropKeptOfGone',
+      'mention-rows.dropMentionsOfGone',
+      'own-desk-rows.dropOwnOfGone',
       'key-rows.keysByRoot',
       'key-rows.purposeKeys',
       'key-rows.retireRoot',

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { digest, id, type MemberId, type Millis, millis, role } from '../case/ids.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { streamHead } from '../store/event-rows.ts'
-import { openJson, seal } from '../store/seal.ts'
+import { openJson, seal, sealJson } from '../store/seal.ts'
 import {
   ANY,
   type Appended,
+  type Job,
   type Leaf,
   type SealedEvent,
   StoreFailure,
@@ -20,6 +21,10 @@ import { recordId } from './secret.ts'
 export const firstSteps = ['key-copied', 'security-md'] as const
 export type FirstStep = (typeof firstSteps)[number]
 
+/** A new way in for somebody who lost every passkey; reading one case that one is not on. */
+export const twoPersonKind = z.enum(['recovery', 'break-glass'])
+export type TwoPersonKind = z.infer<typeof twoPersonKind>
+
 /**
  * Changes to the team are facts of the stream `desk`, beside the records that they change and in the same append.
  * Members stand here by id; their names lie in their own records.
@@ -33,6 +38,22 @@ export const deskEvent = z.discriminatedUnion('type', [
   fact('MemberRemoved', { member: id }),
   fact('PasskeyAdded', { member: id, passkey: id }),
   fact('PasskeyRemoved', { member: id, passkey: id }),
+  fact('PasskeyRenamed', { member: id, passkey: id }),
+  fact('RecoveryCodeMade', { member: id }),
+  fact('SignedInByRecoveryCode', { member: id }),
+  /** What one person alone may not do: asked, agreed to by another or by a day that passed, done, or stopped. */
+  fact('TwoPersonAsked', { request: id, kind: twoPersonKind, subject: z.string(), until: millis }),
+  fact('TwoPersonAgreed', { request: id, kind: twoPersonKind, subject: z.string(), readyAt: millis }),
+  fact('TwoPersonUsed', { request: id, kind: twoPersonKind, subject: z.string() }),
+  fact('TwoPersonStopped', {
+    request: id,
+    kind: twoPersonKind,
+    subject: z.string(),
+    by: z.enum(['member', 'passkey']),
+  }),
+  /** Known by a sign-in provider from now on, or no longer. */
+  fact('ProviderLinked', { member: id, issuer: z.string() }),
+  fact('ProviderUnlinked', { member: id, issuer: z.string() }),
   /** Its counter went backwards: somebody may have copied the authenticator (WebAuthn Level 3, 6.1.1). */
   fact('PasskeyLooksCopied', { member: id, passkey: id }),
   fact('SignInLinkMade', { member: id }),
@@ -89,13 +110,35 @@ export async function change<Answer extends object>(
       expected: head?.seq ?? 0,
       ...(await recorded(context, by, decided.events)),
       rows: decided.rows,
-      jobs: [],
+      jobs: await tellOf(context, decided.events),
       uniques: decided.uniques ?? [],
     })
     if (appended.result === 'committed') return decided.answer
     if (appended.result === 'duplicate') return refuse('challenge-not-valid')
   }
   throw new StoreFailure('busy', 'the team was changed by others at every try')
+}
+
+/** Every member hears of these by every channel the desk has. */
+const toldToAll: ReadonlySet<DeskEvent['type']> = new Set<DeskEvent['type']>([
+  'PasskeyLooksCopied',
+  'SignInLinkMade',
+  'SignedInByLink',
+  'SignedInByRecoveryCode',
+  'TwoPersonAsked',
+  'TwoPersonAgreed',
+  'TwoPersonUsed',
+  'TwoPersonStopped',
+])
+
+/** In the same append as its facts. It says that there is news, and nothing of whom it is about. */
+async function tellOf(context: TeamContext, events: readonly DeskEvent[]): Promise<readonly Job[]> {
+  if (!events.some(({ type }) => toldToAll.has(type))) return []
+  const id = recordId(context, 'job')
+  const place = { at: 'outbox.body', row: id, stream: DESK, v: 1 } as const
+  const body = sealJson(await context.keys.desk(), place, { news: 'access' })
+  const runAt = context.clock.now()
+  return [{ id, lane: 'notice', topic: 'case-news', dedupe: id, stream: DESK, runAt, body }]
 }
 
 /** What changes nothing of the desk and is audited all the same, such as a sign-in. */

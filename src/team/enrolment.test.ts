@@ -35,7 +35,7 @@ describe('the first member', () => {
     assert.equal(me?.onlyOnePasskey, true)
     assert.deepEqual(
       (await teamFacts(house.context)).map(({ type }) => type),
-      ['MemberEnrolled', 'PasskeyAdded'],
+      ['MemberEnrolled', 'PasskeyAdded', 'RecoveryCodeMade'],
     )
   })
 
@@ -61,7 +61,7 @@ describe('the first member', () => {
 
   it('is not offered to whoever empties the table of members', async () => {
     await firstLead(house.team)
-    const everything = ['session', 'passkey', 'enrolment', 'member'].map((table) => ({
+    const everything = ['session', 'passkey', 'recovery_code', 'enrolment', 'member'].map((table) => ({
       sql: `delete from ${table}`,
       params: [],
     }))

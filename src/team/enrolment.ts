@@ -7,6 +7,7 @@ import { change, DESK, TEAM } from './desk-log.ts'
 import { LINKS, linkTo, newLink, openLink } from './link.ts'
 import { freeName, member, members, sealed } from './member.ts'
 import { askForNew, checkNew } from './passkey.ts'
+import { recoveryCodeFor } from './recovery-code.ts'
 import { isRefusal, refuse, type TeamRefusal } from './refusal.ts'
 import { newSession } from './session.ts'
 import type { Member, Session } from './team.ts'
@@ -74,8 +75,14 @@ export async function enrol(context: TeamContext, code: string, answer: NewPassk
       events: [
         { type: 'MemberEnrolled', member: who, role, by: invited.first ? 'first' : 'link' },
         { type: 'PasskeyAdded', member: who, passkey: passkey.id },
+        { type: 'RecoveryCodeMade', member: who },
       ],
-      rows: [...(await comeIn(context, { ...invited.who, name }, invited.link)), passkey.write, write],
+      rows: [
+        ...(await comeIn(context, { ...invited.who, name }, invited.link)),
+        passkey.write,
+        write,
+        recoveryCodeFor(context, who, token).write,
+      ],
       uniques: [usedUp(context, held)],
       answer: { token, member: who },
     }

@@ -7,6 +7,8 @@ import { linkCode } from './secret.ts'
 export const LINKS = {
   first: { purpose: 'first', path: '/enrol/', minutes: 60 },
   enrol: { purpose: 'enrol', path: '/enrol/', minutes: 60 },
+  // After two others agreed and a day passed, for a member whose passkeys are all lost.
+  recover: { purpose: 'recover', path: '/sign-in/', minutes: 60 },
   // Ten minutes at most for what replaces a passkey (ASVS 5.0, 6.5.5).
   signIn: { purpose: 'sign-in', path: '/sign-in/', minutes: 10 },
 } as const

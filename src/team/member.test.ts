@@ -24,6 +24,7 @@ describe('the team', () => {
       [
         'MemberEnrolled by member:member-1',
         'PasskeyAdded by member:member-1',
+        'RecoveryCodeMade by member:member-1',
         ...['MemberInvited', 'RoleChanged', 'MemberRemoved'].map((type) => `${type} by member:${ada.member}`),
       ],
     )

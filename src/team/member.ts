@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MemberId, Role } from '../case/ids.ts'
 import { insertEnrolment, voidEnrolments } from '../store/enrolment-rows.ts'
+import { deleteIdentitiesOf } from '../store/identity-rows.ts'
 import {
   allMembers,
   deletePasskey,
@@ -11,6 +12,7 @@ import {
   updateMember,
 } from '../store/member-rows.ts'
 import { forgetRecipient } from '../store/notice-rows.ts'
+import { dropRecoveryCode } from '../store/recovery-rows.ts'
 import { openJson, sealJson } from '../store/seal.ts'
 import { deleteSessionsOf } from '../store/session-rows.ts'
 import type { Write } from '../store/store.ts'
@@ -120,6 +122,8 @@ async function endEverything(context: TeamContext, id: MemberId): Promise<Write[
   return [
     deleteSessionsOf('member', id),
     revokeTokensOf(id, context.clock.now()),
+    dropRecoveryCode(id),
+    deleteIdentitiesOf(id),
     ...forgetRecipient(`member:${id}`),
     ...passkeys.map((passkey) => deletePasskey(passkey.id, id)),
     ...Object.values(LINKS).map(({ purpose }) => voidEnrolments(id, purpose)),

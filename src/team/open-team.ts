@@ -1,22 +1,39 @@
 import { sweepChallenges } from '../store/challenge-rows.ts'
 import { sweepEnrolments } from '../store/enrolment-rows.ts'
 import { sweepSessions } from '../store/session-rows.ts'
+import { sweepTwoPerson } from '../store/two-person-rows.ts'
 import type { TeamContext } from './context.ts'
 import { enrol, enrolmentChallenge, firstEnrolment, invitation } from './enrolment.ts'
 import { addMember, inviteAgain, members, removeMember, setRole, setShownAs } from './member.ts'
-import { addPasskey, passkeyChallenge, removePasskey } from './own-passkeys.ts'
+import { addPasskey, passkeyChallenge, removePasskey, renamePasskey } from './own-passkeys.ts'
 import { passkeys } from './passkey.ts'
+import {
+  makeRecoveryCode,
+  putAwayRecoveryCode,
+  recoveryCode,
+  recoveryCodeSince,
+  useRecoveryCode,
+} from './recovery-code.ts'
 import { endReporterSession, openReporterSession, reporterSession } from './reporter.ts'
 import { roster } from './roster.ts'
-import { endSession, session, sessions, signOut } from './session.ts'
+import { endOtherSessions, endSession, session, sessions, signOut, stands } from './session.ts'
 import { memberSignIn, signIn, signInChallenge, signInLink, stepUp, stepUpChallenge, useSignInLink } from './sign-in.ts'
 import type { Team } from './team.ts'
 import { bearer, createToken, revokeToken, tokens } from './token.ts'
+import {
+  agreeTwoPerson,
+  askTwoPerson,
+  glassBroken,
+  recoveryLink,
+  stopTwoPerson,
+  twoPersonRequests,
+} from './two-person.ts'
 
 /** The team over a store. It keeps nothing in memory: any number of nodes may hold one each. */
 export function openTeam(context: TeamContext): Team {
   return {
     session: (token) => session(context, token),
+    stands: (session) => stands(context, session),
     bearer: (token) => bearer(context, token),
     reporterSession: (token) => reporterSession(context, token),
 
@@ -44,10 +61,24 @@ export function openTeam(context: TeamContext): Team {
     passkeyChallenge: (who) => passkeyChallenge(context, who),
     addPasskey: (who, answer, browser) => addPasskey(context, who, answer, browser),
     removePasskey: (who, passkey) => removePasskey(context, who, passkey),
+    renamePasskey: (who, passkey, name) => renamePasskey(context, who, passkey, name),
+    recoveryCode: (who, token) => recoveryCode(context, who, token),
+    makeRecoveryCode: (who, token) => makeRecoveryCode(context, who, token),
+    putAwayRecoveryCode: (who) => putAwayRecoveryCode(context, who),
+    useRecoveryCode: (code, browser) => useRecoveryCode(context, code, browser),
+    recoveryCodeSince: (member) => recoveryCodeSince(context, member),
     sessions: (member) => sessions(context, member, context.clock.now()),
     endSession: (member, id) => endSession(context, member, id),
+    endOtherSessions: (who) => endOtherSessions(context, who),
     setShownAs: (member, shownAs) => setShownAs(context, member, shownAs),
     roster: () => roster(context),
+
+    twoPersonRequests: () => twoPersonRequests(context),
+    askTwoPerson: (ask) => askTwoPerson(context, ask),
+    agreeTwoPerson: (ask) => agreeTwoPerson(context, ask),
+    stopTwoPerson: (ask) => stopTwoPerson(context, ask),
+    recoveryLink: (ask) => recoveryLink(context, ask),
+    glassBroken: (member, subject) => glassBroken(context, member, subject),
 
     createToken: (ask) => createToken(context, ask),
     tokens: (member) => tokens(context, member),
@@ -58,7 +89,7 @@ export function openTeam(context: TeamContext): Team {
 
     async sweep() {
       const now = context.clock.now()
-      await context.store.write([sweepSessions(now), sweepChallenges(now), sweepEnrolments(now)])
+      await context.store.write([sweepSessions(now), sweepChallenges(now), sweepEnrolments(now), sweepTwoPerson(now)])
     },
   }
 }

@@ -2,7 +2,8 @@ import { deletePasskey, passkeysOf } from '../store/member-rows.ts'
 import { type Challenged, heldChallenge, type NewPasskey, usedUp } from './ceremony.ts'
 import type { TeamContext } from './context.ts'
 import { change } from './desk-log.ts'
-import { askForNew, checkNew } from './passkey.ts'
+import { cleanName } from './member.ts'
+import { askForNew, checkNew, named, passkeysHere } from './passkey.ts'
 import { isRefusal, refuse, type TeamRefusal } from './refusal.ts'
 import { endOthers, newSession } from './session.ts'
 import { mayAddPasskey } from './strong.ts'
@@ -35,10 +36,26 @@ export function removePasskey(context: TeamContext, session: SignedIn, passkey: 
   return change<Done>(context, session.member, async () => {
     const mine = await context.store.read(passkeysOf(session.member))
     if (!mine.some(({ id }) => id === passkey)) return refuse('no-such-passkey')
-    if (mine.length === 1) return refuse('last-passkey')
+    const here = await passkeysHere(context, session.member)
+    // The last that works here stays. One of an earlier address opens nothing, and may always go.
+    if (here.length === 1 && here.includes(passkey)) return refuse('last-passkey')
     return {
       events: [{ type: 'PasskeyRemoved', member: session.member, passkey }],
       rows: [deletePasskey(passkey, session.member), endOthers(session.member, session.session)],
+      answer: { done: true },
+    }
+  })
+}
+
+export function renamePasskey(context: TeamContext, session: SignedIn, passkey: string, given: string) {
+  return change<Done>(context, session.member, async () => {
+    const name = cleanName(given)
+    if (name === undefined || name.length > 60) return refuse('passkey-name-needed')
+    const write = await named(context, session.member, passkey, name)
+    if (write === undefined) return refuse('no-such-passkey')
+    return {
+      events: [{ type: 'PasskeyRenamed', member: session.member, passkey }],
+      rows: [write],
       answer: { done: true },
     }
   })

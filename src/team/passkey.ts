@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import type { MemberId } from '../case/ids.ts'
-import { findPasskey, insertPasskey, type PasskeyRecord, passkeysOf, usePasskey } from '../store/member-rows.ts'
+import {
+  findPasskey,
+  insertPasskey,
+  type PasskeyRecord,
+  passkeysOf,
+  renamePasskey,
+  usePasskey,
+} from '../store/member-rows.ts'
 import { openJson, sealJson } from '../store/seal.ts'
 import type { Write } from '../store/store.ts'
 import { CHALLENGE_FOR, type Challenge, type Challenged, newChallenge } from './ceremony.ts'
@@ -29,7 +36,7 @@ export async function askForNew(
     // Which make of authenticator it is does not matter here, and would tell more about a member than we need.
     attestationType: 'none',
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-    excludeCredentials: (await keptBy(context, ask.member)).map(({ kept }) => described(kept)),
+    excludeCredentials: (await keptHere(context, ask.member)).map(({ kept }) => described(kept)),
   })
   return { options, cookie }
 }
@@ -37,7 +44,8 @@ export async function askForNew(
 /** Asks for a passkey: any of this desk, or one of this member. */
 export async function askForOne(context: TeamContext, purpose: string, member?: MemberId): Promise<Challenged> {
   const { challenge, cookie } = newChallenge(context, purpose)
-  const allowed = member === undefined ? undefined : (await keptBy(context, member)).map(({ kept }) => described(kept))
+  const allowed =
+    member === undefined ? undefined : (await keptHere(context, member)).map(({ kept }) => described(kept))
   const { generateAuthenticationOptions } = await webauthn()
   const options = await generateAuthenticationOptions({
     rpID: rpIdOf(context),
@@ -66,6 +74,8 @@ export async function checkNew(
     publicKey: Buffer.from(credential.publicKey).toString('base64url'),
     transports: credential.transports ?? [],
     synced: credentialDeviceType === 'multiDevice',
+    host: rpIdOf(context),
+    name: '',
   }
   const at = context.clock.now()
   const sealed = sealJson(await context.keys.desk(), placeOf(id), body)
@@ -97,11 +107,29 @@ export async function checkAnswer(
 export async function passkeys(context: TeamContext, member: MemberId): Promise<readonly Passkey[]> {
   return (await keptBy(context, member)).map(({ row, kept }) => ({
     id: row.id,
-    label: labelOf(kept),
+    label: kept.name || labelOf(kept),
     createdAt: row.created_at,
     usedAt: row.used_at,
     synced: kept.synced,
+    elsewhere: isHere(context, kept) ? null : kept.host,
   }))
+}
+
+/** Ids of those that work at the present address: a desk that moved asks everybody to enrol again. */
+export const passkeysHere = async (context: TeamContext, member: MemberId): Promise<readonly string[]> =>
+  (await keptHere(context, member)).map(({ row }) => row.id)
+
+/** The row's change for a new name, or nothing where this member has no such passkey. */
+export async function named(
+  context: TeamContext,
+  member: MemberId,
+  passkey: string,
+  name: string,
+): Promise<Write | undefined> {
+  const found = (await keptBy(context, member)).find(({ row }) => row.id === passkey)
+  if (found === undefined) return undefined
+  const body = sealJson(await context.keys.desk(), placeOf(passkey), { ...found.kept, name })
+  return renamePasskey(passkey, member, body)
 }
 
 const labelOf = ({ synced, transports }: Kept): string => {
@@ -114,6 +142,10 @@ const shape = z.strictObject({
   publicKey: z.string(),
   transports: z.array(z.string()),
   synced: z.boolean(),
+  /** The host name it belongs to (WebAuthn Level 3, 4: relying party identifier). */
+  host: z.string().default(''),
+  /** What its owner calls it. */
+  name: z.string().default(''),
 })
 type Kept = z.infer<typeof shape>
 
@@ -127,6 +159,11 @@ async function keptBy(
     kept: openJson(key, placeOf(row.id), row.body, shape),
   }))
 }
+
+const isHere = (context: TeamContext, { host }: Kept): boolean => host === '' || host === rpIdOf(context)
+
+const keptHere = async (context: TeamContext, member: MemberId) =>
+  (await keptBy(context, member)).filter(({ kept }) => isHere(context, kept))
 
 const described = ({ credential, transports }: Kept) => ({ id: credential, transports: [...transports] })
 

@@ -18,6 +18,15 @@ const sentences = {
     'This passkey was refused because it seems to exist twice. Sign in with another one, and remove this one from your account.',
   'passkey-there-already': 'This passkey is enrolled already.',
   'last-passkey': 'This is your only passkey. Add another one before you remove it.',
+  'passkey-name-needed': 'Please give the passkey a name of at most 60 characters, so that you know it again.',
+  'recovery-code-wrong':
+    'Nobody comes in with this code. Look at it again: it works once, and a newer one replaces it.',
+  'second-passkey-first':
+    'This needs two passkeys, so that losing one never keeps you out. Please add the second one first.',
+  'no-such-request': 'There is no such request. It may have been stopped, or its time is over.',
+  'own-request': 'This needs somebody else: neither who asked nor whom it is about.',
+  'not-yet': 'This is not due yet.',
+  'asked-already': 'Somebody asked for this already. It waits for a second person.',
   'step-up-needed': 'Please confirm this with your passkey first.',
   'name-needed': 'Please give a name of at most 100 characters, so that the others know who you are.',
   'name-taken': 'Somebody on the team has this name already. Please choose another one.',

@@ -11,7 +11,7 @@ export const recordId = ({ random }: TeamContext, prefix: string): string => `${
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz'
 
-function base32(bytes: Uint8Array): string {
+export function base32(bytes: Uint8Array): string {
   let bits = 0n
   for (const byte of bytes) bits = (bits << 8n) | BigInt(byte)
   const length = Math.ceil((bytes.length * 8) / 5)

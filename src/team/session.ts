@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { MemberId, Millis } from '../case/ids.ts'
-import { passkeysOf } from '../store/member-rows.ts'
 import { openJson, sealJson } from '../store/seal.ts'
 import {
   deleteSession,
@@ -14,9 +13,10 @@ import {
 import { StoreFailure, type Write } from '../store/store.ts'
 import { HOUR, MINUTE, type TeamContext } from './context.ts'
 import { member } from './member.ts'
+import { passkeysHere } from './passkey.ts'
 import { refuse, type TeamRefusal } from './refusal.ts'
 import { secretToken } from './secret.ts'
-import type { Done, OpenSession, SignedIn } from './team.ts'
+import { BEGAN, type Done, type OpenSession, type SignedIn } from './team.ts'
 
 /** A session ends half an hour after it was last used, and after twelve hours in any case (ASVS 5.0, 7.3). */
 export const IDLE = 30 * MINUTE
@@ -31,7 +31,7 @@ export async function session(context: TeamContext, token: string): Promise<Sign
   await touch(context, row)
   const { began, strong } = openJson(await context.keys.desk(), placeOf(row.tag), row.body, memberSession)
   const { id, role, name } = who
-  const onlyOnePasskey = (await context.store.read(passkeysOf(id))).length < 2
+  const onlyOnePasskey = (await passkeysHere(context, id)).length < 2
   return {
     as: 'member',
     member: id,
@@ -43,6 +43,13 @@ export async function session(context: TeamContext, token: string): Promise<Sign
     strong,
     onlyOnePasskey,
   }
+}
+
+/** The same without noting a use: a page that merely stays open must not keep its session alive (ASVS 5.0, 7.3.1). */
+export async function stands(context: TeamContext, tag: string): Promise<boolean> {
+  const [row] = await context.store.read(findSession(tag))
+  if (row?.kind !== 'member' || row.expires_at <= context.clock.now()) return false
+  return (await member(context, row.subject))?.state === 'active'
 }
 
 export interface NewSession {
@@ -103,6 +110,11 @@ export async function endSession({ store }: TeamContext, id: MemberId, tag: stri
   return { done: true }
 }
 
+/** Every other session of this member ends; this one stays. */
+export async function endOtherSessions({ store }: TeamContext, of: SignedIn): Promise<void> {
+  await store.write([endOthers(of.member, of.session)])
+}
+
 export async function signOut(context: TeamContext, token: string): Promise<void> {
   await context.store.write([deleteSession(tagOf(context, 'member', token))])
 }
@@ -147,6 +159,6 @@ async function told({ store, keys }: TeamContext, tag: string): Promise<z.infer<
 
 const memberSession = z.strictObject({
   browser: z.string(),
-  began: z.enum(['passkey', 'enrolment', 'console']),
+  began: z.enum(BEGAN),
   strong: z.strictObject({ act: z.string(), at: z.number() }).nullable(),
 })

@@ -37,7 +37,7 @@ describe('signing in', () => {
     const leaves = await house.context.store.read(leavesOf('desk', 0, 100))
     assert.deepEqual(
       leaves.map(({ act }) => act),
-      ['team-changed', 'team-changed', 'signed-in'],
+      ['team-changed', 'team-changed', 'team-changed', 'signed-in'],
     )
   })
 

@@ -9,8 +9,12 @@ import { askForOne, checkAnswer } from './passkey.ts'
 import { isRefusal, refuse, type TeamRefusal } from './refusal.ts'
 import { newSession, renewed } from './session.ts'
 import type { Session, SignedIn } from './team.ts'
+import { stopRecovery } from './two-person.ts'
 
 const SIGN_IN = 'sign-in'
+
+/** From the console, or after two others agreed and a day passed. */
+const byLink = [LINKS.signIn.purpose, LINKS.recover.purpose]
 
 export const signInChallenge = (context: TeamContext): Promise<Challenged> => askForOne(context, SIGN_IN)
 
@@ -27,6 +31,7 @@ export async function signIn(
   if (who?.state !== 'active') return refuse('passkey-unknown')
   const { token, write } = await newSession(context, { member: who.id, browser, began: 'passkey', strong: null })
   const rows = [checked.write, write]
+  await stopRecovery(context, who.id)
   const noted = await note(context, { member: who.id, act: 'signed-in', rows, uniques: [usedUp(context, held)] })
   return noted.result === 'committed' ? { token, member: who.id } : refuse('challenge-not-valid')
 }
@@ -47,6 +52,7 @@ export async function stepUp(
   const checked = await accepted(context, held, answer.response)
   if (isRefusal(checked)) return checked
   if (checked.passkey.member !== session.member) return refuse('passkey-refused')
+  await stopRecovery(context, session.member)
   const { token, writes } = await renewed(context, session, { act, at: context.clock.now() })
   const rows = [checked.write, ...writes]
   const noted = await note(context, {
@@ -105,7 +111,7 @@ export async function useSignInLink(
   if (found === undefined) return refuse('link-not-valid')
   const { who } = found
   return change<Session>(context, who.id, async () => {
-    const link = await openLink(context, code, [LINKS.signIn.purpose])
+    const link = await openLink(context, code, byLink)
     if (link === undefined) return refuse('link-not-valid')
     const { token, write } = await newSession(context, { member: who.id, browser, began: 'console', strong: null })
     const enrolled: DeskEvent[] =
@@ -119,7 +125,7 @@ export async function useSignInLink(
 }
 
 async function linked(context: TeamContext, code: string) {
-  const link = await openLink(context, code, [LINKS.signIn.purpose])
+  const link = await openLink(context, code, byLink)
   const who = link && (await member(context, link.member))
   return link === undefined || who === undefined || who.state === 'removed' ? undefined : { link, who }
 }

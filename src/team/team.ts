@@ -1,6 +1,8 @@
 import type { CaseId, MemberId, Millis, PersonId, Role } from '../case/ids.ts'
 import type { AnswerToChallenge, Challenged, NewPasskey } from './ceremony.ts'
+import type { TwoPersonKind } from './desk-log.ts'
 import type { TeamRefusal } from './refusal.ts'
+import type { TwoPersonRequest } from './two-person.ts'
 
 /**
  * The team says who may come in. Everything is asked of the store on every call, nothing is remembered between two
@@ -10,6 +12,8 @@ export interface Team {
   // ── who is it? asked by the guard on every request ─────────────────────────────────────────────────────────────
   /** Whom a session cookie lets in; `undefined` for unknown, idle, expired and removed alike. */
   session(token: string): Promise<SignedIn | undefined>
+  /** Whether an open session still stands, by its public id. Asking is not using it: it goes on growing old. */
+  stands(session: string): Promise<boolean>
   /** Whom an API token lets in; `undefined` for malformed, unknown, expired, revoked and removed alike. */
   bearer(token: string): Promise<Bearer | undefined>
   /** Whose thread a reporter's cookie opens, until half an hour after it was last used. */
@@ -63,12 +67,41 @@ export interface Team {
   addPasskey(session: SignedIn, answer: NewPasskey, browser: string): Promise<Session | TeamRefusal>
   /** The last one cannot be removed. Ends this member's other sessions. */
   removePasskey(session: SignedIn, passkey: string): Promise<Done | TeamRefusal>
+  renamePasskey(session: SignedIn, passkey: string, name: string): Promise<Done | TeamRefusal>
+  /** The printed code, as long as this very reference of the session lasts; null once it was put away or used. */
+  recoveryCode(session: SignedIn, token: string): Promise<string | null>
+  /** A new printed code; the one before ends. It is shown by `recoveryCode` with the same token. */
+  makeRecoveryCode(session: SignedIn, token: string): Promise<Done | TeamRefusal>
+  /** It is on paper: from now on nobody sees it again. Rotates the session. */
+  putAwayRecoveryCode(session: SignedIn): Promise<Session>
+  /** Signs in, once. Told to every member. */
+  useRecoveryCode(code: string, browser: string): Promise<Session | TeamRefusal>
+  /** When the printed code was made, or null where there is none. */
+  recoveryCodeSince(member: MemberId): Promise<Millis | null>
   sessions(member: MemberId): Promise<readonly OpenSession[]>
   endSession(member: MemberId, session: string): Promise<Done | TeamRefusal>
+  endOtherSessions(session: SignedIn): Promise<void>
   /** The agreement to be named on /team; null takes it back. */
   setShownAs(member: MemberId, shownAs: string | null): Promise<Done | TeamRefusal>
   /** Whoever agreed to be named. Nobody else. */
   roster(): Promise<readonly { readonly name: string; readonly role: Role }[]>
+
+  // ── what needs a second person ─────────────────────────────────────────────────────────────────────────────────
+  /** What waits, was agreed to or is in use, by its end. */
+  twoPersonRequests(): Promise<readonly TwoPersonRequest[]>
+  askTwoPerson(ask: {
+    kind: TwoPersonKind
+    subject: string
+    reason: string
+    by: MemberId
+  }): Promise<{ readonly request: string } | TeamRefusal>
+  /** `by` is null at the console, which counts where no other member could agree; a day passes then as well. */
+  agreeTwoPerson(ask: { request: string; by: MemberId | null }): Promise<{ readonly readyAt: Millis } | TeamRefusal>
+  stopTwoPerson(ask: { request: string; by: MemberId | null }): Promise<Done | TeamRefusal>
+  /** The link for a member whose passkeys are all lost, once it is due. */
+  recoveryLink(ask: { request: string; by: MemberId | null }): Promise<{ readonly link: string } | TeamRefusal>
+  /** Until when this member may read this case by broken glass, or null. */
+  glassBroken(member: MemberId, subject: string): Promise<Millis | null>
 
   // ── API tokens ─────────────────────────────────────────────────────────────────────────────────────────────────
   /** The token is shown once. At most 90 days, and no scope that the member's role does not allow. */
@@ -101,6 +134,9 @@ export interface Member {
   readonly shownAs: string | null
 }
 
+/** How a session began: it decides what may be done without a fresh passkey, which is to make one. */
+export const BEGAN = ['passkey', 'enrolment', 'console', 'recovery', 'provider', 'header'] as const
+
 /** A member with an open session. `as`, `member`, `role` make an actor of it. */
 export interface SignedIn {
   readonly as: 'member'
@@ -109,11 +145,11 @@ export interface SignedIn {
   readonly name: string
   /** The public id of the session, never the token. */
   readonly session: string
-  readonly began: 'passkey' | 'enrolment' | 'console'
+  readonly began: (typeof BEGAN)[number]
   readonly createdAt: Millis
   /** The newest step-up. It counts for its act alone, for five minutes (`strongFor`). */
   readonly strong: { readonly act: string; readonly at: Millis } | null
-  /** One passkey suffices for now; the desk says so on the account page. */
+  /** One opens cases; publishing, exporting and changes to the team ask for a second one first. */
   readonly onlyOnePasskey: boolean
 }
 
@@ -159,6 +195,8 @@ export interface Passkey {
   readonly usedAt: Millis
   /** Kept by a provider on several devices, rather than on one alone. */
   readonly synced: boolean
+  /** The host it was made for, where this desk has another one by now: it cannot be used any more. */
+  readonly elsewhere: string | null
 }
 
 export interface TokenAsk {

@@ -2,9 +2,10 @@ import type { Role } from '../case/ids.ts'
 import { strongFor } from '../team/strong.ts'
 import type { Bearer, SignedIn } from '../team/team.ts'
 import { notFound, problem, seeOther, sorry } from './answer.tsx'
+import { askedAct } from './asked-act.ts'
 import { readCookie } from './cookie.ts'
 import { fromAnotherSite } from './origin.ts'
-import { askStepUp } from './pages/step-up.tsx'
+import { askStepUp, notRepeatable, secondPasskeyFirst } from './pages/step-up.tsx'
 import { openReceiptFor } from './receipts.ts'
 import type { Route, Visit } from './route.ts'
 
@@ -14,9 +15,9 @@ export const memberCookie = 'postern'
 export const threadCookie = 'postern-thread'
 
 /** Who is here, or the answer for whom may not come in. Asked of the store on every request; nothing is remembered. */
-export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'reporter'> & { readonly session: string | null }
+export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'own' | 'reporter'> & { readonly session: string | null }
 
-const nobody: Admitted = { member: null, signedIn: null, reporter: null, session: null }
+const nobody: Admitted = { member: null, signedIn: null, own: null, reporter: null, session: null }
 
 /** Lets a visit in or says no. The default is no: a row of the table has to name who may come. */
 export async function admit(route: Route, visit: Visit): Promise<Admitted | Response> {
@@ -27,10 +28,17 @@ export async function admit(route: Route, visit: Visit): Promise<Admitted | Resp
   return admitted
 }
 
-/** After the visit knows its member: acts that publish or change who may come in ask for the passkey again. */
-export async function confirmed(route: Route, visit: Visit): Promise<Response | undefined> {
-  if (route.stepUp !== true || visit.signedIn === null || visit.member?.strongAt !== null) return undefined
-  return askStepUp(visit)
+/**
+ * After the visit knows its member: acts that publish or change who may come in ask for the passkey again, for this
+ * very act with everything in it, and for a second passkey before the first of them.
+ */
+export async function confirmed(route: Route, visit: Visit): Promise<Visit | Response> {
+  if (route.stepUp !== true || visit.signedIn === null) return visit
+  if (visit.signedIn.onlyOnePasskey && route.ownKeys !== true) return secondPasskeyFirst(visit)
+  const asked = await askedAct(visit)
+  if (asked === undefined) return notRepeatable(visit)
+  const fresh = strongFor(visit.signedIn, asked.act, visit.desk.now()) !== null
+  return fresh ? { ...visit, request: asked.request } : askStepUp(visit, asked)
 }
 
 function identify(route: Route, visit: Visit): Promise<Admitted | Response> | Admitted {
@@ -79,16 +87,22 @@ async function bySession(route: Route, least: Role, visit: Visit): Promise<Admit
   if (token === undefined || signedIn === undefined) return stranger(route, visit)
   if (!reaches(signedIn.role, least))
     return sorry(visit, 403, 'Not for your role', `This needs the role of a ${least}.`)
-  return { ...nobody, member: actorOf(signedIn, visit), signedIn, session: token }
+  const own = route.kind === 'member' ? await visit.desk.own.of(signedIn.member) : null
+  return { ...nobody, member: actorOf(signedIn, visit), signedIn, own, session: token }
 }
 
 const stranger = (route: Route, visit: Visit): Response =>
   route.method === 'GET' && route.path === '/desk' ? seeOther('/sign-in') : notFound(visit)
 
-function actorOf(by: SignedIn, visit: Visit): NonNullable<Visit['member']> {
-  const strongAt = strongFor(by, new URL(visit.request.url).pathname, visit.desk.now())
-  return { as: 'member', member: by.member, role: by.role, name: by.name, session: by.session, strongAt, scopes: null }
-}
+const actorOf = (by: SignedIn, visit: Visit): NonNullable<Visit['member']> => ({
+  as: 'member',
+  member: by.member,
+  role: by.role,
+  name: by.name,
+  session: by.session,
+  strongAt: strongFor(by, new URL(visit.request.url).pathname, visit.desk.now()),
+  scopes: null,
+})
 
 async function byBearer(route: Route, least: Role, visit: Visit): Promise<Admitted | Response> {
   const token = /^Bearer\s+([A-Za-z0-9_-]{1,200})$/i.exec(visit.request.headers.get('authorization') ?? '')?.[1]

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { AuditLog } from '../desk/audit/audit-log.ts'
 import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
 import type { Notices } from '../desk/notices.ts'
+import type { Own } from '../desk/own-desk.ts'
 import type { Quiet } from '../desk/quiet.ts'
 import type { Undelivered } from '../desk/undelivered.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
@@ -30,6 +31,8 @@ export interface Route {
   readonly scope?: 'read' | 'act' | 'publish'
   /** Acts that ask for a fresh passkey: publishing, exporting, members, keys. */
   readonly stepUp?: boolean
+  /** With `stepUp`: one looks after one's own ways in, for which the one passkey suffices. */
+  readonly ownKeys?: boolean
   /**
    * With `receipt`: a form comes to its handler also when its session is over, with `reporter` null. It then does
    * nothing but give back what was typed and ask for the code.
@@ -58,6 +61,7 @@ export interface Visit {
     | (MemberActor & {
         readonly name: string
         readonly session: string | null
+        /** When this person showed a passkey for this very page. */
         readonly strongAt: number | null
         /** What a bearer token may do; null for a person at a browser. */
         readonly scopes: readonly Scope[] | null
@@ -65,6 +69,8 @@ export interface Visit {
     | null
   /** The whole session behind `member`, for the pages that look after it. */
   readonly signedIn: SignedIn | null
+  /** What this member set up for their own desk; null for everybody else, and for programs. */
+  readonly own: Own | null
   readonly reporter: ReporterAccess | null
   /** Of the reporter's side: by the link that was pressed last, else as the browser asks. */
   readonly language: Language

@@ -127,13 +127,14 @@ function newDoor(means: WebServerMeans) {
       house: means.house,
       member: null,
       signedIn: null,
+      own: null,
       reporter: null,
       formToken: tokens.make(null),
       openToken: tokens.make(null),
       tokenHolds: (token) => tokens.holds(token, null),
       tokenOutlived: tokens.outlived,
       tokenIsOf: tokens.isOf,
-      inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, reporter, session }),
+      inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, own: null, reporter, session }),
       within: (limit, by) => limits.within(limit, by ?? address),
       warnings,
     }
@@ -153,7 +154,8 @@ function newDoor(means: WebServerMeans) {
     const admitted = await admit(route, visit)
     if (admitted instanceof Response) return admitted
     const inside = withSession(visit, admitted)
-    return (await confirmed(route, inside)) ?? route.handle(inside)
+    const sure = await confirmed(route, inside)
+    return sure instanceof Response ? sure : route.handle(sure)
   }
 
   const answer =
@@ -261,7 +263,7 @@ async function answerTo(route: Route, visit: Visit, error: unknown): Promise<Res
   if (error.code === 'many-cases')
     return route.kind === 'api'
       ? problem(403, 'many-cases', manyCases.title, manyCases.api)
-      : askStepUp(visit, manyCases)
+      : askStepUp(visit, undefined, manyCases)
   if (error.code === 'read-not-recorded')
     return route.kind === 'api'
       ? problem(503, 'not-recorded', notRecorded.title, notRecorded.sentence)
@@ -288,6 +290,7 @@ const forwardingIgnored =
 function pageKind(route: Route, response: Response): PageKind {
   // A file of a case, also by the API: saved and never shown.
   if (route.kind === 'api') return response.headers.has('Content-Disposition') ? 'download' : 'api'
+  if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) return 'stream'
   if (response.status >= 400 && route.kind !== 'member') return 'receipt'
   if (response.status === 404) return 'receipt'
   return route.kind === 'feed' ? 'public' : route.kind

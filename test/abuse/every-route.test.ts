@@ -163,7 +163,7 @@ const openToEveryone: readonly string[] = [
     '/confirm',
     '/news/:code',
   ],
-  ...['/enrol/:code', '/sign-in', '/sign-in/:code', '/api/v1/openapi.json'],
+  ...['/enrol/:code', '/sign-in', '/sign-in/recovery', '/sign-in/:code', '/api/v1/openapi.json'],
 ]
   .map((path) => `GET ${path}`)
   .concat(
@@ -178,15 +178,17 @@ const openToEveryone: readonly string[] = [
       '/enrol/:code/options',
       '/enrol/:code/verify',
     ].map((path) => `POST ${path}`),
-    ['/sign-in/options', '/sign-in/verify', '/sign-in/without-scripts', '/sign-in/:code', '/api/v1/reports'].map(
+    ['/sign-in/options', '/sign-in/verify', '/sign-in/without-scripts', '/sign-in/recovery', '/sign-in/:code'].map(
       (path) => `POST ${path}`,
     ),
+    ['POST /api/v1/reports'],
   )
 
 const askedAgain = [
   /^POST \/desk\/members\//,
   /^POST \/desk\/release$/,
-  /^POST \/desk\/account\/(tokens|passkeys\/remove)$/,
+  /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code)$/,
+  /^POST \/desk\/two-person\/(recovery|agree|link)$/,
   /\/acts\/(ApproveAdvisory|PublishAdvisory|ReleaseAndPublish|ScheduleAdvisory)$/,
 ]
 

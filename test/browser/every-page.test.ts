@@ -7,6 +7,7 @@ import type { TeamName } from '../../seed/cast.ts'
 import { stages } from '../../src/case/case.ts'
 import { routes } from '../../src/web/routes.ts'
 import { launchBrowser, type TestBrowser } from '../browser.ts'
+import { keyring } from '../journeys/in-browser.ts'
 import { needs } from '../machine.ts'
 import { type Lantern, openLantern } from './lantern.ts'
 import { album, type Eyes, openEyes } from './look.ts'
@@ -84,6 +85,7 @@ describe('every page', { skip: needs('chromium') }, () => {
         for (const { id } of items) await anybody.open(`/advisories/${id}`)
         await anybody.open(`/advisories/${revised.id}?revision=1`)
         await anybody.open('/sign-in', { needsScripts })
+        await anybody.open('/sign-in/recovery')
         await anybody.open('/nothing-here', { status: 404 })
         await anybody.open('/report/proof', { status: 405 })
         nothingWrong(anybody)
@@ -184,12 +186,11 @@ describe('every page', { skip: needs('chromium') }, () => {
 
       it('going through the new reports, and taking an answer back', async () => {
         const { page } = mona
-        const island = { island: true }
-        await mona.open('/desk/triage', island)
-        await mona.look('the next one', () => press(page, 'Acknowledge'), island)
+        await mona.open('/desk/triage')
+        await mona.look('the next one', () => press(page, 'Acknowledge'))
         await mona.open('/desk')
-        await mona.look('an answer taken back', () => press(page, 'Undo'), island)
-        await mona.look('a question without words', () => askNothing(page), { ...island, status: 422 })
+        await mona.look('an answer taken back', () => press(page, 'Undo'))
+        await mona.look('a question without words', () => askNothing(page), { status: 422 })
         await mona.open('/desk')
         await mona.open(`${caseOf('share-link')}/cluster`)
         await mona.open('/desk')
@@ -217,8 +218,9 @@ describe('every page', { skip: needs('chromium') }, () => {
         await page.getByLabel('From').fill('late')
         await mona.look('hours that are none', () => press(page, 'Save'), { status: 422 })
         await mona.open('/desk/account/passkeys', { needsScripts })
-        await makePasskey(mona)
-        await mona.open('/desk/account')
+        await makePasskeys(mona, lantern.url)
+        for (const path of ['/desk/account', '/desk/recovery-code', '/desk/second-passkey', '/desk/two-person'])
+          await mona.open(path)
         await page.goto(`${lantern.url}/desk/members`)
         await page.getByRole('form', { name: 'Invite somebody' }).getByLabel('Name').fill('Nadia')
         await mona.look('the passkey', () => press(page, 'Make a link for them'), { status: 403, needsScripts })
@@ -318,17 +320,12 @@ const pageKinds: ReadonlySet<string> = new Set(['public', 'receipt', 'member'])
 /** A row of the table as it is matched: the rows stand in the order in which they are asked. */
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`)
 
-/** The one thing that needs a script, and a key: the browser's own, driven by its protocol. */
-async function makePasskey({ page, scripts }: Eyes): Promise<void> {
-  const chrome = await page.context().newCDPSession(page)
-  await chrome.send('WebAuthn.enable')
-  const key = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true } as const
-  await chrome.send('WebAuthn.addVirtualAuthenticator', {
-    options: { ...key, isUserVerified: true, automaticPresenceSimulation: true },
-  })
-  await scripts(true)
-  await page.reload()
-  await page.getByRole('button', { name: 'Add a passkey' }).click()
-  await page.waitForURL(/\/desk\/account$/)
-  await scripts(false)
+/** The one thing that needs a script, and keys: the browser's own, driven by its protocol. */
+async function makePasskeys(eyes: Eyes, url: string): Promise<void> {
+  const keys = await keyring(eyes)
+  await eyes.scripts(true)
+  await eyes.page.reload()
+  await keys.first()
+  await keys.second(url)
+  await eyes.scripts(false)
 }

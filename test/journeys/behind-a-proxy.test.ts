@@ -105,7 +105,9 @@ describe('a desk behind a proxy', { skip: needs('chromium', 'caddy', 'nginx') },
     await someone.page.goto(link)
     if ((await someone.page.getByLabel('Your name').count()) > 0) await someone.page.getByLabel('Your name').fill(name)
     await someone.page.getByRole('button', { name: /make a passkey/i }).click()
-    await someone.page.waitForURL(/\/desk/)
+    await someone.page.waitForURL(/\/desk\/recovery-code/)
+    await someone.page.getByRole('button', { name: 'I have it on paper' }).click()
+    await someone.page.waitForURL((to) => !to.pathname.endsWith('recovery-code'))
     return someone
   }
 

@@ -90,6 +90,9 @@ describe('coming into the team', { skip: needs('chromium') }, () => {
     await page.getByRole('status').filter({ hasText: 'Please give a name' }).waitFor()
     await page.getByLabel('Your name').fill('Ada')
     await confirm(page, /make a passkey/i)
+    assert.equal(new URL(page.url()).pathname, '/desk/recovery-code')
+    assert.deepEqual(await visit.accessibility(), [])
+    await confirm(page, 'I have it on paper')
     assert.equal(new URL(page.url()).pathname, '/desk/begin')
     await page.goto(`${url}/desk/account`)
     assert.ok(await page.getByText('This is your only passkey').isVisible())
@@ -173,7 +176,14 @@ describe('coming into the team', { skip: needs('chromium') }, () => {
   it('fits a small screen, and broke no rule of the content policy on the way', async () => {
     const { page, visit } = lead
     await page.setViewportSize({ width: 360, height: 700 })
-    for (const path of ['/desk/account', '/desk/members', '/desk/members/member-1', '/sign-in']) {
+    for (const path of [
+      '/desk/account',
+      '/desk/members',
+      '/desk/members/member-1',
+      '/desk/two-person',
+      '/sign-in',
+      '/sign-in/recovery',
+    ]) {
       await page.goto(url + path)
       assert.ok((await visit.overflow()) <= 0, path)
     }

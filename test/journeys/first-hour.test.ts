@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.ts'
 import { type House, house } from '../../src/main.ts'
 import { launchBrowser, type TestBrowser, type Visit } from '../browser.ts'
 import { needs } from '../machine.ts'
-import { authenticator } from './in-browser.ts'
+import { keyring } from './in-browser.ts'
 
 /** A fresh desk as a newcomer meets it: the printed link, one page, and a practice case published from both sides. */
 describe('the first hour', { skip: needs('chromium') }, () => {
@@ -23,6 +23,7 @@ describe('the first hour', { skip: needs('chromium') }, () => {
   let browser: TestBrowser
   let visit: Visit
   let page: Page
+  let keys: Awaited<ReturnType<typeof keyring>>
   let url: string
   let link: string
   let began: number
@@ -38,9 +39,7 @@ describe('the first hour', { skip: needs('chromium') }, () => {
     browser = await launchBrowser()
     visit = await browser.visit({ scripts: true })
     page = visit.page
-    const cdp = await visit.context.newCDPSession(page)
-    await cdp.send('WebAuthn.enable')
-    await cdp.send('WebAuthn.addVirtualAuthenticator', { options: authenticator })
+    keys = await keyring(visit)
   })
   after(async () => {
     await browser?.close()
@@ -77,6 +76,9 @@ describe('the first hour', { skip: needs('chromium') }, () => {
     await page.goto(link)
     await write(page.getByLabel('Your name'), 'Ada')
     await press(button(/make a passkey/i))
+    await page.waitForURL(`${url}/desk/recovery-code?**`)
+    await sound('the code on paper')
+    await press(button('I have it on paper'))
     await page.waitForURL(`${url}/desk/begin`)
     await sound('the first page')
     await write(page.getByLabel('Name of the project'), 'Lantern & "co": {{it}}')
@@ -130,6 +132,13 @@ describe('the first hour', { skip: needs('chromium') }, () => {
     await press(page.locator('summary', { hasText: 'End the update window' }))
     await write(window.getByLabel('Why'), 'Practice does not wait.')
     await press(button('End the window'))
+    await press(button('Publish now'))
+    await page.getByRole('heading', { name: 'A second passkey first' }).waitFor()
+    await sound('a second passkey first')
+    const publish = page.url().replace(/\/acts\/.*/, '/publish')
+    await keys.second(url)
+    clicks += 2
+    await page.goto(publish)
     await press(button('Publish now'))
     await page.getByRole('heading', { name: 'Confirm with your passkey' }).waitFor()
     await press(button('Confirm'))

@@ -73,21 +73,45 @@ export const authenticator = {
   automaticPresenceSimulation: true,
 } as const
 
+/** A phone that is always there, and a security key that is used once to be enrolled and then lies in a drawer. */
+export async function keyring({ page }: Pick<Visit, 'page'>) {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options: authenticator })
+  const atHand = (enabled: boolean) => cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
+  /** On the page that asks for one. Whoever has no code on paper yet is shown one. */
+  const add = async () => {
+    await page.getByRole('button', { name: 'Add a passkey' }).click()
+    await page.waitForURL((to) => !to.pathname.endsWith('/passkeys'))
+    if (page.url().includes('recovery-code')) await page.getByRole('button', { name: 'I have it on paper' }).click()
+    await page.waitForURL(/\/desk\/account$/)
+  }
+  return {
+    first: add,
+    /** The session has to be one that may add a passkey. */
+    async second(url: string): Promise<void> {
+      const options = { ...authenticator, transport: 'usb' } as const
+      const key = await cdp.send('WebAuthn.addVirtualAuthenticator', { options })
+      await atHand(false)
+      await page.goto(`${url}/desk/account/passkeys`)
+      await add()
+      await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: key.authenticatorId })
+      await atHand(true)
+    },
+  }
+}
+
 async function memberAt(browser: TestBrowser, desk: TestHouse, url: string, name: string): Promise<MemberAtBrowser> {
   const visit = await browser.visit({ scripts: true })
   const { page } = visit
-  const cdp = await visit.context.newCDPSession(page)
-  await cdp.send('WebAuthn.enable')
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: authenticator,
-  })
+  const keys = await keyring(visit)
   yes(await desk.house.team.addMember({ name, role: 'lead', by: null }))
   await page.goto(yes(await desk.house.team.memberSignIn(name)).link)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL(`${url}/desk`)
   await page.goto(`${url}/desk/account/passkeys`)
-  await page.getByRole('button', { name: 'Add a passkey' }).click()
-  await page.waitForURL(`${url}/desk/account`)
+  await keys.first()
+  await keys.second(url)
   return {
     visit,
     page,

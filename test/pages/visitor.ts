@@ -111,9 +111,10 @@ export class Visitor {
   /** Sends a form of the page that is open: its hidden fields, and what was filled in. */
   async send(path: string, fields: Fields = {}, files: readonly SentFile[] = []): Promise<this> {
     const hidden = this.hidden(path)
-    const body = new FormData()
+    // As browsers do: files make a multipart of it, and only they.
+    const body = files.length > 0 ? new FormData() : new URLSearchParams()
     for (const [name, value] of Object.entries({ ...hidden, ...fields })) body.set(name, value)
-    for (const file of files) body.append('files', new Blob([file.text]), file.name)
+    if (body instanceof FormData) for (const file of files) body.append('files', new Blob([file.text]), file.name)
     const response = await this.request('POST', path, { body, headers: this.sameOrigin() })
     await this.#take(response)
     return this.#follow()

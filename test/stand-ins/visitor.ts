@@ -11,6 +11,8 @@ export interface Visitor {
   ): Promise<Answer>
   cookie(name: string): string | undefined
   setCookie(name: string, value: string): void
+  /** The page that was seen last. */
+  page(): string
 }
 
 export interface Answer {
@@ -75,6 +77,7 @@ export function visitor(house: { fetch(request: Request, peer?: string): Promise
         headers: { ...fromHere, 'content-type': 'application/json', ...headers },
       }),
     post: (path, fields, headers = {}) => post(path, new URLSearchParams(fields), headers),
+    page: () => page,
     cookie: (name) => cookies.get(name),
     setCookie: (name, value) => void cookies.set(name, value),
   }

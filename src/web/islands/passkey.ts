@@ -28,9 +28,9 @@ async function run(asking: HTMLFormElement): Promise<void> {
   tell('Waiting for your passkey …')
   try {
     const response = await ask(ceremony, await post(options, more))
-    await post(verify, { ...more, response })
+    const { next: first } = (await post(verify, { ...more, next, response })) as { next?: string }
     tell('Done.')
-    await goOn(next)
+    await goOn(first ?? next)
   } catch (failure) {
     tell(sentenceFor(failure))
   } finally {

@@ -11,7 +11,7 @@ import { PageHead, Prose, Section } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { Ago } from '../ui/time.tsx'
-import { Passkeys } from './account-passkeys.tsx'
+import { CodeOnPaper, Passkeys } from './account-passkeys.tsx'
 import { Tokens } from './account-tokens.tsx'
 import { teamNav } from './team-nav.ts'
 import { OneButton, Refused, SignOut } from './team-parts.tsx'
@@ -22,11 +22,12 @@ export const accountPage = (visit: Visit): Promise<Response> => account(visit)
 async function account(visit: Visit, told: Told = {}): Promise<Response> {
   const me = visit.signedIn
   if (me === null) return notFound(visit)
-  const [passkeys, sessions, tokens, members] = await Promise.all([
+  const [passkeys, sessions, tokens, members, codeSince] = await Promise.all([
     visit.team.passkeys(me.member),
     visit.team.sessions(me.member),
     visit.team.tokens(me.member),
     visit.team.members(),
+    visit.team.recoveryCodeSince(me.member),
   ])
   const shownAs = members.find(({ id }) => id === me.member)?.shownAs ?? null
   const page = (
@@ -47,6 +48,7 @@ async function account(visit: Visit, told: Told = {}): Promise<Response> {
       />
       <Refused refusal={told.refusal} />
       <Passkeys visit={visit} me={me} passkeys={passkeys} />
+      <CodeOnPaper visit={visit} since={codeSince} />
       <Sessions visit={visit} me={me} sessions={sessions} />
       <Tokens visit={visit} me={me} tokens={tokens} made={told.token} />
       <Named visit={visit} shownAs={shownAs} name={me.name} />
@@ -91,6 +93,17 @@ function Sessions({ visit, me, sessions }: { visit: Visit; me: SignedIn; session
           ],
         }))}
       />
+      {sessions.length > 1 && (
+        <Form
+          action="/desk/account/sessions/end-others"
+          hidden={{ token: visit.formToken }}
+          label="Your other sessions"
+        >
+          <Actions>
+            <Button>Sign out everywhere else</Button>
+          </Actions>
+        </Form>
+      )}
     </Section>
   )
 }
@@ -134,6 +147,15 @@ export const removePasskey = (visit: Visit): Promise<Response> =>
 
 export const endSession = (visit: Visit): Promise<Response> =>
   act(visit, ['session'], (me, fields) => visit.team.endSession(me.member, fields.session ?? ''))
+
+export const renamePasskey = (visit: Visit): Promise<Response> =>
+  act(visit, ['passkey', 'name'], (me, fields) => visit.team.renamePasskey(me, fields.passkey ?? '', fields.name ?? ''))
+
+export const endOtherSessions = (visit: Visit): Promise<Response> =>
+  act(visit, [], async (me) => {
+    await visit.team.endOtherSessions(me)
+    return {}
+  })
 
 export const revokeToken = (visit: Visit): Promise<Response> =>
   act(visit, ['id'], (me, fields) =>

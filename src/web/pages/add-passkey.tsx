@@ -1,11 +1,16 @@
+import { isRefusal } from '../../team/refusal.ts'
 import { ADD_PASSKEY, mayAddPasskey } from '../../team/strong.ts'
+import type { Session } from '../../team/team.ts'
 import { frameOf, html, notFound } from '../answer.tsx'
 import { browserName } from '../browser-name.ts'
+import { readCookie } from '../cookie.ts'
+import { memberCookie } from '../guard.ts'
 import type { Visit } from '../route.ts'
 import { Page } from '../ui/page.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { ceremonyBody, challengeAnswer, sessionAnswer } from './ceremony.ts'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
+import { recoveryCodePath } from './recovery-code.tsx'
 import { askStepUp } from './step-up.tsx'
 import { teamNav } from './team-nav.ts'
 
@@ -34,6 +39,18 @@ export async function addPasskeyPage(visit: Visit): Promise<Response> {
   )
 }
 
+/** Whoever has no code on paper yet, or was just being shown it, gets one with the new passkey. */
+async function codeToShow(visit: Visit, { token, member }: Session, next: string): Promise<string | undefined> {
+  const before = readCookie(visit.request, visit, memberCookie)
+  const unseen =
+    visit.signedIn !== null && before !== undefined && (await visit.team.recoveryCode(visit.signedIn, before))
+  if (!unseen && (await visit.team.recoveryCodeSince(member)) !== null) return undefined
+  const now = await visit.team.session(token)
+  if (now === undefined) return undefined
+  await visit.team.makeRecoveryCode(now, token)
+  return recoveryCodePath(next)
+}
+
 export async function addPasskeyOptions(visit: Visit): Promise<Response> {
   if (visit.signedIn === null) return notFound(visit)
   return challengeAnswer(visit, await visit.team.passkeyChallenge(visit.signedIn))
@@ -43,5 +60,7 @@ export async function addPasskeyVerify(visit: Visit): Promise<Response> {
   const body = await ceremonyBody(visit)
   if (body instanceof Response) return body
   if (visit.signedIn === null) return notFound(visit)
-  return sessionAnswer(visit, await visit.team.addPasskey(visit.signedIn, body.answer, browserName(visit.request)))
+  const session = await visit.team.addPasskey(visit.signedIn, body.answer, browserName(visit.request))
+  if (isRefusal(session)) return sessionAnswer(visit, session)
+  return sessionAnswer(visit, session, await codeToShow(visit, session, body.text('next')))
 }

@@ -19,9 +19,13 @@ export function challengeAnswer(visit: Visit, challenged: Challenged | TeamRefus
 }
 
 /** A session that began or goes on under a new reference. */
-export function sessionAnswer(visit: Visit, session: Session | TeamRefusal): Response {
+/** `next`: where to go before what the page had in mind. */
+export function sessionAnswer(visit: Visit, session: Session | TeamRefusal, next?: string): Response {
   if (isRefusal(session)) return refusedAnswer(session)
-  return json({ done: true }, { cookies: [sessionCookie(visit, session), clearCookie(visit, challengeCookie)] })
+  return json(
+    { done: true, ...(next !== undefined && { next }) },
+    { cookies: [sessionCookie(visit, session), clearCookie(visit, challengeCookie)] },
+  )
 }
 
 export const sessionCookie = (visit: Visit, { token }: Session): string =>

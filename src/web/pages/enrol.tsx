@@ -7,6 +7,7 @@ import { PageHead, Prose } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { ceremonyBody, challengeAnswer, sessionAnswer, tooOften } from './ceremony.ts'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
+import { recoveryCodePath } from './recovery-code.tsx'
 import { linkOver } from './sign-in.tsx'
 
 /** The way in for somebody new. Looking at the page does not use the link up; finishing it does. */
@@ -69,5 +70,6 @@ export async function enrolVerify(visit: Visit): Promise<Response> {
   if (!(await visit.within('signInsPerHour'))) return tooOften()
   const body = await ceremonyBody(visit)
   if (body instanceof Response) return body
-  return sessionAnswer(visit, await visit.team.enrol(visit.params.code ?? '', body.answer, browserName(visit.request)))
+  const session = await visit.team.enrol(visit.params.code ?? '', body.answer, browserName(visit.request))
+  return sessionAnswer(visit, session, recoveryCodePath(body.text('next')))
 }

@@ -1,4 +1,5 @@
 import { isRefusal } from '../../team/refusal.ts'
+import type { Session } from '../../team/team.ts'
 import { frameOf, html, seeOther, sorry } from '../answer.tsx'
 import { browserName } from '../browser-name.ts'
 import { clearCookie, readCookie } from '../cookie.ts'
@@ -7,11 +8,13 @@ import { localPath } from '../local-path.ts'
 import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
+import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { ceremonyBody, challengeAnswer, sessionAnswer, sessionCookie, tooOften } from './ceremony.ts'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
+import { secondPasskeyPath } from './second-passkey.tsx'
 
 export function signInPage(visit: Visit): Response {
   return html(
@@ -27,8 +30,9 @@ export function signInPage(visit: Visit): Response {
       />
       <Prose>
         <p>
-          No passkey at hand? Another member who is a lead can invite you again. Whoever runs the machine can make a
-          link for one sign-in at its console.
+          No passkey at hand? <Link href="/sign-in/recovery">Use the code that you printed</Link>. Without it, two other
+          members can let you in again within a day, and whoever runs the machine can make a link for one sign-in at its
+          console.
         </p>
       </Prose>
     </Page>,
@@ -42,7 +46,18 @@ export async function signInVerify(visit: Visit): Promise<Response> {
   if (!(await visit.within('signInsPerHour'))) return tooOften()
   const body = await ceremonyBody(visit)
   if (body instanceof Response) return body
-  return sessionAnswer(visit, await visit.team.signIn(body.answer, browserName(visit.request)))
+  const before = readCookie(visit.request, visit, memberCookie)
+  const session = await visit.team.signIn(body.answer, browserName(visit.request))
+  if (isRefusal(session)) return sessionAnswer(visit, session)
+  // Who signs in again in the same browser leaves no second way in behind (ASVS 5.0, 7.2.4).
+  if (before !== undefined) await visit.team.signOut(before)
+  return sessionAnswer(visit, session, await askedForSecond(visit, session, body.text('next')))
+}
+
+/** Until there is a second passkey, every sign-in asks for it once. */
+export async function askedForSecond(visit: Visit, { member }: Session, next: string): Promise<string | undefined> {
+  const here = (await visit.team.passkeys(member)).filter(({ elsewhere }) => elsewhere === null)
+  return here.length >= 2 ? undefined : secondPasskeyPath(next)
 }
 
 export const withoutScripts = (visit: Visit): Response =>

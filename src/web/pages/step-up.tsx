@@ -1,13 +1,15 @@
 import { refuse } from '../../team/refusal.ts'
 import { ADD_PASSKEY } from '../../team/strong.ts'
 import { frameOf, html, json, sorry } from '../answer.tsx'
-import { BodyRefused, bodyUpTo } from '../body.ts'
+import type { AskedAct } from '../asked-act.ts'
 import type { Visit } from '../route.ts'
+import { Actions, ButtonLink } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { ceremonyBody, challengeAnswer, refusedAnswer, sessionAnswer } from './ceremony.ts'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
+import { stepUpWords } from './step-up-words.ts'
 
 interface Why {
   readonly title: string
@@ -23,24 +25,39 @@ const usual: Why = {
  * Stands in for a page or an act that asks for a fresh passkey, and repeats the request once it was given. What was
  * typed into the form travels through this page and not through the address.
  */
-export async function askStepUp(visit: Visit, why: Why = usual): Promise<Response> {
+export async function askStepUp(visit: Visit, asked?: AskedAct, why: Why = usual): Promise<Response> {
   const { pathname, search } = new URL(visit.request.url)
-  if (visit.member !== null && (await visit.team.passkeys(visit.member.member)).length === 0) return noPasskeyYet(visit)
-  const again = visit.request.method === 'POST' ? await whatWasSent(visit) : null
-  if (again instanceof Response) return again
+  if (visit.member !== null && (await visit.team.passkeys(visit.member.member)).every(({ elsewhere }) => elsewhere))
+    return noPasskeyYet(visit)
+  const again = asked?.fields ?? null
+  // Its token is checked here, since the repetition gets a new one.
+  if (asked !== undefined && again !== null && !visit.tokenHolds(asked.token)) return notRepeatable(visit)
+  const act = stepUpWords(pathname)
   const page = (
     <Page frame={frameOf(visit)} title={why.title} scripts={passkeyScripts(visit)}>
-      <PageHead title={why.title} lead={why.lead} />
+      <PageHead
+        title={why.title}
+        lead={
+          <>
+            {act !== null && (
+              <>
+                What you confirm: <strong>{act}</strong>.{' '}
+              </>
+            )}
+            {why.lead}
+          </>
+        }
+      />
       <PasskeyForm
         visit={visit}
         ceremony="get"
         at="/desk/step-up"
-        hidden={{ act: pathname }}
+        hidden={{ act: asked?.act ?? pathname }}
         next={again === null ? pathname + search : '/desk'}
         button="Confirm"
       />
       <Prose>
-        <p>This counts for this one act, for five minutes. Nothing was done yet.</p>
+        <p>This counts for this one act as you asked for it, for five minutes. Nothing was done yet.</p>
       </Prose>
       {again !== null && (
         <Form id="again" action={pathname} label="What you asked for">
@@ -55,26 +72,29 @@ export async function askStepUp(visit: Visit, why: Why = usual): Promise<Respons
   return html(visit, page, { status: 403 })
 }
 
-/** The fields of the form, to be sent once more. Its token is checked here, since the repetition gets a new one. */
-async function whatWasSent(visit: Visit): Promise<readonly (readonly [string, string])[] | Response> {
-  const type = visit.request.headers.get('content-type') ?? ''
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) return notRepeatable(visit)
-  const { requestText, multipartParts, requestSeconds, idleSeconds } = visit.config.limits
-  try {
-    const body = await bodyUpTo(visit.request, {
-      bytes: requestText,
-      wholeMs: requestSeconds * 1_000,
-      pauseMs: idleSeconds * 1_000,
-    })
-    const fields = [...new URLSearchParams(new TextDecoder().decode(body.bytes))]
-    if (!body.whole || fields.length > multipartParts) return notRepeatable(visit)
-    if (!visit.tokenHolds(fields.find(([name]) => name === 'token')?.[1] ?? '')) return notRepeatable(visit)
-    return fields.filter(([name]) => name !== 'token')
-  } catch (failure) {
-    if (failure instanceof BodyRefused) return notRepeatable(visit)
-    throw failure
-  }
-}
+/** One passkey opens cases. What cannot be taken back waits for the second, so that nobody is kept out by a lost one. */
+export const secondPasskeyFirst = (visit: Visit): Response =>
+  html(
+    visit,
+    <Page frame={frameOf(visit)} title="A second passkey first">
+      <PageHead
+        title="A second passkey first"
+        lead="Publishing, exporting and changes to the team need two passkeys, so that losing one never keeps you out."
+      />
+      <Prose>
+        <p>
+          Nothing was done yet. Add one on another device, or on a security key; then go back in your browser, where
+          what you typed still stands.
+        </p>
+      </Prose>
+      <Actions>
+        <ButtonLink href={ADD_PASSKEY} kind="primary">
+          Add a passkey
+        </ButtonLink>
+      </Actions>
+    </Page>,
+    { status: 403 },
+  )
 
 const noPasskeyYet = (visit: Visit): Response =>
   sorry(
@@ -84,7 +104,7 @@ const noPasskeyYet = (visit: Visit): Response =>
     `This needs one, so nothing was done. Make a passkey at ${visit.origin}${ADD_PASSKEY} and try again.`,
   )
 
-const notRepeatable = (visit: Visit): Response =>
+export const notRepeatable = (visit: Visit): Response =>
   sorry(
     visit,
     403,

@@ -56,9 +56,17 @@ async function joins(link: string | null, name?: string): Promise<Person> {
 
 let lead: Person | undefined
 async function theLead(): Promise<Person> {
-  lead ??= await joins(await desk.team.firstEnrolment(), 'Ada')
+  lead ??= await withSecond(await joins(await desk.team.firstEnrolment(), 'Ada'))
   if ((await lead.browser.get('/desk/account')).status !== 200) lead = await signsIn(lead.key)
   return lead
+}
+
+/** As long as the session just began: a passkey that then lies in a drawer. */
+async function withSecond<P extends Person>(person: P): Promise<P> {
+  const options = JSON.parse((await person.browser.json('/desk/account/passkeys/options', {})).body)
+  const response = authenticator({ origin }).create(options)
+  assert.equal((await person.browser.json('/desk/account/passkeys/verify', { response })).status, 200)
+  return person
 }
 
 async function signsIn(key: Authenticator): Promise<Person> {
@@ -70,7 +78,13 @@ async function signsIn(key: Authenticator): Promise<Person> {
 }
 
 let people = 0
-async function member(role: 'lead' | 'member' | 'observer' = 'member'): Promise<Person & { id: string; name: string }> {
+type Somebody = Person & { id: string; name: string }
+
+const member = async (role: 'lead' | 'member' | 'observer' = 'member'): Promise<Somebody> =>
+  withSecond(await newcomer(role))
+
+/** With one passkey yet. */
+async function newcomer(role: 'lead' | 'member' | 'observer' = 'member'): Promise<Somebody> {
   await theLead()
   const name = `Member ${++people}`
   const invited = yes(await desk.team.addMember({ name, role, by: null }))
@@ -78,12 +92,13 @@ async function member(role: 'lead' | 'member' | 'observer' = 'member'): Promise<
 }
 
 /** What the script of the step-up page does: the passkey, a new form token, the same form once more. */
-async function confirms({ browser, key }: Person, act: string) {
+async function confirms({ browser, key }: Person, path: string) {
+  const act = / name="act" value="([^"]+)"/.exec(browser.page())?.[1] ?? ''
   const options = JSON.parse((await browser.json('/desk/step-up/options', { act })).body)
   const done = await browser.json('/desk/step-up/verify', { act, response: key.get(options) })
   assert.equal(done.status, 200, done.body)
   const { token } = JSON.parse((await browser.get('/desk/step-up/token')).body)
-  return browser.submit(act, { token })
+  return browser.submit(path, { token })
 }
 
 describe('coming in', () => {
@@ -195,7 +210,7 @@ describe('where a path may lead', () => {
 
 describe('the account page', () => {
   it('says that one passkey is not enough, and adds another', async () => {
-    const { browser } = await member()
+    const { browser } = await newcomer()
     assert.match((await browser.get('/desk/account')).body, /This is your only passkey/)
     assert.equal((await browser.get('/desk/account/passkeys')).status, 200)
     const options = JSON.parse((await browser.json('/desk/account/passkeys/options', {})).body)
@@ -315,6 +330,119 @@ describe('the account page', () => {
     assert.equal((await browser.get('/desk/account')).status, 404)
   })
 })
+
+describe('one passkey', () => {
+  it('opens the desk, and asks for a second one at every sign-in until there is one', async () => {
+    const { key, browser } = await newcomer()
+    assert.equal((await browser.get('/desk')).status, 200)
+    const there = visitor(desk, origin)
+    const options = JSON.parse((await there.json('/sign-in/options', {})).body)
+    const came = await there.json('/sign-in/verify', { next: '/desk/notices', response: key.get(options) })
+    const { next } = JSON.parse(came.body) as { next: string }
+    assert.equal(next, '/desk/second-passkey?next=%2Fdesk%2Fnotices')
+    assert.match((await there.get(next)).body, /href="\/desk\/notices"/)
+  })
+
+  it('does not publish, export or change the team; a second one does', async () => {
+    const { key, browser } = await newcomer('lead')
+    await browser.get('/desk/members')
+    const refused = await browser.submit('/desk/members/invite', { name: 'Nobody', role: 'member' })
+    assert.equal(refused.status, 403)
+    assert.match(refused.body, /A second passkey first/)
+    assert.equal(
+      (await desk.team.members()).some(({ name }) => name === 'Nobody'),
+      false,
+    )
+    await withSecond({ key, browser })
+    await browser.get('/desk/members')
+    await browser.submit('/desk/members/invite', { name: 'Somebody', role: 'member' })
+    assert.equal((await confirms({ browser, key }, '/desk/members/invite')).status, 200)
+  })
+
+  it('has the name that its owner gives it', async () => {
+    const { browser } = await member()
+    await browser.get('/desk/account')
+    assert.equal((await browser.submit('/desk/account/passkeys/rename', { name: ' The <blue> key ' })).status, 303)
+    assert.match((await browser.get('/desk/account')).body, /The &lt;blue> key/)
+    assert.equal((await browser.submit('/desk/account/passkeys/rename', { name: ' ' })).status, 409)
+  })
+})
+
+describe('the code on paper', () => {
+  const shown = (page: string) => /<p class="receipt"[^>]*>([0-9a-z-]+)</.exec(page)?.[1] ?? null
+
+  it('is shown after enrolment until it is put away, and then to nobody', async () => {
+    const { browser } = await newcomer()
+    const code = shown((await browser.get('/desk/recovery-code?next=/desk')).body)
+    assert.match(code ?? '', /^[0-9a-hjkmnp-tv-z-]{31}$/)
+    assert.equal(shown((await browser.get('/desk/recovery-code')).body), code)
+    assert.equal((await browser.submit('/desk/recovery-code')).to, '/desk')
+    const again = await browser.get('/desk/recovery-code?next=//evil.example')
+    assert.equal(again.status, 200)
+    assert.match(again.body, /The code was put away/)
+    assert.doesNotMatch(again.body, /evil/)
+  })
+
+  it('lets in once, however it is typed, and ends with a newer one', async () => {
+    const person = await newcomer()
+    const code = shown((await person.browser.get('/desk/recovery-code')).body) ?? ''
+    const typed = code.toUpperCase().replaceAll('-', ' ').replaceAll('0', 'O').replaceAll('1', 'l')
+    const there = visitor(desk, origin)
+    await there.get('/sign-in/recovery')
+    assert.equal((await there.submit('/sign-in/recovery', { code: typed })).to, '/desk/account')
+    assert.equal((await there.get('/desk/account/passkeys')).status, 200, 'and may make a passkey')
+    const late = visitor(desk, origin)
+    await late.get('/sign-in/recovery')
+    for (const wrong of [code, '', '0'.repeat(26), 'x'.repeat(5_000)])
+      assert.equal((await late.submit('/sign-in/recovery', { code: wrong })).status, 422)
+    await person.browser.get('/desk/account')
+    await person.browser.submit('/desk/account/recovery-code')
+    const made = await confirms(person, '/desk/account/recovery-code')
+    const next = shown((await person.browser.get(made.to ?? '')).body)
+    assert.ok(next !== null && next !== code)
+  })
+})
+
+describe('everything that may be confirmed', () => {
+  it('is confirmed as it was asked for: another name is another act', async () => {
+    const ada = await theLead()
+    await ada.browser.get('/desk/members')
+    await ada.browser.submit('/desk/members/invite', { name: 'Joan', role: 'observer' })
+    await confirms(ada, '/desk/members/invite')
+    await ada.browser.get('/desk/members')
+    const other = await ada.browser.submit('/desk/members/invite', { name: 'Mallory', role: 'lead' })
+    assert.equal(other.status, 403)
+    assert.deepEqual(
+      (await desk.team.members()).flatMap(({ name, role }) => (/^(Joan|Mallory)$/.test(name) ? [name, role] : [])),
+      ['Joan', 'observer'],
+    )
+  })
+})
+
+describe('letting a member in again', () => {
+  it('takes two others, a day, and that they have no passkey any more', async () => {
+    const [one, two, lost] = [await member(), await member(), await member()]
+    const ask = async () => {
+      await one.browser.get('/desk/two-person')
+      await one.browser.submit('/desk/two-person/recovery', { member: lost.id, reason: 'We met.' })
+      assert.equal((await confirms(one, '/desk/two-person/recovery')).to, '/desk/two-person')
+    }
+    await ask()
+    await one.browser.get('/desk/two-person')
+    await one.browser.submit('/desk/two-person/agree')
+    assert.equal((await confirms(one, '/desk/two-person/agree')).status, 409, 'not who asked')
+    await two.browser.get('/desk/two-person')
+    await two.browser.submit('/desk/two-person/agree')
+    assert.equal((await confirms(two, '/desk/two-person/agree')).to, '/desk/two-person')
+    const request = (await desk.team.twoPersonRequests()).find(({ subject }) => subject === lost.id)?.id ?? ''
+    assert.deepEqual(await desk.team.recoveryLink({ request, by: one.id }).then(refusedAs), 'not-yet')
+    // A passkey of theirs says that they are not lost at all.
+    await signsIn(lost.key)
+    assert.deepEqual(await desk.team.recoveryLink({ request, by: one.id }).then(refusedAs), 'no-such-request')
+  })
+})
+
+const refusedAs = (said: object): unknown => ('refused' in said ? said.refused : said)
 
 describe('the members page', () => {
   it('is for leads', async () => {

@@ -1,11 +1,28 @@
 import { ADD_PASSKEY } from '../../team/strong.ts'
 import type { Route } from '../route.ts'
-import { accountPage, beNamed, createToken, endSession, removePasskey, revokeToken } from './account.tsx'
+import {
+  accountPage,
+  beNamed,
+  createToken,
+  endOtherSessions,
+  endSession,
+  removePasskey,
+  renamePasskey,
+  revokeToken,
+} from './account.tsx'
 import { addPasskeyOptions, addPasskeyPage, addPasskeyVerify } from './add-passkey.tsx'
 import { enrolOptions, enrolPage, enrolVerify } from './enrol.tsx'
 import { changeRole, inviteAgain, memberPage, remove } from './member.tsx'
 import { invite, membersPage } from './members.tsx'
 import { noticesChoice, noticesFeed, noticesMail, noticesPage } from './notices.tsx'
+import {
+  enterRecoveryCode,
+  newRecoveryCode,
+  recoveryCodeKept,
+  recoveryCodePage,
+  useRecoveryCode,
+} from './recovery-code.tsx'
+import { secondPasskeyPage } from './second-passkey.tsx'
 import {
   signInLinkPage,
   signInOptions,
@@ -16,6 +33,7 @@ import {
   withoutScripts,
 } from './sign-in.tsx'
 import { stepUpOptions, stepUpToken, stepUpVerify } from './step-up.tsx'
+import { agree, askForRecovery, handOver, stop, TWO_PERSON, twoPersonPage } from './two-person.tsx'
 
 /** How people come in, and what they look after once they are. */
 export const teamRoutes: readonly Route[] = [
@@ -27,6 +45,8 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: '/sign-in/options', who: 'everyone', kind: 'member', handle: signInOptions },
   { method: 'POST', path: '/sign-in/verify', who: 'everyone', kind: 'member', handle: signInVerify },
   { method: 'POST', path: '/sign-in/without-scripts', who: 'everyone', kind: 'member', handle: withoutScripts },
+  { method: 'GET', path: '/sign-in/recovery', who: 'everyone', kind: 'member', handle: enterRecoveryCode },
+  { method: 'POST', path: '/sign-in/recovery', who: 'everyone', kind: 'member', handle: useRecoveryCode },
   { method: 'GET', path: '/sign-in/:code', who: 'everyone', kind: 'member', handle: signInLinkPage },
   { method: 'POST', path: '/sign-in/:code', who: 'everyone', kind: 'member', handle: useSignInLink },
   { method: 'POST', path: '/sign-out', who: 'observer', kind: 'member', handle: signOut },
@@ -45,7 +65,28 @@ export const teamRoutes: readonly Route[] = [
     who: 'observer',
     kind: 'member',
     stepUp: true,
+    ownKeys: true,
     handle: removePasskey,
+  },
+  { method: 'POST', path: `${ADD_PASSKEY}/rename`, who: 'observer', kind: 'member', handle: renamePasskey },
+  { method: 'GET', path: '/desk/second-passkey', who: 'observer', kind: 'member', handle: secondPasskeyPage },
+  { method: 'GET', path: '/desk/recovery-code', who: 'observer', kind: 'member', handle: recoveryCodePage },
+  { method: 'POST', path: '/desk/recovery-code', who: 'observer', kind: 'member', handle: recoveryCodeKept },
+  {
+    method: 'POST',
+    path: '/desk/account/recovery-code',
+    who: 'observer',
+    kind: 'member',
+    stepUp: true,
+    ownKeys: true,
+    handle: newRecoveryCode,
+  },
+  {
+    method: 'POST',
+    path: '/desk/account/sessions/end-others',
+    who: 'observer',
+    kind: 'member',
+    handle: endOtherSessions,
   },
   { method: 'POST', path: '/desk/account/sessions/end', who: 'observer', kind: 'member', handle: endSession },
   { method: 'POST', path: '/desk/account/tokens', who: 'observer', kind: 'member', stepUp: true, handle: createToken },
@@ -56,6 +97,19 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/notices/mail', who: 'observer', kind: 'member', handle: noticesMail },
   { method: 'POST', path: '/desk/notices/feed', who: 'observer', kind: 'member', handle: noticesFeed },
   { method: 'POST', path: '/desk/notices/choice', who: 'observer', kind: 'member', handle: noticesChoice },
+
+  { method: 'GET', path: TWO_PERSON, who: 'member', kind: 'member', handle: twoPersonPage },
+  {
+    method: 'POST',
+    path: `${TWO_PERSON}/recovery`,
+    who: 'member',
+    kind: 'member',
+    stepUp: true,
+    handle: askForRecovery,
+  },
+  { method: 'POST', path: `${TWO_PERSON}/agree`, who: 'member', kind: 'member', stepUp: true, handle: agree },
+  { method: 'POST', path: `${TWO_PERSON}/stop`, who: 'member', kind: 'member', handle: stop },
+  { method: 'POST', path: `${TWO_PERSON}/link`, who: 'member', kind: 'member', stepUp: true, handle: handOver },
 
   { method: 'GET', path: '/desk/members', who: 'lead', kind: 'member', handle: membersPage },
   { method: 'GET', path: '/desk/members/:id', who: 'lead', kind: 'member', handle: memberPage },

@@ -126,7 +126,9 @@ const words: Readonly<Record<News, string>> = {
   'due-tomorrow': 'A promise is due within a day',
   overdue: 'A promise is overdue',
   undelivered: 'Something else could not be delivered',
+  mentioned: 'A member was named in a note',
   'publication-held': 'A planned publication is on hold',
   'many-cases': 'A member opened many cases within an hour',
+  access: 'How members come in was changed',
   published: 'An advisory was published',
 }

@@ -1,0 +1,219 @@
+import { z } from 'zod'
+import type { MemberId, Millis } from '../case/ids.ts'
+import { insertEnrolment, voidEnrolments } from '../store/enrolment-rows.ts'
+import { openJson, sealJson } from '../store/seal.ts'
+import {
+  findTwoPerson,
+  insertTwoPerson,
+  moveTwoPerson,
+  openTwoPerson,
+  type TwoPersonRecord,
+} from '../store/two-person-rows.ts'
+import { DAY, HOUR, type TeamContext } from './context.ts'
+import { change, type TwoPersonKind, twoPersonKind } from './desk-log.ts'
+import { LINKS, linkTo, newLink } from './link.ts'
+import { member, members } from './member.ts'
+import { refuse, type TeamRefusal } from './refusal.ts'
+import { recordId } from './secret.ts'
+import type { Done } from './team.ts'
+
+/**
+ * What one person alone may not do (ASVS 5.0, 2.3.5). Somebody asks, with a reason; somebody else agrees; every member
+ * hears of both. Where nobody else could agree, a day has to pass instead, and the console has to agree. The terms are
+ * fixed here: neither who asks nor whom it helps can change one of them.
+ */
+export interface TwoPersonRequest {
+  readonly id: string
+  readonly kind: TwoPersonKind
+  /** The member who lost their passkeys, or the case to be read. */
+  readonly subject: string
+  readonly reason: string
+  readonly askedBy: MemberId
+  /** Empty until somebody agreed; `console` where nobody else could. */
+  readonly agreedBy: string
+  readonly askedAt: Millis
+  /** From when on it may be used; null until it was agreed to. */
+  readonly readyAt: Millis | null
+  readonly endsAt: Millis
+  readonly state: TwoPersonRecord['state']
+}
+
+/** Recovery waits a day whoever agreed, so that the one it is about can stop it with their passkey. */
+export const TERMS = {
+  recovery: { wait: DAY, waits: 7 * DAY, usable: 2 * DAY },
+  'break-glass': { wait: 0, waits: DAY, usable: 4 * HOUR },
+} as const satisfies Record<TwoPersonKind, { wait: number; waits: number; usable: number }>
+const ALONE = DAY
+
+export async function twoPersonRequests(context: TeamContext): Promise<readonly TwoPersonRequest[]> {
+  const rows = await context.store.read(openTwoPerson(context.clock.now()))
+  return Promise.all(rows.map((row) => opened(context, row)))
+}
+
+export function askTwoPerson(
+  context: TeamContext,
+  ask: { kind: TwoPersonKind; subject: string; reason: string; by: MemberId },
+) {
+  return change<{ readonly request: string } | TeamRefusal>(context, ask.by, async () => {
+    const reason = ask.reason.trim().slice(0, 2_000)
+    if (ask.kind === 'recovery') {
+      const who = await member(context, ask.subject)
+      if (who?.state !== 'active') return refuse('no-such-member')
+      if (who.id === ask.by) return refuse('own-request')
+    }
+    const open = await twoPersonRequests(context)
+    if (open.some((one) => one.kind === ask.kind && one.subject === ask.subject && sameBeneficiary(one, ask.by)))
+      return refuse('asked-already')
+    const now = context.clock.now()
+    const id = recordId(context, 'request')
+    const until = now + TERMS[ask.kind].waits
+    const row: TwoPersonRecord = {
+      id,
+      kind: ask.kind,
+      subject: ask.subject,
+      asked_by: ask.by,
+      agreed_by: '',
+      asked_at: now,
+      ready_at: NEVER,
+      ends_at: until,
+      state: 'asked',
+      body: sealJson(await context.keys.desk(), placeOf(id), { reason }),
+    }
+    return {
+      events: [{ type: 'TwoPersonAsked', request: id, kind: ask.kind, subject: ask.subject, until }],
+      rows: [insertTwoPerson(row)],
+      answer: { request: id },
+    }
+  })
+}
+
+/** `by` is null at the console, which counts only where no other member could agree, and then a day passes as well. */
+export function agreeTwoPerson(context: TeamContext, ask: { request: string; by: MemberId | null }) {
+  return change<{ readonly readyAt: Millis } | TeamRefusal>(context, ask.by, async () => {
+    const row = await current(context, ask.request)
+    if (row?.state !== 'asked') return refuse('no-such-request')
+    if (ask.by === row.asked_by || ask.by === row.subject) return refuse('own-request')
+    if (ask.by === null && (await otherCouldAgree(context, row))) return refuse('own-request')
+    const kind = kindOf(row)
+    const readyAt = context.clock.now() + Math.max(TERMS[kind].wait, ask.by === null ? ALONE : 0)
+    const moved = {
+      ...row,
+      agreed_by: ask.by ?? 'console',
+      ready_at: readyAt,
+      ends_at: readyAt + TERMS[kind].usable,
+      state: 'agreed' as const,
+    }
+    return {
+      events: [{ type: 'TwoPersonAgreed', request: row.id, kind, subject: row.subject, readyAt }],
+      rows: [moveTwoPerson(row, moved)],
+      answer: { readyAt },
+    }
+  })
+}
+
+/** Anybody on the team may stop it, as long as it was not used up. */
+export function stopTwoPerson(context: TeamContext, ask: { request: string; by: MemberId | null }) {
+  return change<Done | TeamRefusal>(context, ask.by, async () => {
+    const row = await current(context, ask.request)
+    if (row === undefined || row.state === 'stopped') return refuse('no-such-request')
+    return stopped(row, 'member')
+  })
+}
+
+/** Whoever signs in with a passkey has not lost them all. */
+export async function stopRecovery(context: TeamContext, who: MemberId): Promise<void> {
+  const isOpen = (row: TwoPersonRecord) => row.kind === 'recovery' && row.subject === who && row.state !== 'used'
+  const waits = (await context.store.read(openTwoPerson(context.clock.now()))).some(isOpen)
+  if (!waits) return
+  await change<Done>(context, who, async () => {
+    const rows = (await context.store.read(openTwoPerson(context.clock.now()))).filter(isOpen)
+    const all = rows.map((row) => stopped(row, 'passkey'))
+    return {
+      events: all.flatMap(({ events }) => events),
+      rows: [...all.flatMap(({ rows: writes }) => writes), voidEnrolments(who, LINKS.recover.purpose)],
+      answer: { done: true },
+    }
+  })
+}
+
+/** The link for whoever lost their passkeys, once both agreed and the day is over. Whoever asks gives it to them. */
+export function recoveryLink(context: TeamContext, ask: { request: string; by: MemberId | null }) {
+  return change<{ readonly link: string } | TeamRefusal>(context, ask.by, async () => {
+    const row = await current(context, ask.request)
+    if (row?.kind !== 'recovery' || row.state !== 'agreed') return refuse('no-such-request')
+    if (ask.by === row.subject) return refuse('own-request')
+    if (context.clock.now() < row.ready_at) return refuse('not-yet')
+    const link = newLink(context)
+    const { purpose } = LINKS.recover
+    return {
+      events: [{ type: 'TwoPersonUsed', request: row.id, kind: 'recovery', subject: row.subject }],
+      rows: [
+        moveTwoPerson(row, { ...row, state: 'used', ends_at: context.clock.now() + HOUR }),
+        voidEnrolments(row.subject, purpose),
+        insertEnrolment(link.tag, row.subject, purpose, link.until(LINKS.recover)),
+      ],
+      answer: { link: linkTo(context, LINKS.recover, link.code) },
+    }
+  })
+}
+
+/**
+ * Until when this member may read this case because glass was broken for them, or null. Reading is all it allows;
+ * whoever asks about rights asks here on every request.
+ */
+export async function glassBroken(context: TeamContext, who: MemberId, subject: string): Promise<Millis | null> {
+  const now = context.clock.now()
+  const found = (await context.store.read(openTwoPerson(now))).find(
+    (row) =>
+      row.kind === 'break-glass' &&
+      row.subject === subject &&
+      row.asked_by === who &&
+      row.state === 'agreed' &&
+      row.ready_at <= now,
+  )
+  return found?.ends_at ?? null
+}
+
+const stopped = (row: TwoPersonRecord, by: 'member' | 'passkey') => ({
+  events: [{ type: 'TwoPersonStopped', request: row.id, kind: kindOf(row), subject: row.subject, by } as const],
+  rows: [moveTwoPerson(row, { ...row, state: 'stopped' })],
+  answer: { done: true } as const,
+})
+
+/** Several people may each ask to read one case; a member is let in again once. */
+const sameBeneficiary = (one: TwoPersonRequest, by: MemberId): boolean =>
+  one.state !== 'used' && (one.kind === 'recovery' || one.askedBy === by)
+
+/** Observers read; they let nobody in. */
+async function otherCouldAgree(context: TeamContext, row: TwoPersonRecord): Promise<boolean> {
+  return (await members(context)).some(
+    ({ id, role, state }) => state === 'active' && role !== 'observer' && id !== row.asked_by && id !== row.subject,
+  )
+}
+
+async function current(context: TeamContext, id: string): Promise<TwoPersonRecord | undefined> {
+  const [row] = await context.store.read(findTwoPerson(id))
+  return row !== undefined && row.ends_at > context.clock.now() ? row : undefined
+}
+
+async function opened(context: TeamContext, row: TwoPersonRecord): Promise<TwoPersonRequest> {
+  const { reason } = openJson(await context.keys.desk(), placeOf(row.id), row.body, shape)
+  return {
+    id: row.id,
+    kind: kindOf(row),
+    subject: row.subject,
+    reason,
+    askedBy: row.asked_by,
+    agreedBy: row.agreed_by,
+    askedAt: row.asked_at,
+    readyAt: row.ready_at === NEVER ? null : row.ready_at,
+    endsAt: row.ends_at,
+    state: row.state,
+  }
+}
+
+const kindOf = ({ kind }: TwoPersonRecord): TwoPersonKind => twoPersonKind.parse(kind)
+const shape = z.strictObject({ reason: z.string() })
+const placeOf = (row: string) => ({ at: 'two_person.body', row, stream: 'desk', v: 1 }) as const
+/** The latest moment that a Date can hold. */
+const NEVER = 8_640_000_000_000_000

@@ -1,0 +1,192 @@
+import { isRefusal, type TeamRefusal } from '../../team/refusal.ts'
+import type { Member } from '../../team/team.ts'
+import type { TwoPersonRequest } from '../../team/two-person.ts'
+import { frameOf, html, notFound, seeOther } from '../answer.tsx'
+import { readPageForm } from '../guard.ts'
+import type { Visit } from '../route.ts'
+import { Actions, Button } from '../ui/button.tsx'
+import { Radios } from '../ui/choice.tsx'
+import { Definitions } from '../ui/definition.tsx'
+import { Form } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Page } from '../ui/page.tsx'
+import { PersonText } from '../ui/person-text.tsx'
+import { Empty, PageHead, Prose, Section } from '../ui/section.tsx'
+import { TextArea } from '../ui/text-field.tsx'
+import { Time } from '../ui/time.tsx'
+import { teamNav } from './team-nav.ts'
+import { OneButton, Refused, SignOut } from './team-parts.tsx'
+
+export const TWO_PERSON = '/desk/two-person'
+
+/** What one member alone may not do: who asked, who agreed, and from when on it counts. */
+export const twoPersonPage = (visit: Visit): Promise<Response> => show(visit)
+
+interface Told {
+  readonly refusal?: TeamRefusal
+  readonly link?: string
+  readonly typed?: { readonly member: string; readonly reason: string }
+}
+
+async function show(visit: Visit, told: Told = {}): Promise<Response> {
+  const [requests, members] = await Promise.all([visit.team.twoPersonRequests(), visit.team.members()])
+  const open = requests.filter(({ state }) => state === 'asked' || state === 'agreed')
+  const page = (
+    <Page
+      frame={frameOf(visit)}
+      title="Two persons"
+      layout="desk"
+      nav={teamNav(visit, '/desk/account')}
+      account={<SignOut visit={visit} />}
+    >
+      <PageHead
+        title="What needs a second person"
+        lead="Every member is told when something is asked for, agreed to, done or stopped."
+      />
+      <Refused refusal={told.refusal} />
+      {told.link !== undefined && <Handed link={told.link} />}
+      {open.length === 0 ? (
+        <Empty title="Nothing waits here.">
+          <p>Below you can ask that a member who lost every passkey is let in again.</p>
+        </Empty>
+      ) : (
+        open.map((request) => <Request key={request.id} visit={visit} request={request} members={members} />)
+      )}
+      <AskForRecovery visit={visit} members={members} typed={told.typed} />
+    </Page>
+  )
+  return html(visit, page, { status: told.refusal === undefined ? 200 : 409 })
+}
+
+function Request({ visit, request, members }: { visit: Visit; request: TwoPersonRequest; members: readonly Member[] }) {
+  const nameOf = (id: string) => members.find((one) => one.id === id)?.name ?? id
+  const me = visit.member?.member
+  const mine = me === request.askedBy || me === request.subject
+  const due = request.readyAt !== null && visit.desk.now() >= request.readyAt
+  const button = (act: string, label: string, text: string, refused?: string) => (
+    <OneButton
+      visit={visit}
+      action={`${TWO_PERSON}/${act}`}
+      field="request"
+      value={request.id}
+      label={label}
+      refused={refused}
+    >
+      {text}
+    </OneButton>
+  )
+  return (
+    <Section card id={request.id} title={request.kind === 'recovery' ? 'Let a member in again' : 'Read one case'}>
+      <Definitions
+        items={[
+          {
+            term: request.kind === 'recovery' ? 'Whom' : 'Which',
+            detail: <PersonText text={request.kind === 'recovery' ? nameOf(request.subject) : request.subject} />,
+          },
+          { term: 'Why', detail: <PersonText text={request.reason} /> },
+          { term: 'Asked by', detail: <PersonText text={nameOf(request.askedBy)} /> },
+          {
+            term: 'Agreed by',
+            detail:
+              request.agreedBy === '' ? (
+                'nobody yet'
+              ) : request.agreedBy === 'console' ? (
+                'the console'
+              ) : (
+                <PersonText text={nameOf(request.agreedBy)} />
+              ),
+          },
+          { term: 'Counts from', detail: request.readyAt === null ? null : <Time at={request.readyAt} /> },
+          { term: 'Ends', detail: <Time at={request.endsAt} /> },
+        ]}
+      />
+      <div class="actions">
+        {request.state === 'asked' && button('agree', 'Agree', 'I agree', mine ? 'somebody else has to' : undefined)}
+        {request.state === 'agreed' &&
+          request.kind === 'recovery' &&
+          me !== request.subject &&
+          button('link', 'Make the link', 'Make the link', due ? undefined : 'not yet')}
+        {button('stop', 'Stop it', 'Stop it')}
+      </div>
+    </Section>
+  )
+}
+
+function AskForRecovery(props: { visit: Visit; members: readonly Member[]; typed: Told['typed'] }) {
+  const others = props.members.filter(({ id, state }) => state === 'active' && id !== props.visit.member?.member)
+  if (others.length === 0) return null
+  return (
+    <Section title="A member lost every passkey" id="recovery" card>
+      <Prose>
+        <p>
+          Make sure that it is them: meet, or call. Another member has to agree, then a day has to pass. A passkey of
+          theirs stops it at any time.
+        </p>
+      </Prose>
+      <Form action={`${TWO_PERSON}/recovery`} hidden={{ token: props.visit.formToken }} label="Let a member in again">
+        <Radios
+          name="member"
+          label="Who?"
+          required
+          value={props.typed?.member ?? ''}
+          choices={others.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+        <TextArea
+          name="reason"
+          label="How do you know that it is them?"
+          rows={3}
+          required
+          value={props.typed?.reason ?? ''}
+        />
+        <Actions>
+          <Button>Ask for it</Button>
+        </Actions>
+      </Form>
+    </Section>
+  )
+}
+
+function Handed({ link }: { link: string }) {
+  return (
+    <Notice kind="ok" title="The link is shown only now.">
+      <p dir="ltr" translate={false}>
+        <code>{link}</code>
+      </p>
+      <p>Give it to them yourself, in private. It works once, for an hour; they then make new passkeys.</p>
+    </Notice>
+  )
+}
+
+// ── acts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export async function askForRecovery(visit: Visit): Promise<Response> {
+  const form = await readPageForm(visit, { fields: ['member', 'reason'] })
+  if (form instanceof Response) return form
+  const by = visit.member?.member
+  if (by === undefined) return notFound(visit)
+  const typed = { member: form.fields.member ?? '', reason: form.fields.reason ?? '' }
+  const asked = await visit.team.askTwoPerson({ kind: 'recovery', subject: typed.member, reason: typed.reason, by })
+  return isRefusal(asked) ? show(visit, { refusal: asked, typed }) : seeOther(TWO_PERSON)
+}
+
+export const agree = (visit: Visit): Promise<Response> => on(visit, (ask) => visit.team.agreeTwoPerson(ask))
+export const stop = (visit: Visit): Promise<Response> => on(visit, (ask) => visit.team.stopTwoPerson(ask))
+
+/** The page itself is the answer, since the link is shown once. */
+export async function handOver(visit: Visit): Promise<Response> {
+  const form = await readPageForm(visit, { fields: ['request'] })
+  if (form instanceof Response) return form
+  const by = visit.member?.member
+  if (by === undefined) return notFound(visit)
+  const made = await visit.team.recoveryLink({ request: form.fields.request ?? '', by })
+  return show(visit, isRefusal(made) ? { refusal: made } : { link: made.link })
+}
+
+async function on(visit: Visit, act: (ask: { request: string; by: string }) => Promise<object>): Promise<Response> {
+  const form = await readPageForm(visit, { fields: ['request'] })
+  if (form instanceof Response) return form
+  const by = visit.member?.member
+  if (by === undefined) return notFound(visit)
+  const done = await act({ request: form.fields.request ?? '', by })
+  return isRefusal(done) ? show(visit, { refusal: done }) : seeOther(TWO_PERSON)
+}
