@@ -4,7 +4,6 @@ import { clearCookie, readCookie } from '../cookie.ts'
 import { threadCookie } from '../guard.ts'
 import { Markdown } from '../markdown.tsx'
 import type { Visit } from '../route.ts'
-import { threadTag } from '../thread-tag.ts'
 import { Actions, Button } from '../ui/button.tsx'
 import { ErrorSummary } from '../ui/error-summary.tsx'
 import { Form } from '../ui/form.tsx'
@@ -14,6 +13,7 @@ import { Notice } from '../ui/notice.tsx'
 import { PageHead, Prose, Section } from '../ui/section.tsx'
 import { Message, Thread } from '../ui/thread.tsx'
 import { Day } from '../ui/time.tsx'
+import { Expected } from './expected.tsx'
 import { messageWords } from './message-words.ts'
 import { PublicPage } from './public-page.tsx'
 import { threadCookieFor } from './receipt.tsx'
@@ -24,6 +24,7 @@ import { NextSentence } from './thread-next.tsx'
 import { SmallPrint } from './thread-small-print.tsx'
 import { WhereItStands } from './thread-standing.tsx'
 import { hiddenOf, idOf, may, type ThreadState } from './thread-state.ts'
+import { tagOf } from './thread-tag.ts'
 import { HowToldSection } from './thread-told.tsx'
 
 /** The private thread: what we need from you, where it stands, what was said. */
@@ -43,7 +44,7 @@ export async function showThread(
   const state: ThreadState = { visit, thread, done: null, refused: null, preview: null, told, madeFeed: null, ...more }
   const { updatedAt } = thread.view
   const headers =
-    status === 200 ? { ETag: threadTag(thread), 'Last-Modified': new Date(updatedAt).toUTCString() } : undefined
+    status === 200 ? { ETag: tagOf(thread), 'Last-Modified': new Date(updatedAt).toUTCString() } : undefined
   return html(visit, <ThreadPage state={state} />, { status, headers, cookies: stillHere(visit) })
 }
 
@@ -69,6 +70,7 @@ function ThreadPage({ state }: { state: ThreadState }) {
       {!view.opened && !view.withdrawn && (
         <Notice title="Nobody on the team has taken it up yet.">
           <p>{openedOn === null ? 'It is safe here, and it is waiting for the team.' : <Opened on={openedOn} />}</p>
+          <Expected of={state.thread.expected} />
         </Notice>
       )}
       <Declined view={view} />
