@@ -158,6 +158,8 @@ interface Building extends HouseAsk {
 async function furnish(building: Building): Promise<House> {
   const { config, clock, random, log, kept } = building
   const { store, keys, blobs } = kept
+  const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
+  if (building.server) await trustedMemory(kept, beside.read())
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
   const use =
@@ -177,10 +179,9 @@ async function furnish(building: Building): Promise<House> {
     get policy() {
       return inForce
     },
+    auditStands: () => !audit.numbering.behind(),
     note: log.note,
   }
-  const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
-  if (building.server) await trustedMemory(means, beside.read())
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({
