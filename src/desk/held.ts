@@ -24,6 +24,7 @@ import {
   insertHeld,
   refusedActs,
   refuseHeld,
+  undoneById,
   withdrawHeld,
 } from '../store/held-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
@@ -47,6 +48,8 @@ export interface HeldActs {
   give(actor: MemberActor, stream: CaseId, command: HeldCommand): Promise<Held | Done | Refusal>
   /** Takes it back. `undefined`: it was carried out, or undone, before. */
   undo(actor: MemberActor, id: string): Promise<Held | undefined>
+  /** What was taken back a while ago, with its words. */
+  undone(viewer: MemberActor, id: string): Promise<Held | undefined>
   of(stream: CaseId): Promise<Held | undefined>
   /** What waits, soonest first. */
   waiting(viewer: MemberActor): Promise<readonly Held[]>
@@ -131,6 +134,12 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
         withdrawHeld(id, record.fence, means.clock.now()),
       ])
       return gone.result === 'committed' ? held : undefined
+    },
+
+    async undone(viewer, id) {
+      const [record] = await means.store.read(undoneById(id))
+      const seen = record !== undefined && (await sight.sees(viewer, record.stream))
+      return seen ? opened(means, record) : undefined
     },
 
     async of(stream) {

@@ -26,6 +26,7 @@ export interface Triage {
   look(viewer: MemberActor, number: CaseNumber): Promise<TriageCase | undefined>
   give(actor: MemberActor, number: CaseNumber, command: HeldCommand): Promise<Held | Done | Refusal>
   undo(actor: MemberActor, id: string): Promise<Held | undefined>
+  undone(viewer: MemberActor, id: string): Promise<Held | undefined>
   /** The act that waits to be sent on this case. */
   held(stream: CaseId): Promise<Held | undefined>
   waiting(viewer: MemberActor): Promise<readonly Held[]>
@@ -119,6 +120,7 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
       return held.give(actor, stream, { ...command, duplicateOf })
     },
     undo: (actor, id) => held.undo(actor, id),
+    undone: (viewer, id) => held.undone(viewer, id),
     held: (stream) => held.of(stream),
     waiting: (viewer) => held.waiting(viewer),
     refused: (viewer) => held.refused(viewer),

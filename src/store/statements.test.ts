@@ -332,6 +332,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       heldById: held.heldById('i'),
       heldActs: held.heldActs(9),
       withdrawHeld: held.withdrawHeld('i', 0, 1),
+      undoneById: held.undoneById('i'),
       finishHeld: held.finishHeld('i', 1),
       refuseHeld: held.refuseHeld('i', 1, 1, 'not-allowed'),
       refusedActs: held.refusedActs(9),

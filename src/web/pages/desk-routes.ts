@@ -16,7 +16,7 @@ import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
 import { postMany } from './desk/triage/many-post.ts'
 import { triagePage } from './desk/triage/triage-page.tsx'
-import { postTriage, putAway, undoHeld } from './desk/triage/triage-post.ts'
+import { postTriage, putAway, undoHeld, undonePage } from './desk/triage/triage-post.ts'
 import { tryAgain, UNDELIVERED, undeliveredPage } from './desk/undelivered.tsx'
 
 const kind = 'member'
@@ -27,6 +27,7 @@ export const deskRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
   { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },
   { method: 'POST', path: '/desk/triage', who: 'member', kind, handle: postTriage },
+  { method: 'GET', path: '/desk/triage/undo', who: 'member', kind, handle: undonePage },
   { method: 'POST', path: '/desk/triage/undo', who: 'member', kind, handle: undoHeld },
   { method: 'POST', path: '/desk/triage/many', who: 'member', kind, handle: postMany },
   { method: 'POST', path: '/desk/triage/put-away', who: 'member', kind, handle: putAway },

@@ -234,7 +234,9 @@ function Outcome({ state, of }: { state: TriageState; of: NonNullable<TriageStat
 }
 
 const keyMap = [
-  ['A', 'Acknowledge, or accept where there is nothing to acknowledge'],
+  ['A', 'What comes next: accept, or acknowledge first'],
+  ['C', 'Accept without acknowledging first'],
+  ['T', 'Say that a person has it'],
   ['Q', 'Ask for what is missing'],
   ['1, 2, 3', 'A duplicate of the first, second or third case beside it'],
   ['D', 'Decline, with a text'],
