@@ -14,12 +14,13 @@ import { type Copies, copies } from './desk/copies.ts'
 import type { Desk } from './desk/desk.ts'
 import { type Check, healthOf } from './desk/health.ts'
 import type { Clock, Means } from './desk/means.ts'
+import { alone, configurationDigest, joinNodes, type Nodes } from './desk/nodes.ts'
 import type { Notices } from './desk/notices.ts'
 import { openDesk } from './desk/open-desk.ts'
 import { openNotices } from './desk/open-notices.ts'
 import { openSearch } from './desk/open-search.ts'
 import { outbox } from './desk/outbox.ts'
-import { policyInForce, putInForce } from './desk/policy-in-force.ts'
+import { newerPolicy, policyInForce, putInForce } from './desk/policy-in-force.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
@@ -145,8 +146,10 @@ async function furnish(building: Building): Promise<House> {
   const { config, clock, random, log, kept } = building
   const { store, keys, blobs } = kept
   await rightKind(building)
-  const known = building.server ? undefined : await policyInForce(store)
-  let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
+  const nodes = await nodesOf(building, () => inStep())
+  const given = !building.server || nodes.aside() === 'other-configuration' ? await policyInForce(store) : undefined
+  let inForce = given ?? (await putInForce(store, config.policy, clock.now()))
+  let aside = given !== undefined
   const means: Means = {
     store,
     keys,
@@ -182,10 +185,11 @@ async function furnish(building: Building): Promise<House> {
     members: async () =>
       (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
   })
-  const works = clockwork(means, path, policyBy, () => quiet.reason() !== null)
+  const resting = () => quiet.reason() !== null || nodes.aside() !== null
+  const works = clockwork(means, path, policyBy, resting)
   const far = channels(config, clock)
   const told = openNotices(means, { ...far, webhooks: config.webhooks })
-  const post = outbox(means, told.carrier, () => quiet.reason() !== null, {
+  const post = outbox(means, told.carrier, resting, {
     [heldTopic]: held.carry,
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
@@ -207,7 +211,7 @@ async function furnish(building: Building): Promise<House> {
     assets: loadAssets(assetFolders()),
     secret: keys.purpose('session').bytes,
     house: {
-      ready: async () => (await store.write([])).result === 'committed',
+      ready: async () => nodes.aside() === null && (await store.write([])).result === 'committed',
       begunAt: begun.at,
       proofKeys: [
         ...(['proof', 'checkpoint'] as const).map((purpose) => ({
@@ -226,8 +230,17 @@ async function furnish(building: Building): Promise<House> {
       audit,
     },
   })
+  /** What this node remembers, and others may have changed. */
+  async function inStep(): Promise<void> {
+    if (aside) inForce = await putInForce(store, config.policy, clock.now())
+    else inForce = (await newerPolicy(store, inForce)) ?? inForce
+    aside = false
+    await quiet.look()
+    search.changed()
+  }
   const serverRuns = async () => (config.databaseUrl === null ? lockIsHeld(config.data) : works.runsSomewhere())
   const tick = async () => {
+    await nodes.look()
     await works.tick()
     await post.run()
     await audit.numbering.run()
@@ -244,25 +257,38 @@ async function furnish(building: Building): Promise<House> {
     newKeyFile: kept.isNew ? kept.root.file : null,
     tick,
     serverRuns,
-    health: () => healthOf(means, team, quiet, audit, serverRuns, rootKey),
+    health: () => healthOf(means, team, quiet, audit, serverRuns, rootKey, configurationDigest(config)),
     stats: () => store.stats(),
     copies: copies(means, kept),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
       const { url } = await web.listen()
-      for (const worker of [works, post, sweep, search, audit.numbering]) worker.start()
+      for (const worker of [nodes, works, post, sweep, search, audit.numbering]) worker.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
       await web.close()
       for (const channel of [far.letters, far.calls]) channel?.close()
-      for (const worker of [works, post, sweep, audit.numbering]) await worker.stop()
+      for (const worker of [works, post, sweep, audit.numbering, nodes]) await worker.stop()
       await search.close()
       await kept.close()
     },
   }
 }
+
+/** One of several, where the store is shared. */
+const nodesOf = async (
+  { config, clock, log, server, kept: { store } }: Building,
+  together: () => Promise<void>,
+): Promise<Nodes> =>
+  server && store.shared
+    ? joinNodes({
+        ...{ store, clock, together, note: log.note, configuration: configurationDigest(config) },
+        // A clock that was handed in is not this machine's.
+        databaseClock: clock === machineClock ? store.clock : undefined,
+      })
+    : alone
 
 /** The ways out of this house, as far as the operator opened them. */
 const channels = (config: Config, clock: Clock) => ({

@@ -12,6 +12,8 @@ export type QuietReason = (typeof quietReasons)[number]
 export interface Quiet {
   reason(): QuietReason | null
   release(): Promise<void>
+  /** Another node may have let it go. */
+  look(): Promise<void>
 }
 
 export async function quietDesk(
@@ -22,7 +24,8 @@ export async function quietDesk(
     means.store.read(findMeta('origin')),
     means.store.read(findMeta('quiet')),
   ])
-  let reason: QuietReason | null = quietReasons.find((one) => one === held?.value) ?? null
+  const reasonIn = (value: string | undefined) => quietReasons.find((one) => one === value) ?? null
+  let reason: QuietReason | null = reasonIn(held?.value)
   const changed = known !== undefined && hostOf(known.value) !== hostOf(means.origin)
   if (start.server && changed && !start.accept)
     throw new StartRefused(
@@ -37,6 +40,9 @@ export async function quietDesk(
   }
   return {
     reason: () => reason,
+    async look() {
+      reason = reasonIn((await means.store.read(findMeta('quiet')))[0]?.value)
+    },
     async release() {
       reason = null
       await means.store.write([setMeta('quiet', '')])
