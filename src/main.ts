@@ -106,6 +106,8 @@ export async function house(ask: HouseAsk): Promise<House> {
   const kept = await openStore(config, {
     folder: config.data,
     blobs: config.blobs,
+    // Whoever sends a file hears of it before the line is cut for silence.
+    patience: Math.max(1, config.limits.idleSeconds - 5) * 1_000,
     server,
     env: ask.env,
     keyFile: config.keyFile ?? undefined,
@@ -243,6 +245,7 @@ async function furnish(building: Building): Promise<House> {
     await nodes.look()
     await works.tick()
     await post.run()
+    await desk.news.look()
     await audit.numbering.run()
   }
   return {
@@ -268,6 +271,7 @@ async function furnish(building: Building): Promise<House> {
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
+      desk.news.close()
       await web.close()
       for (const channel of [far.letters, far.calls]) channel?.close()
       for (const worker of [works, post, sweep, audit.numbering, nodes]) await worker.stop()

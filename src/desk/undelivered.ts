@@ -7,7 +7,7 @@ import { openJson } from '../store/seal.ts'
 import { clusterTopic } from './cluster.ts'
 import { placeOf } from './fan-out.ts'
 import type { Means } from './means.ts'
-import { caseNews, type News } from './notice.ts'
+import { caseNews, type News, ownNews } from './notice.ts'
 import { sightOf, type Viewer } from './sight.ts'
 import { isRecipient, memberOf } from './way.ts'
 
@@ -80,6 +80,7 @@ async function whatIn(means: Means, job: JobRecord): Promise<What> {
   const key = await (job.stream === 'desk' ? means.keys.desk() : means.keys.find('case', job.stream))
   if (key === undefined) return { kind: 'gone' }
   if (job.topic === 'case-news') return { kind: 'news', ...openJson(key, placeOf(job), job.body, caseNews) }
+  if (job.topic === 'member-news') return { kind: 'news', news: openJson(key, placeOf(job), job.body, ownNews).news }
   if (job.topic === 'reporter-news') return { kind: 'reporter' }
   if (job.topic === heldTopic) return { kind: 'answer' }
   if (job.topic === clusterTopic) return { kind: 'cluster' }

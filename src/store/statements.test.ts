@@ -19,14 +19,17 @@ import * as event from './event-rows.ts'
 import * as held from './held-rows.ts'
 import * as identity from './identity-rows.ts'
 import * as inbox from './inbox-rows.ts'
+import * as kept from './kept-text-rows.ts'
 import * as keys from './key-rows.ts'
 import * as leaf from './leaf.ts'
 import * as lease from './lease-rows.ts'
 import * as member from './member-rows.ts'
+import * as mention from './mention-rows.ts'
 import * as meta from './meta-rows.ts'
 import { migrate, migrations } from './migrate.ts'
 import * as notice from './notice-rows.ts'
 import * as outbox from './outbox-rows.ts'
+import * as own from './own-desk-rows.ts'
 import * as person from './person-rows.ts'
 import * as policy from './policy-rows.ts'
 import { namedSql } from './postgres-sql.ts'
@@ -88,6 +91,7 @@ const asked: twoPerson.TwoPersonRecord = {
 const aLeaf = { id: 'i', at: 1, actor: 'a', act: 'b', stream: 's', commitment: bytes }
 const aKey = { id: 'k', kind: 'case', owner: 's', root_id: 'r', wrapped: bytes }
 const key = { at: 1, number: 'n' }
+const place = { member: 'm', stream: 's', form: 'f', once: 'o' }
 
 /** Each module with one call of every function that makes statements: a function that is missing here fails the test. */
 const modules: [name: string, module: object, made: Record<string, Statement | Statement[] | null>][] = [
@@ -226,6 +230,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       caseByNumber: inbox.caseByNumber('n'),
       caseByStream: inbox.caseByStream('s'),
       inboxByDue: pages(inbox.inboxByDue),
+      changedSince: inbox.changedSince('m', 1, 9),
       headsSince: [inbox.headsSince(1, 9), inbox.headsSince(1, 9, { at: 2, number: 'n' })],
       inboxByUpdate: [{ viewer: null }, { grp: 'b', viewer: 'm' }].flatMap((filter) => [
         inbox.inboxByUpdate({ ...filter, limit: 9 }),
@@ -338,6 +343,35 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       refusedActs: held.refusedActs(9),
       dropRefused: held.dropRefused('i'),
     },
+  ],
+  [
+    'kept-text-rows',
+    kept,
+    {
+      keepText: kept.keepText(place, 1, bytes),
+      endKept: kept.endKept(place, 1),
+      keptOf: kept.keptOf('m', 's'),
+      dropKeptOf: kept.dropKeptOf('s'),
+      sweepKept: kept.sweepKept(1),
+      dropKeptOfGone: kept.dropKeptOfGone(),
+    },
+  ],
+  [
+    'mention-rows',
+    mention,
+    {
+      putMention: mention.putMention('m', 's', 1),
+      mentionSeen: mention.mentionSeen('m', 's', 1),
+      mentionsOf: mention.mentionsOf('m', 9, { at: 1, stream: 's' }),
+      unseenMentions: mention.unseenMentions('m'),
+      dropMentionsOf: mention.dropMentionsOf('s'),
+      dropMentionsOfGone: mention.dropMentionsOfGone(),
+    },
+  ],
+  [
+    'own-desk-rows',
+    own,
+    { findOwn: own.findOwn('m'), putOwn: own.putOwn('m', 0, bytes), dropOwnOfGone: own.dropOwnOfGone() },
   ],
   [
     'notice-rows',
@@ -512,6 +546,9 @@ const whole = [
   'inbox-rows.dropStray',
   'inbox-rows.inboxCounts',
   'inbox-rows.recount',
+  'kept-text-rows.dropKeptOfGone',
+  'mention-rows.dropMentionsOfGone',
+  'own-desk-rows.dropOwnOfGone',
   'key-rows.keysByRoot',
   'key-rows.purposeKeys',
   'key-rows.retireRoot',

@@ -126,6 +126,7 @@ const words: Readonly<Record<News, string>> = {
   'due-tomorrow': 'A promise is due within a day',
   overdue: 'A promise is overdue',
   undelivered: 'Something else could not be delivered',
+  mentioned: 'A member was named in a note',
   'publication-held': 'A planned publication is on hold',
   access: 'How members come in was changed',
   published: 'An advisory was published',

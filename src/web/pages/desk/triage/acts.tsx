@@ -42,6 +42,7 @@ export function TriageActs({ state, of }: Props) {
       {first === 'accept' && may('AcknowledgeReceipt') && (
         <OnePress state={state} act="acknowledge" keys="t" label="Say a person has it" />
       )}
+      <Take state={state} of={of} />
       <Assign state={state} of={of} />
       <Later state={state} />
     </section>
@@ -259,6 +260,17 @@ function OneDecline(props: {
         </Form>
       </div>
     </details>
+  )
+}
+
+/** The most frequent assignment of all is a press. */
+function Take({ state, of }: Props) {
+  const me = state.visit.member?.member ?? ''
+  if (of.found.view.case.assignee === me) return null
+  return (
+    <Form id="act-take" action="/desk/triage" hidden={{ ...hiddenOf(state, 'assign'), member: me }} label="Take it">
+      <Button keys="m">Take it</Button>
+    </Form>
   )
 }
 
