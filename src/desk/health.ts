@@ -6,6 +6,7 @@ import type { AuditLog } from './audit/audit-log.ts'
 import { backupIsFresh } from './backup-age.ts'
 import type { Means } from './means.ts'
 import { configurationAgrees } from './nodes.ts'
+import { type Around, operatingChecks } from './operating-checks.ts'
 import type { Quiet } from './quiet.ts'
 import type { RootKeyCare } from './root-key-care.ts'
 import { span } from './span.ts'
@@ -30,6 +31,7 @@ export async function healthOf(
   serverRuns: () => Promise<boolean>,
   rootKey: RootKeyCare,
   configuration: string,
+  around: Around,
 ): Promise<readonly Check[]> {
   return [
     aServer(await serverRuns()),
@@ -39,6 +41,7 @@ export async function healthOf(
     notQuiet(quiet),
     await keyCopied(rootKey),
     await backupIsFresh(means),
+    ...(await operatingChecks(means, team, around)),
     await logIsSigned(means, audit),
     ...(await oneConfiguration(means, configuration)),
   ]

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import type { Config } from '../config.ts'
 import { findLease, takeLease } from '../store/lease-rows.ts'
 import type { Store } from '../store/store.ts'
 import type { Means } from './means.ts'
@@ -98,26 +96,3 @@ export async function configurationAgrees(store: Store, configuration: string, n
   const [row] = await store.read(findLease(name))
   return row === undefined || row.until <= now ? null : row.holder === configuration
 }
-
-/** What a node has for itself: where it listens, where its own files lie, and what must not lie in a database. */
-const own: ReadonlySet<string> = new Set([
-  ...['host', 'port', 'proxies', 'urlByDefault', 'warnings'],
-  ...['data', 'blobs', 'configPath', 'configNamed', 'source', 'keyFile'],
-  ...['databaseUrl', 'smtpPassword', 'webhookSecrets', 'storage', 'claimCheck'],
-])
-
-/** The same text for the same configuration, whatever order it was written in. */
-export function configurationDigest(config: Config): string {
-  const shared = Object.entries(config).filter(([key]) => !own.has(key))
-  return createHash('sha256')
-    .update(canonical(Object.fromEntries(shared)))
-    .digest('hex')
-    .slice(0, 32)
-}
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )

@@ -465,6 +465,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       dropDeadJob: outbox.dropDeadJob('i', 1),
       hastenJobs: outbox.hastenJobs('letter', 1),
       sweepJobs: outbox.sweepJobs(1),
+      sweepHeartbeats: outbox.sweepHeartbeats(1),
       deadJobs: outbox.deadJobs(9),
       nextJobAt: outbox.nextJobAt('reply'),
       retryAt: null,

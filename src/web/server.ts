@@ -109,6 +109,7 @@ function newDoor(means: WebServerMeans) {
   const warnings = (): readonly string[] => [
     ...config.warnings,
     ...(known.ignoredForwarding() ? [forwardingIgnored] : []),
+    ...means.house.warnings(),
   ]
 
   const visitOf = (request: Request, params: Readonly<Record<string, string>>, bindings: Bindings): Visit => {
@@ -128,13 +129,15 @@ function newDoor(means: WebServerMeans) {
       signedIn: null,
       own: null,
       reporter: null,
+      guest: null,
       formToken: tokens.make(null),
       openToken: tokens.make(null),
       tokenHolds: (token) => tokens.holds(token, null),
       tokenOutlived: tokens.outlived,
       tokenMadeAt: tokens.madeAt,
       tokenIsOf: tokens.isOf,
-      inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, own: null, reporter, session }),
+      inside: (reporter, session) =>
+        withSession(visit, { member: null, signedIn: null, own: null, reporter, guest: null, session }),
       within: (limit, by) => limits.within(limit, by ?? address),
       warnings,
     }
