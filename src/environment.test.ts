@@ -27,6 +27,8 @@ describe('reading the environment', () => {
       configNamed: false,
       keyFile: null,
       smtpPassword: null,
+      oidcSecret: null,
+      headerSecret: null,
     })
   })
 

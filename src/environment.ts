@@ -29,6 +29,10 @@ export interface Environment {
   readonly keyFile: string | null
   /** What the mail server wants to hear beside `mail.smtp.user`. */
   readonly smtpPassword: string | null
+  /** What the sign-in provider knows this desk by, beside `signIn.provider.clientId`. */
+  readonly oidcSecret: string | null
+  /** What a forward-auth proxy shows beside the name it says. */
+  readonly headerSecret: string | null
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -66,6 +70,8 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
     configNamed: set('POSTERN_CONFIG') !== undefined,
     keyFile: path(set('POSTERN_KEY_FILE')),
     smtpPassword: secret(env, 'POSTERN_SMTP_PASSWORD', wrong) ?? null,
+    oidcSecret: secret(env, 'POSTERN_OIDC_SECRET', wrong) ?? null,
+    headerSecret: secret(env, 'POSTERN_HEADER_SECRET', wrong) ?? null,
   }
   return { environment, problems, warnings: [...misspelt(env), ...unfitForPasskeys(environment)] }
 }
@@ -127,7 +133,7 @@ export const codeOf = (cause: unknown): string =>
 
 const ours = [
   ...['URL', 'PROXY', 'ONION_URL', 'DATA', 'CONFIG', 'KEY', 'KEY_FILE', 'KEY_COMMAND', 'BLOBS', 'BLOBS_FILE'],
-  ...['SMTP_PASSWORD', 'SMTP_PASSWORD_FILE'],
+  ...['SMTP_PASSWORD', 'SMTP_PASSWORD_FILE', 'OIDC_SECRET', 'OIDC_SECRET_FILE', 'HEADER_SECRET', 'HEADER_SECRET_FILE'],
 ].map((name) => `POSTERN_${name}`)
 
 /** A misspelt variable would otherwise be silent, and the desk would start with a default that nobody meant. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Policy, policy } from '../case/policy.ts'
 import { limits } from '../limits.ts'
 import { mail } from './mail.ts'
+import { signIn } from './sign-in.ts'
 import { texts } from './texts.ts'
 import { webhook } from './webhooks.ts'
 
@@ -47,6 +48,7 @@ export const settings = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  signIn: signIn.prefault({}),
   mail: mail.prefault({}),
   webhooks: z.array(webhook).max(20).default([]),
   texts: texts.prefault({}),

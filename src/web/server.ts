@@ -14,8 +14,9 @@ import { headersFor, type Origin, type PageKind } from './headers.ts'
 import { languageOf } from './language.ts'
 import { addressLimits } from './limit.ts'
 import type { WebLog } from './log.ts'
-import { visitedAt, visitors } from './origin.ts'
+import { plainAddress, visitedAt, visitors } from './origin.ts'
 import type { HouseFacts, Route, Visit } from './route.ts'
+import { proxyReader } from './said-by-proxy.ts'
 
 export interface WebServerMeans {
   readonly config: Config
@@ -103,6 +104,7 @@ function newDoor(means: WebServerMeans) {
   const { assets, log } = means
   let { config } = means
   const known = visitors(config.proxies)
+  const saidBy = proxyReader(config)
   const limits = addressLimits({ limits: config.limits, now: means.now, random: means.random })
   const tokens = formTokens(means.secret, means.now)
 
@@ -112,7 +114,8 @@ function newDoor(means: WebServerMeans) {
   ]
 
   const visitOf = (request: Request, params: Readonly<Record<string, string>>, bindings: Bindings): Visit => {
-    const address = known.addressOf(bindings.peer ?? bindings.incoming?.socket.remoteAddress, request)
+    const connection = bindings.peer ?? bindings.incoming?.socket.remoteAddress
+    const address = known.addressOf(connection, request)
     const visit: Visit = {
       request,
       params,
@@ -129,6 +132,8 @@ function newDoor(means: WebServerMeans) {
       reporter: null,
       formToken: tokens.make(null),
       openToken: tokens.make(null),
+      tokenFor: (session) => tokens.make(session),
+      saidByProxy: () => saidBy(plainAddress(connection ?? ''), request.headers, bindings.incoming?.rawHeaders ?? []),
       tokenHolds: (token) => tokens.holds(token, null),
       tokenOutlived: tokens.outlived,
       tokenIsOf: tokens.isOf,

@@ -9,6 +9,7 @@ import { Page } from '../ui/page.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { ceremonyBody, challengeAnswer, refusedAnswer, sessionAnswer } from './ceremony.ts'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
+import { ConfirmThere } from './provider.tsx'
 
 /**
  * Stands in for a page or an act that asks for a fresh passkey, and repeats the request once it was given. What was
@@ -16,8 +17,7 @@ import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
  */
 export async function askStepUp(visit: Visit, asked?: AskedAct): Promise<Response> {
   const { pathname, search } = new URL(visit.request.url)
-  if (visit.member !== null && (await visit.team.passkeys(visit.member.member)).every(({ elsewhere }) => elsewhere))
-    return noPasskeyYet(visit)
+  if (visit.signedIn?.passkeys === 0 && !visit.signedIn.confirmsByProvider) return noPasskeyYet(visit)
   const again = asked?.fields ?? null
   // Its token is checked here, since the repetition gets a new one.
   if (asked !== undefined && again !== null && !visit.tokenHolds(asked.token)) return notRepeatable(visit)
@@ -35,6 +35,7 @@ export async function askStepUp(visit: Visit, asked?: AskedAct): Promise<Respons
         next={again === null ? pathname + search : '/desk'}
         button="Confirm"
       />
+      <ConfirmThere visit={visit} asked={asked} path={pathname + search} />
       <Prose>
         <p>This counts for this one act as you asked for it, for five minutes. Nothing was done yet.</p>
       </Prose>
