@@ -14,9 +14,10 @@ import { groupOf } from '../src/case/process.ts'
 import { openEvent, writeEvents } from '../src/desk/case-file.ts'
 import { freshId, freshNumber } from '../src/desk/fresh.ts'
 import { deadlineRows, inboxRowOf } from '../src/desk/projection.ts'
-import { type Embedded, openEmbedded } from '../src/store/embedded.ts'
+import { openEmbedded } from '../src/store/embedded.ts'
 import { insertEvents, insertUnique } from '../src/store/event-rows.ts'
 import { inboxByUpdate, insertInboxRow } from '../src/store/inbox-rows.ts'
+import type { Kept } from '../src/store/kept.ts'
 import { findPolicy } from '../src/store/policy-rows.ts'
 import { bound, databaseFile, statementsOf } from '../src/store/sqlite-file.ts'
 import type { Write } from '../src/store/store.ts'
@@ -65,7 +66,7 @@ interface Pattern {
 }
 
 /** Cases of the story that stand for themselves: neither published, with rows elsewhere, nor linked to another case. */
-async function patternsIn({ store, keys }: Embedded): Promise<readonly Pattern[]> {
+async function patternsIn({ store, keys }: Kept): Promise<readonly Pattern[]> {
   const found = await Promise.all(
     (await store.read(inboxByUpdate({ viewer: null, limit: 1_000 }))).map(async ({ stream }): Promise<Pattern[]> => {
       const key = await keys.find('case', stream)
@@ -84,7 +85,7 @@ async function patternsIn({ store, keys }: Embedded): Promise<readonly Pattern[]
   return found.flat()
 }
 
-function multiply(keys: Embedded['keys'], patterns: readonly Pattern[], cases: number): Omit<PlantedMany, 'seconds'> {
+function multiply(keys: Kept['keys'], patterns: readonly Pattern[], cases: number): Omit<PlantedMany, 'seconds'> {
   const file = databaseFile(env.POSTERN_DATA ?? '')
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 })
   db.exec(
@@ -120,7 +121,7 @@ function multiply(keys: Embedded['keys'], patterns: readonly Pattern[], cases: n
 
 /** The same case once more, some days earlier, with a report of its own. */
 function another(
-  keys: Embedded['keys'],
+  keys: Kept['keys'],
   { history, policy: rules, open }: Pattern,
   n: number,
   stream: string,

@@ -29,6 +29,7 @@ describe('reading the environment', () => {
       smtpPassword: null,
       oidcSecret: null,
       headerSecret: null,
+      databaseUrl: null,
     })
   })
 
@@ -80,18 +81,21 @@ describe('reading the environment', () => {
     const said = [
       ...refused({ POSTERN_URL: 'https://anna:hunter2@example.org' }),
       ...refused({ POSTERN_URL: 'anna:hunter2@example.org' }),
-      ...refused({ DATABASE_URL: 'postgres://anna:hunter2@db/postern' }),
+      ...refused({ DATABASE_URL: 'anna:hunter2@db/postern' }),
       ...refused({ POSTERN_BLOBS: 's3://anna:hunter2@store/bucket' }),
     ]
     assert.equal(said.length, 4)
     assert.doesNotMatch(said.join('\n'), /hunter2/)
   })
 
-  it('says that PostgreSQL is not here yet, and changes nothing', () => {
-    const [line] = refused({ DATABASE_URL: 'postgres://db/postern' })
-    assert.match(line ?? '', /^environment DATABASE_URL: .*later release\. Nothing was changed\. Unset it to start$/)
+  it('takes the address of a PostgreSQL, also from a file, and nothing that is none', () => {
+    assert.equal(
+      read({ DATABASE_URL: 'postgres://postern@db/postern' }).environment.databaseUrl,
+      'postgres://postern@db/postern',
+    )
+    assert.equal(read({ DATABASE_URL: '' }).environment.databaseUrl, null)
+    assert.match(refused({ DATABASE_URL: 'mysql://db/postern' })[0] ?? '', /^environment DATABASE_URL: .*PostgreSQL/)
     assert.equal(refused({ DATABASE_URL_FILE: '/run/secrets/db' }).length, 1)
-    assert.deepEqual(refused({ DATABASE_URL: '' }), [])
   })
 
   it('refuses a port that is none', () => {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { near } from './config/near.ts'
 import { readOnion, readUrl } from './config/origin.ts'
 import type { Problem } from './config/problem.ts'
+import { readS3Place, type S3Place } from './config/s3-place.ts'
 import { type Peers, readPeers } from './peers.ts'
 
 /** What the machine says about this desk: where it listens, what it is called, where it keeps things. */
@@ -20,8 +21,8 @@ export interface Environment {
   readonly onionUrl: string | null
   /** Absolute folder. */
   readonly data: string
-  /** Absolute folder of the files of cases. */
-  readonly blobs: string
+  /** Absolute folder of the files of cases, or the object storage they lie in. */
+  readonly blobs: string | S3Place
   /** Absolute path of postern.yaml; it need not exist unless `configNamed`. */
   readonly configPath: string
   readonly configNamed: boolean
@@ -33,6 +34,8 @@ export interface Environment {
   readonly oidcSecret: string | null
   /** What a forward-auth proxy shows beside the name it says. */
   readonly headerSecret: string | null
+  /** Where the PostgreSQL of this desk is, with its password; without one everything lies in the data folder. */
+  readonly databaseUrl: string | null
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -53,7 +56,6 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
   const path = (given: string | undefined): string | null => (given === undefined ? null : resolve(cwd, given))
   const set = (name: string): string | undefined => (env[name]?.trim() ? env[name]?.trim() : undefined)
 
-  refusePostgres(set, wrong)
   const port = readPort(set('PORT'), wrong)
   const url = readUrl(set('POSTERN_URL'), (text) => wrong('POSTERN_URL', text))
   const data = path(set('POSTERN_DATA')) ?? resolve(cwd, 'data')
@@ -65,13 +67,14 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
     proxies: readPeers(set('POSTERN_PROXY') ?? '', (text) => wrong('POSTERN_PROXY', text)),
     onionUrl: readOnion(set('POSTERN_ONION_URL'), (text) => wrong('POSTERN_ONION_URL', text)),
     data,
-    blobs: readBlobs(secret(env, 'POSTERN_BLOBS', wrong), cwd, wrong) ?? join(data, 'blobs'),
+    blobs: readBlobs(env, cwd, wrong) ?? join(data, 'blobs'),
     configPath: path(set('POSTERN_CONFIG')) ?? resolve(cwd, 'postern.yaml'),
     configNamed: set('POSTERN_CONFIG') !== undefined,
     keyFile: path(set('POSTERN_KEY_FILE')),
     smtpPassword: secret(env, 'POSTERN_SMTP_PASSWORD', wrong) ?? null,
     oidcSecret: secret(env, 'POSTERN_OIDC_SECRET', wrong) ?? null,
     headerSecret: secret(env, 'POSTERN_HEADER_SECRET', wrong) ?? null,
+    databaseUrl: readDatabase(secret(env, 'DATABASE_URL', wrong), wrong),
   }
   return { environment, problems, warnings: [...misspelt(env), ...unfitForPasskeys(environment)] }
 }
@@ -79,14 +82,10 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
 type Wrong = (path: string, text: string) => null
 
 // What it says is somebody's password as often as not, so the value is never repeated.
-function refusePostgres(set: (name: string) => string | undefined, wrong: Wrong): void {
-  for (const name of ['DATABASE_URL', 'DATABASE_URL_FILE']) {
-    if (set(name) === undefined) continue
-    wrong(
-      name,
-      'is set, but this release keeps its data in the embedded store and has no PostgreSQL yet: that comes with a later release. Nothing was changed. Unset it to start',
-    )
-  }
+function readDatabase(given: string | undefined, wrong: Wrong): string | null {
+  if (given === undefined) return null
+  if (/^postgres(ql)?:\/\//i.test(given)) return given
+  return wrong('DATABASE_URL', 'expected the address of a PostgreSQL, such as postgres://postern@db.example/postern')
 }
 
 function readPort(given: string | undefined, wrong: Wrong): number {
@@ -105,11 +104,18 @@ function readHost(given: string | undefined, wrong: Wrong): string {
   return '127.0.0.1'
 }
 
-function readBlobs(given: string | undefined, cwd: string, wrong: Wrong): string | null {
+function readBlobs(env: Env, cwd: string, wrong: Wrong): string | S3Place | null {
+  const given = secret(env, 'POSTERN_BLOBS', wrong)
   if (given === undefined) return null
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(given))
-    return wrong('POSTERN_BLOBS', 'expected a folder: object storage comes with a later release')
-  return resolve(cwd, given)
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(given)) return resolve(cwd, given)
+  if (!/^s3:/i.test(given)) return wrong('POSTERN_BLOBS', 'expected a folder, or s3://bucket/prefix')
+  const place = readS3Place({
+    given,
+    accessKeyId: secret(env, 'AWS_ACCESS_KEY_ID', wrong),
+    secretAccessKey: secret(env, 'AWS_SECRET_ACCESS_KEY', wrong),
+    sessionToken: secret(env, 'AWS_SESSION_TOKEN', wrong),
+  })
+  return 'wrong' in place ? wrong('POSTERN_BLOBS', place.wrong) : place
 }
 
 /** NAME, or the content of the file that NAME_FILE names. */

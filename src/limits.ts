@@ -81,6 +81,13 @@ export const limits = z.strictObject({
   /** Anonymous bytes that nobody opened yet, over the whole desk. Above it, text only. */
   unreadAnonymous: size(2 * GiB),
 
+  // Pages that are told of news while they are open.
+  listeners: count(500, 10_000),
+  listenersPerMember: count(8, 100),
+
+  // What members typed and did not send.
+  keptTextDays: span('days', 30, 365),
+
   // Lists and search.
   pageSize: count(50, 500),
   apiPageSize: count(200, 1_000),

@@ -30,16 +30,18 @@ import { uploads } from './desk/uploads.ts'
 import { ArchiveRefused } from './store/archive/refused.ts'
 import { chance } from './store/chance.ts'
 import { checkpointFile } from './store/checkpoint-file.ts'
-import { type Embedded, openEmbedded } from './store/embedded.ts'
+import { openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { heldTopic } from './store/held-rows.ts'
+import type { Kept } from './store/kept.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
 import { type CopyAsk, type ProvedCopy, proveCopy, putBack } from './store/put-back.ts'
 import { KeyRefused, lineOf, newRootKey, type RootKey } from './store/root-ring.ts'
 import { makeRootKey, missingRootKey, readRootKey } from './store/rootkey.ts'
 import type { SealingKey } from './store/seal.ts'
-import { serverRuns } from './store/server-lock.ts'
+import { serverRuns as lockIsHeld } from './store/server-lock.ts'
+import { openShared, peekShared } from './store/shared.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { oidcProvider } from './team/oidc.ts'
@@ -71,7 +73,7 @@ export interface House {
   tick(): Promise<void>
   health(): Promise<readonly Check[]>
   /** Whether a server works on this data at this moment. */
-  serverRuns(): boolean
+  serverRuns(): Promise<boolean>
   /** Commits since the start, and the requests they carried. */
   stats(): { readonly commits: number; readonly requests: number }
   readonly copies: Copies
@@ -101,9 +103,11 @@ export async function house(ask: HouseAsk): Promise<House> {
   const random = ask.random ?? chance
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
-  const embedded = await openEmbedded({
+  const kept = await openStore(config, {
     folder: config.data,
     blobs: config.blobs,
+    // Whoever sends a file hears of it before the line is cut for silence.
+    patience: Math.max(1, config.limits.idleSeconds - 5) * 1_000,
     server,
     env: ask.env,
     keyFile: config.keyFile ?? undefined,
@@ -113,16 +117,20 @@ export async function house(ask: HouseAsk): Promise<House> {
     onFatal: ask.onFatal ?? exitAtOnce,
   })
   try {
-    const known = server ? config : await knownAs(config, embedded)
-    return await furnish({ ...ask, config: known, clock, random, log, server, embedded })
+    const known = server ? config : await knownAs(config, kept)
+    return await furnish({ ...ask, config: known, clock, random, log, server, kept })
   } catch (error) {
-    await embedded.close()
+    await kept.close()
     throw error
   }
 }
 
+/** DATABASE_URL alone says where a desk keeps what it knows. */
+const openStore = (config: Config, ask: Parameters<typeof openEmbedded>[0]): Promise<Kept> =>
+  config.databaseUrl === null ? openEmbedded(ask) : openShared({ ...ask, databaseUrl: config.databaseUrl })
+
 /** Beside a running desk the console makes links for the address that the desk was started with. */
-async function knownAs(config: Config, { store }: Embedded): Promise<Config> {
+async function knownAs(config: Config, { store }: Kept): Promise<Config> {
   const [row] = await store.read(findMeta('origin'))
   return row === undefined || !config.urlByDefault ? config : Object.freeze({ ...config, url: row.value })
 }
@@ -133,12 +141,12 @@ interface Building extends HouseAsk {
   readonly random: (bytes: number) => Uint8Array
   readonly log: WebLog
   readonly server: boolean
-  readonly embedded: Embedded
+  readonly kept: Kept
 }
 
 async function furnish(building: Building): Promise<House> {
-  const { config, clock, random, log, embedded } = building
-  const { store, keys, blobs } = embedded
+  const { config, clock, random, log, kept } = building
+  const { store, keys, blobs } = kept
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
   let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
@@ -156,8 +164,8 @@ async function furnish(building: Building): Promise<House> {
     },
     note: log.note,
   }
-  const kept = checkpointFile({ keyFile: embedded.root.file, deskId: embedded.deskId, env: building.env })
-  if (building.server) await trustedMemory(means, kept.read())
+  const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
+  if (building.server) await trustedMemory(means, beside.read())
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({
@@ -186,11 +194,11 @@ async function furnish(building: Building): Promise<House> {
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
-  const audit = auditLog(means, { begun, kept })
-  const rootKey = rootKeyCare(means, embedded.root)
+  const audit = auditLog(means, { begun, kept: beside })
+  const rootKey = rootKeyCare(means, kept.root)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
-    copies: embedded.dropCopies,
+    copies: kept.dropCopies,
   })
   const web = webServer({
     config,
@@ -222,9 +230,11 @@ async function furnish(building: Building): Promise<House> {
       audit,
     },
   })
+  const serverRuns = async () => (config.databaseUrl === null ? lockIsHeld(config.data) : works.runsSomewhere())
   const tick = async () => {
     await works.tick()
     await post.run()
+    await desk.news.look()
     await audit.numbering.run()
   }
   return {
@@ -236,12 +246,12 @@ async function furnish(building: Building): Promise<House> {
     undelivered: lost,
     audit,
     rootKey,
-    newKeyFile: embedded.isNew ? embedded.root.file : null,
+    newKeyFile: kept.isNew ? kept.root.file : null,
     tick,
-    serverRuns: () => serverRuns(config.data),
-    health: () => healthOf(means, team, quiet, audit, () => serverRuns(config.data), rootKey),
+    serverRuns,
+    health: () => healthOf(means, team, quiet, audit, serverRuns, rootKey),
     stats: () => store.stats(),
-    copies: copies(means, embedded),
+    copies: copies(means, kept),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
@@ -250,11 +260,12 @@ async function furnish(building: Building): Promise<House> {
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
+      desk.news.close()
       await web.close()
       for (const channel of [far.letters, far.calls]) channel?.close()
       for (const worker of [works, post, sweep, audit.numbering]) await worker.stop()
       await search.close()
-      await embedded.close()
+      await kept.close()
     },
   }
 }
@@ -295,10 +306,13 @@ export const createKey = (
 export const newKeyLine = (): string => lineOf(newRootKey())
 
 /** `postern key check`: throws `KeyRefused` where the key does not open this desk. */
-export function checkKey(config: Config, env: HouseAsk['env']): RootKey {
-  const desk = peekSqlite(config.data)
+export async function checkKey(config: Config, env: HouseAsk['env']): Promise<RootKey> {
+  const desk = config.databaseUrl === null ? peekSqlite(config.data) : await peekShared(config.databaseUrl)
   if (desk.deskId === undefined || desk.keyCheck === undefined)
-    throw new StartRefused('no-desk', `There is no desk in ${config.data} yet.`)
+    throw new StartRefused(
+      'no-desk',
+      `There is no desk ${config.databaseUrl === null ? `in ${config.data}` : 'in the database'} yet.`,
+    )
   const ask = { file: config.keyFile ?? undefined, env, deskId: desk.deskId, dataFolder: config.data }
   const found = readRootKey(ask)
   if (found === undefined) throw missingRootKey(ask)
@@ -307,9 +321,9 @@ export function checkKey(config: Config, env: HouseAsk['env']): RootKey {
 }
 
 /** A demo's data never becomes a desk's, nor the reverse. */
-async function rightKind({ embedded, kind = 'desk', server }: Building): Promise<void> {
-  const [row] = await embedded.store.read(findMeta('kind'))
-  if (row === undefined && server) await embedded.store.write([putMeta('kind', kind)])
+async function rightKind({ kept, kind = 'desk', server }: Building): Promise<void> {
+  const [row] = await kept.store.read(findMeta('kind'))
+  if (row === undefined && server) await kept.store.write([putMeta('kind', kind)])
   if (row !== undefined && row.value !== kind && server)
     throw new StartRefused(
       'other-kind',

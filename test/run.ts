@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises'
 import { run } from 'node:test'
 import { spec as Spec } from 'node:test/reporters'
 import { conformanceData, installCounterparts, root } from './machine.ts'
+import { serverOfThisRun } from './stand-ins/postgres.ts'
 import { Tally, type TestEvent } from './tally.ts'
 
 const minute = 60_000
@@ -20,11 +21,15 @@ process.chdir(root)
 cleanEnvironment()
 if (!unitOnly) sayWhatIsMissing()
 
+// One for all tests of this run; a cluster of its own would cost each file seconds.
+const postgres = await serverOfThisRun()
+Object.assign(process.env, postgres.env)
 const tally = new Tally()
 const stop = new AbortController()
 setTimeout(() => stopNow('the run took more than 15 minutes and was stopped'), 15 * minute).unref()
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopNow(`stopped by ${signal}`))
 await pipeline(Readable.from(allParts()), new Spec(), process.stdout, { end: false })
+await postgres.end().catch((error: unknown) => console.error(String(error)))
 for (const line of tally.remarks()) console.log(line)
 const faults = tally.faults({ skipsAllowed: !inCi })
 for (const fault of faults) console.error(`✖ ${fault}`)
@@ -72,7 +77,9 @@ function roomOf(file: string): string {
 function cleanEnvironment() {
   const data = conformanceData()
   for (const name of Object.keys(process.env)) {
-    if (/^(POSTERN_(?!CHROMIUM$).*|PORT|HOST|DATABASE_URL|CREDENTIALS_DIRECTORY|NODE_ENV)$/.test(name))
+    if (
+      /^(POSTERN_(?!(CHROMIUM|TEST_DATABASE_URL)$).*|PORT|HOST|DATABASE_URL|CREDENTIALS_DIRECTORY|NODE_ENV)$/.test(name)
+    )
       delete process.env[name]
   }
   if (data) process.env.POSTERN_CONFORMANCE_DATA = data

@@ -71,6 +71,8 @@ export const houseTexts = {
   more: {
     credit:
       'We would like to thank you by name in the advisory and in our list of contributors, if you want that. You may also stay anonymous, or not be mentioned at all. If we hear nothing until publication, no name appears.',
+    'credit-late':
+      'Our advisory is public, so far without your name. We would still like to thank you by name in it and in our list of contributors, if you want that. You may also stay anonymous, or not be mentioned at all. What you choose is brought into the next revision.',
     embargo:
       'We would like to agree with you on a day before which nothing is public, so that users can be safe first. If the day we propose does not suit you, please tell us which one does.',
     wait: 'This takes longer than we told you, and we are sorry. Your report is not forgotten: we are working on it, and you hear from us by {deadline}.',

@@ -387,9 +387,6 @@ const fromReporter = (recorded: Recorded): boolean => recorded.actor.startsWith(
 const insideOnly: ReadonlySet<EventType> = new Set<EventType>([
   'AdvisoryDrafted',
   'AdvisoryApproved',
-  'AdvisoryScheduled',
-  'ScheduleCancelled',
-  'PublicationHeld',
   'CreditConfirmed',
   'NoteAdded',
   'CaseAssigned',

@@ -60,13 +60,27 @@ describe('what a reporter sees', () => {
       { type: 'CreditConfirmed', person: 'person-rita', naming: 0 },
       { type: 'AdvisoryDrafted', fields: { title: 'Door' } },
       { type: 'AdvisoryApproved', digest: digestOf('e') },
-      { type: 'AdvisoryScheduled', publishAt: start + 9 * day, revision: 1, digest: digestOf('e') },
       { type: 'DuplicateLinked', case: 'case-2', person: null, receivedAt: start },
       { type: 'AffectedSet', affected: [{ product: 'Lantern' }] },
     ]
     for (let count = 1; count <= inside.length; count++) {
       assert.deepEqual(shown(1, ...before, ...inside.slice(0, count).map((event) => on(1, event))), shown(1, ...before))
     }
+  })
+  it('holds the day on which a publication is planned, and what follows it does not', () => {
+    const planned: CaseEvent = {
+      type: 'AdvisoryScheduled',
+      publishAt: start + 9 * day,
+      revision: 1,
+      digest: digestOf('e'),
+    }
+    const before = [...toReleased, on(8, planned)]
+    assert.equal(shown(8, ...before).planned, start + 9 * day)
+    assert.ok(shown(8, ...before).version > shown(8, ...toReleased).version)
+    assert.equal(shown(8, ...before, { type: 'PublicationHeld', reason: 'gap', text: 'Late.' }).planned, null)
+    assert.equal(shown(8, ...before, { type: 'ScheduleCancelled', reason: 'No.' }).planned, null)
+    const main = { case: caseOf(...before), policy: second }
+    assert.equal(reporterView(caseOf(received(), duplicate), second, start + 8 * day, main).planned, null)
   })
   it('says that no person has opened it, until one did something to see', () => {
     const automatic = [received(), on(0, acknowledged, desk)]

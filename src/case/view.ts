@@ -83,6 +83,8 @@ export interface ReporterView {
   readonly cve: string | null
   readonly released: { readonly at: Millis; readonly version: string; readonly url: string | null } | null
   readonly advisory: { readonly id: string; readonly at: Millis; readonly extent: 'brief' | 'full' } | null
+  /** When the next revision is planned to be published. */
+  readonly planned: Millis | null
   /** Files this reporter may download: the own ones and those the team sent. */
   readonly files: readonly FileRef[]
   readonly acts: readonly Act[]
@@ -124,7 +126,7 @@ export interface Followed {
 
 export const reporterView = (state: Case, policy: Policy, now: Millis, main?: Followed): ReporterView => {
   const followed = state.declined?.reason === 'duplicate' ? main : undefined
-  const shown = followed === undefined ? withoutPlans(state) : outlineOf(followed.case, state)
+  const shown = followed === undefined ? ownSide(state) : outlineOf(followed.case, state)
   const rules = followed?.policy ?? policy
   const newest = shown.published.at(-1)
   return {
@@ -153,6 +155,7 @@ export const reporterView = (state: Case, policy: Policy, now: Millis, main?: Fo
     cve: shown.cve.id,
     released: shown.released && { at: shown.released.at, version: shown.released.version, url: shown.released.url },
     advisory: newest === undefined ? null : { id: newest.advisory, at: newest.at, extent: newest.extent },
+    planned: shown.held === null ? (shown.schedule?.publishAt ?? null) : null,
     files: state.thread.flatMap((message) => message.files),
     acts: acts(state, reporterOf(state), { now, policy }),
   }
@@ -170,11 +173,9 @@ export const teamView = (state: Case, policy: Policy, now: Millis, actor: Actor)
   ),
 })
 
-/** When a publication is planned is the team's own business until it happens. */
-const withoutPlans = (state: Case): Case => ({
+/** What the reporter of a case may take into account: of the wishes for credit, the own one. */
+const ownSide = (state: Case): Case => ({
   ...state,
-  schedule: null,
-  held: null,
   lateCredit: ofPerson(state.lateCredit, state.reporter),
 })
 
@@ -184,7 +185,10 @@ const ofPerson = (late: Case['lateCredit'], person: PersonId | null): Case['late
 
 /** What a duplicate may show of the case it follows, as if it were its own. */
 const outlineOf = (main: Case, mine: Case): Case => ({
-  ...withoutPlans(main),
+  ...main,
+  // The day that is planned is told to those whose case it is. Too many others follow for it to stay private.
+  schedule: null,
+  held: null,
   receivedAt: mine.receivedAt,
   acknowledged: mine.acknowledged,
   question: null,

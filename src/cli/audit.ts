@@ -123,7 +123,7 @@ The next start is quiet: reports come in, and nothing is sent or published until
     if (number === undefined || more.length > 0 || !/^[1-9]\d{0,15}$/.test(number))
       throw new Usage('which checkpoint? Give its number, as the start named it')
     return withDesk(console, async ({ audit, serverRuns }) => {
-      if (serverRuns()) throw new Refused('A server runs on this data. Stop it first; nothing was changed.')
+      if (await serverRuns()) throw new Refused('A server runs on this data. Stop it first; nothing was changed.')
       const accepted = await audit.acceptRollback(Number(number))
       if ('wrong' in accepted) throw new Refused(accepted.wrong)
       if (given.json) printJson(console, accepted)

@@ -44,7 +44,7 @@ Nothing that is typed is shown. When it is right, "postern status" and the list 
   options: { typed: { type: 'boolean' } },
   async run(given, console) {
     if (given.words.length > 0) throw new Usage('this takes no words')
-    const found = checkKey(readConfig({ env: console.env, cwd: console.cwd }), console.env)
+    const found = await checkKey(readConfig({ env: console.env, cwd: console.cwd }), console.env)
     if (given.values.typed === true) return checkTyped(given.json, console)
     const keys = found.byId.size
     if (given.json) printJson(console, { ok: true, file: found.file, from: found.from, keys })
@@ -88,7 +88,7 @@ the key becomes a file again with "postern key create --typed".`,
       console,
       'The sheet shows the root key itself, so it goes to a terminal and nowhere else.',
     )
-    const { current } = checkKey(readConfig({ env: console.env, cwd: console.cwd }), console.env)
+    const { current } = await checkKey(readConfig({ env: console.env, cwd: console.cwd }), console.env)
     terminal.tell(
       [
         '',

@@ -59,7 +59,6 @@ const header = z.strictObject({
   secret: headerName.default('X-Postern-Secret'),
   roles: roles.optional(),
 })
-export type HeaderSettings = Readonly<z.infer<typeof header>>
 
 /** Further ways in for members, beside passkeys. Both are off where nothing is said. */
 export const signIn = z.strictObject({ provider: provider.optional(), header: header.optional() })

@@ -6,8 +6,9 @@ import { after, before, describe, it } from 'node:test'
 import { policy } from '../case/policy.ts'
 import { defaultLimits } from '../limits.ts'
 import { chance } from '../store/chance.ts'
-import { type Embedded, openEmbedded } from '../store/embedded.ts'
+import { openEmbedded } from '../store/embedded.ts'
 import { caseByNumber } from '../store/inbox-rows.ts'
+import type { Kept } from '../store/kept.ts'
 import { type Beside, besideReports } from './beside.ts'
 import { readCase } from './case-file.ts'
 import { claimCheck } from './claims/claim-check.ts'
@@ -22,7 +23,7 @@ import { uploads } from './uploads.ts'
 const folder = mkdtempSync(join(tmpdir(), 'postern-triage-'))
 
 describe('sorting a new report', () => {
-  let embedded: Embedded
+  let embedded: Kept
   let means: Means
   let desk: Desk
   let search: Search

@@ -9,6 +9,10 @@ import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
 import type { Clusters } from './clusters.ts'
 import type { FirstRun } from './first-run.ts'
+import type { KeptTexts } from './kept-texts.ts'
+import type { Mentions } from './mentions.ts'
+import type { News } from './news.ts'
+import type { OwnDesk } from './own-desk.ts'
 import type { Practice } from './practice.ts'
 import type { Triage } from './triage.ts'
 
@@ -54,6 +58,8 @@ export interface Desk {
   /** The beginning of every open group at once, in the order of the groups: one look, one leaf in the audit log. */
   front(viewer: MemberActor, ask: Pick<InboxAsk, 'stage' | 'assignee'>): Promise<InboxFront>
   counts(viewer: MemberActor): Promise<Readonly<Record<Group, number>>>
+  /** The stream of a case that this member may see. Tells nothing of it. */
+  streamOf(viewer: MemberActor, number: CaseNumber): Promise<CaseId | undefined>
   /** Records the read in the audit log. */
   caseFor(viewer: MemberActor, number: CaseNumber): Promise<TeamCase | undefined>
   /** The one write path for a case that exists. */
@@ -74,6 +80,12 @@ export interface Desk {
   readonly triage: Triage
   /** Everybody who reported the same. */
   readonly clusters: Clusters
+  /** What each member sets up, has typed and not sent, and is named in: for nobody else. */
+  readonly own: OwnDesk
+  readonly kept: KeptTexts
+  readonly mentions: Mentions
+  /** What is new, for pages that are open. */
+  readonly news: News
 
   /** One file of a case, for whoever may see it. */
   file(viewer: MemberActor | ReporterAccess, number: CaseNumber, fileId: string): Promise<OpenFile | undefined>

@@ -8,7 +8,7 @@ import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
 import { followersOf } from './main-case.ts'
 import type { Means } from './means.ts'
-import { ACCESS, caseNews, deskJob, type News, reporterNews } from './notice.ts'
+import { ACCESS, caseNews, deskJob, type News, ownNews, reporterNews } from './notice.ts'
 import { hasFeed, isRecipient, type Recipient, readWay, type Way, wayOf } from './way.ts'
 
 /** What the desk needs to know to tell people: who is on the team, whether it can send mail, and which programs listen. */
@@ -30,6 +30,25 @@ export async function tellTeam(
   if (news === 'published') return calls
   const recipients = await whoWants(means, telling, news, job.stream)
   return [...recipients.map((one) => noticeRow(means, job, one, news, telling.mail)), ...calls]
+}
+
+/** News for some of the team alone, as far as they want to hear such news. */
+export async function tellMembers(
+  means: Means,
+  telling: Telling,
+  job: JobRecord,
+  key: SealingKey,
+): Promise<readonly Write[]> {
+  const { news, members } = openJson(key, placeOf(job), job.body, ownNews)
+  const may = await means.store.read(caseMembers(job.stream))
+  const named = new Set(
+    members
+      .filter((member) => may.length === 0 || may.some((one) => one.member === member))
+      .map((member) => `member:${member}`),
+  )
+  return (await reachable(means, telling))
+    .filter(({ recipient, wish }) => named.has(recipient) && wish.news.includes(news))
+    .map((one) => noticeRow(means, job, one, news, telling.mail))
 }
 
 export async function tellReporters(

@@ -26,11 +26,11 @@ export async function healthOf(
   team: Team,
   quiet: Quiet,
   audit: AuditLog,
-  serverRuns: () => boolean,
+  serverRuns: () => Promise<boolean>,
   rootKey: RootKeyCare,
 ): Promise<readonly Check[]> {
   return [
-    aServer(serverRuns()),
+    aServer(await serverRuns()),
     await clockworkTicks(means, quiet),
     await outboxMoves(means),
     await somebodyCanSignIn(team),
@@ -44,7 +44,7 @@ export async function healthOf(
 const aServer = (runs: boolean): Check => ({
   name: 'server',
   ok: runs,
-  text: runs ? 'It runs.' : 'None runs on this data folder. "npm start" starts it.',
+  text: runs ? 'It runs.' : 'None runs on this desk. "npm start" starts it.',
 })
 
 async function clockworkTicks(means: Means, quiet: Quiet): Promise<Check> {

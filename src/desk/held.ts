@@ -24,6 +24,7 @@ import {
   insertHeld,
   refusedActs,
   refuseHeld,
+  undoneById,
   withdrawHeld,
 } from '../store/held-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
@@ -44,9 +45,12 @@ import type { WritePath } from './write-path.ts'
  * Until then the case stays where it was, so nobody waits unseen.
  */
 export interface HeldActs {
-  give(actor: MemberActor, stream: CaseId, command: HeldCommand): Promise<Held | Done | Refusal>
+  /** Acts that are given in one bundle wait as long as each other, and can be taken back in one press. */
+  give(actor: MemberActor, stream: CaseId, command: HeldCommand, bundle?: Bundle): Promise<Held | Done | Refusal>
   /** Takes it back. `undefined`: it was carried out, or undone, before. */
   undo(actor: MemberActor, id: string): Promise<Held | undefined>
+  /** What was taken back a while ago, with its words. */
+  undone(viewer: MemberActor, id: string): Promise<Held | undefined>
   of(stream: CaseId): Promise<Held | undefined>
   /** What waits, soonest first. */
   waiting(viewer: MemberActor): Promise<readonly Held[]>
@@ -75,11 +79,18 @@ export interface Held {
   readonly member: MemberId
   readonly command: HeldCommand
   readonly givenAt: Millis
+  /** Given together with others. */
+  readonly bundle: string | null
   readonly runAt: Millis
   /** Somebody carries it out right now: too late to undo. */
   readonly leaving: boolean
   /** Why the rules said no when its time came. */
   readonly why: Refusal | null
+}
+
+export interface Bundle {
+  readonly id: string
+  readonly at: Millis
 }
 
 export interface AroundHeld {
@@ -91,7 +102,8 @@ export interface AroundHeld {
 
 /** How long an act waits. */
 export const heldFor = 60_000
-const shown = 200
+/** As many as can be chosen at once, and some more. */
+const shown = 1_000
 
 export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
   const sight = sightOf(means)
@@ -102,17 +114,22 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
   }
 
   return {
-    async give(actor, stream, command) {
+    async give(actor, stream, command, bundle) {
       if (await around.path.done(actor, stream, command.id)) return answeredBefore(means, stream)
       const no = await tryOut(means, around, actor, stream, command)
       if (no !== null) return no
       const key = await means.keys.find('case', stream)
       if (key === undefined) return refuse('no-such-case')
-      const now = means.clock.now()
+      const at = bundle?.at ?? means.clock.now()
       const id = freshId(means.random)
-      const body = sealJson(key, place(id, stream), { member: actor.member, at: now, command } satisfies Body)
+      const body = sealJson(key, place(id, stream), {
+        member: actor.member,
+        at,
+        command,
+        ...(bundle !== undefined && { bundle: bundle.id }),
+      } satisfies Body)
       const written = await noted(means, { stream, key }, actor, 'act-held', [
-        insertHeld({ id, stream, runAt: now + heldFor, body }),
+        insertHeld({ id, stream, runAt: at + heldFor, body }),
       ])
       const [record] = await means.store.read(heldOf(stream))
       const held = record === undefined ? undefined : await opened(means, record)
@@ -131,6 +148,12 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
         withdrawHeld(id, record.fence, means.clock.now()),
       ])
       return gone.result === 'committed' ? held : undefined
+    },
+
+    async undone(viewer, id) {
+      const [record] = await means.store.read(undoneById(id))
+      const seen = record !== undefined && (await sight.sees(viewer, record.stream))
+      return seen ? opened(means, record) : undefined
     },
 
     async of(stream) {
@@ -232,11 +255,13 @@ async function answeredBefore(means: Means, stream: CaseId): Promise<Done | Refu
 const body = z.strictObject({
   member: z.string(),
   at: z.number(),
+  bundle: z.string().optional(),
   command: z.looseObject({ type: z.enum(heldTypes), id: z.string(), seen: z.number().optional() }),
 })
 interface Body {
   readonly member: MemberId
   readonly at: Millis
+  readonly bundle?: string
   readonly command: HeldCommand
 }
 
@@ -247,7 +272,7 @@ async function opened(means: Means, record: HeldRecord): Promise<Held | undefine
   const key = await means.keys.find('case', record.stream)
   const [row] = await means.store.read(caseByStream(record.stream))
   if (key === undefined || row === undefined) return undefined
-  const { member, at, command } = openJson(key, place(record.id, record.stream), record.body, body)
+  const { member, at, bundle, command } = openJson(key, place(record.id, record.stream), record.body, body)
   const { type, id, seen, ...fields } = command
   const read = commands[type].safeParse(fields)
   if (!read.success) throw new Unreadable(place(record.id, record.stream))
@@ -258,6 +283,7 @@ async function opened(means: Means, record: HeldRecord): Promise<Held | undefine
     member,
     command: { ...read.data, type, id, seen } as HeldCommand,
     givenAt: at,
+    bundle: bundle ?? null,
     runAt: record.run_at,
     leaving: record.lease_until >= means.clock.now(),
     why: isCode(record.last_error) && record.dead_at === 0 ? refuse(record.last_error) : null,

@@ -68,6 +68,7 @@ const words: readonly (readonly [ToldToMembers, string, string])[] = [
   ['due-tomorrow', 'a promise that is due within a day', 'promises that are due within a day'],
   ['new-report', 'a new report', 'new reports'],
   ['reporter-answered', 'an answer of a reporter', 'answers of reporters'],
+  ['mentioned', 'a note in which a colleague named you', 'notes in which a colleague named you'],
   ['undelivered', 'something that could not be delivered', 'things that could not be delivered'],
 ]
 

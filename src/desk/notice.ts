@@ -16,6 +16,7 @@ export const memberNews = [
   'overdue',
   'publication-held',
   'undelivered',
+  'mentioned',
 ] as const
 export type MemberNews = (typeof memberNews)[number]
 
@@ -26,6 +27,9 @@ export type ToldToMembers = MemberNews | typeof ACCESS
 /** News that somebody of the team should hear of, or that goes out into the world. */
 export const caseNews = z.strictObject({ news: z.enum([...memberNews, ACCESS, 'published']) })
 export type News = z.infer<typeof caseNews>['news']
+
+/** News for some members alone. */
+export const ownNews = z.strictObject({ news: z.enum(memberNews), members: z.array(z.string()).max(1_000) })
 
 /** Something new in a thread: for its reporter, for those of duplicates that follow it, or for people named here. */
 export const reporterNews = z.strictObject({

@@ -6,8 +6,10 @@ import type { FileRef } from '../case/event.ts'
 import { actorText, role } from '../case/ids.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
+import { FilesAway } from '../store/blobs.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { withoutLead } from './access.ts'
+import { begunReading } from './begun-reading.ts'
 import { besideReports } from './beside.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { ClaimCheck } from './claims/claim-check.ts'
@@ -20,8 +22,12 @@ import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
+import { keptTexts } from './kept-texts.ts'
 import type { Means } from './means.ts'
+import { mentionRows, mentionsFor } from './mentions.ts'
+import { news } from './news.ts'
 import { openCases } from './open-cases.ts'
+import { ownDesk } from './own-desk.ts'
 import { forgetPerson, naming, newestNaming, readPerson } from './person.ts'
 import { planned } from './plan.ts'
 import { policyShelf } from './policies.ts'
@@ -133,6 +139,11 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       await noteRead(means, found.file, actorText(viewer), 'case-read')
       return teamCase(means, policyBy, found.file, viewer)
     },
+    streamOf: (viewer, number) => namedCase(means, viewer, number),
+    own: ownDesk(means),
+    kept: keptTexts(means),
+    mentions: mentionsFor(means),
+    news: news(means),
     handle: async (actor, number, command, given) => {
       const found = await find(actor, number)
       if (found === undefined) return refuse('no-such-case')
@@ -146,7 +157,11 @@ export function openDesk(means: Means, around: Around): OpenDesk {
           ? namedBy(means, { person }, command, given)
           : forgets
             ? async () => ({ rows: forgetPerson(means.keys, person) })
-            : undefined
+            : command.type === 'AddNote'
+              ? async (file: CaseFile) => ({
+                  rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
+                })
+              : undefined
       const done = await path.give(actor, found.file.stream, await withMain(means, actor, command), more)
       if ('done' in done && forgets) means.keys.forget('person', person)
       if ('done' in done) around.search.changed()
@@ -212,7 +227,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
   means.uploads.expect()
-  const ref = await means.blobs.put(source, means.limits.fileSize)
+  const ref = await means.blobs.put(source, means.limits.fileSize).catch((failure: unknown) => {
+    if (failure instanceof FilesAway) means.note('files-away', { reason: failure.reason })
+    throw failure
+  })
   means.uploads.arrived(ref.blob, ref.size)
   return { id: freshId(means.random), name: name.slice(0, means.limits.fileName), ...ref }
 }
@@ -295,11 +313,12 @@ async function reportersFile(
   return (await reporter.thread(access))?.view.files.find((ref) => ref.id === id)
 }
 
-const openFile = (means: Means, ref: FileRef): OpenFile => ({
+/** Its first bytes are here before anything is answered: a file that is away is a page that says so. */
+const openFile = async (means: Means, ref: FileRef): Promise<OpenFile> => ({
   name: ref.name,
   size: ref.size,
   sha256: ref.sha256,
-  bytes: means.blobs.open(ref),
+  bytes: await begunReading(means.blobs.open(ref)),
 })
 
 /** Lists and searches belong to no case; their leaves have a stream of their own. */

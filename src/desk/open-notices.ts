@@ -11,7 +11,7 @@ import type { Write } from '../store/store.ts'
 import { askMail, confirmMail } from './confirmation.ts'
 import type { ReporterAccess } from './desk.ts'
 import { digest, noted } from './digest.ts'
-import { placeOf, reachable, type Telling, tellReporters, tellTeam } from './fan-out.ts'
+import { placeOf, reachable, type Telling, tellMembers, tellReporters, tellTeam } from './fan-out.ts'
 import { foresight } from './foresight.ts'
 import { letters } from './letters.ts'
 import type { Means } from './means.ts'
@@ -60,6 +60,8 @@ export function openNotices(means: Means, ask: NoticesAsk): OpenNotices {
         switch (job.topic) {
           case 'case-news':
             return tellTeam(means, telling, job, key)
+          case 'member-news':
+            return tellMembers(means, telling, job, key)
           case 'reporter-news':
             return tellReporters(means, telling, job, key)
           case 'letter':

@@ -2,6 +2,8 @@ import { type AdvisoryDocument, type PublicAdvisory, reveal } from '../advisory/
 import type { CaseId, CaseNumber } from '../case/ids.ts'
 import { putDeadlines } from '../store/deadline-rows.ts'
 import { deletePracticeRow } from '../store/inbox-rows.ts'
+import { dropKeptOf } from '../store/kept-text-rows.ts'
+import { dropMentionsOf } from '../store/mention-rows.ts'
 import { dropMeta, findMeta, putMeta } from '../store/meta-rows.ts'
 import { deleteReceipt, findReceipt, insertReceipt } from '../store/receipt-rows.ts'
 import { NEVER } from '../store/rows.ts'
@@ -76,6 +78,8 @@ export function practice(means: Means): Practice {
       const written = await means.store.write([
         dropMeta(META, found.stream),
         deletePracticeRow(found.stream),
+        dropKeptOf(found.stream),
+        dropMentionsOf(found.stream),
         ...putDeadlines(found.stream, []),
         deleteReceipt(tag),
         deleteSessionsOf('reporter', tag),

@@ -1,5 +1,8 @@
 import { blobWanted, dropBlobsOf } from '../store/blob-rows.ts'
 import { deleteDraft, draftsBefore } from '../store/draft-rows.ts'
+import { dropKeptOfGone, sweepKept } from '../store/kept-text-rows.ts'
+import { dropMentionsOfGone } from '../store/mention-rows.ts'
+import { dropOwnOfGone } from '../store/own-desk-rows.ts'
 import type { Means } from './means.ts'
 import { rounds } from './rounds.ts'
 
@@ -43,8 +46,15 @@ async function once(means: Means, elsewhere: SweptElsewhere): Promise<void> {
   while (await sweptDrafts(means, before));
   // A file younger than a draft's life may still be on its way into one.
   await means.blobs.sweep(async (blob) => (await means.store.read(blobWanted(blob))).length > 0, before)
+  await sweepOwn(means)
   await elsewhere.team()
   elsewhere.copies(means.clock.now() - copyDays * 24 * hour)
+}
+
+/** What members kept for themselves and forgot, and everything of those who left. */
+async function sweepOwn(means: Means): Promise<void> {
+  const before = means.clock.now() - means.limits.keptTextDays * 24 * hour
+  await means.store.write([sweepKept(before), dropKeptOfGone(), dropMentionsOfGone(), dropOwnOfGone()])
 }
 
 /** Whether there may be more of them: a flood leaves more drafts in an hour than are read at once. */

@@ -9,7 +9,7 @@ import { type InboxRecord, inboxByDue } from '../store/inbox-rows.ts'
 import type { AlikeCase, Beside, Judged } from './beside.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Done, MemberActor, TeamCase } from './desk.ts'
-import type { Held, HeldActs, HeldCommand } from './held.ts'
+import type { Bundle, Held, HeldActs, HeldCommand } from './held.ts'
 import { attackedFor } from './inbox.ts'
 import { mainOf } from './main-case.ts'
 import type { Means } from './means.ts'
@@ -24,8 +24,9 @@ export interface Triage {
   next(viewer: MemberActor, after: string | null): Promise<TriageNext>
   /** Records the read: as part of going through the new ones, which is no reason for an alarm. */
   look(viewer: MemberActor, number: CaseNumber): Promise<TriageCase | undefined>
-  give(actor: MemberActor, number: CaseNumber, command: HeldCommand): Promise<Held | Done | Refusal>
+  give(actor: MemberActor, number: CaseNumber, command: HeldCommand, bundle?: Bundle): Promise<Held | Done | Refusal>
   undo(actor: MemberActor, id: string): Promise<Held | undefined>
+  undone(viewer: MemberActor, id: string): Promise<Held | undefined>
   /** The act that waits to be sent on this case. */
   held(stream: CaseId): Promise<Held | undefined>
   waiting(viewer: MemberActor): Promise<readonly Held[]>
@@ -108,17 +109,18 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
       }
     },
 
-    async give(actor, number, command) {
+    async give(actor, number, command, bundle) {
       const stream = await namedCase(means, actor, number)
       if (stream === undefined) return refuse('no-such-case')
       if (command.type !== 'DeclineReport' || command.duplicateOf === undefined)
-        return held.give(actor, stream, command)
+        return held.give(actor, stream, command, bundle)
       // People name a case by its number, and any case of a cluster stands for its main one.
       const named = await namedCase(means, actor, command.duplicateOf)
       const duplicateOf = await mainOf(means, named ?? command.duplicateOf)
-      return held.give(actor, stream, { ...command, duplicateOf })
+      return held.give(actor, stream, { ...command, duplicateOf }, bundle)
     },
     undo: (actor, id) => held.undo(actor, id),
+    undone: (viewer, id) => held.undone(viewer, id),
     held: (stream) => held.of(stream),
     waiting: (viewer) => held.waiting(viewer),
     refused: (viewer) => held.refused(viewer),

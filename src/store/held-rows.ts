@@ -23,6 +23,7 @@ const COLUMNS = Object.keys(heldRow.shape).join(', ')
 
 export const heldTopic = 'held-act'
 const refusedTopic = 'refused-act'
+const undoneTopic = 'undone-act'
 
 /** A conflict where another act waits on this case already. */
 export const insertHeld = ({ id, stream, runAt, body }: Pick<Job, 'id' | 'stream' | 'runAt' | 'body'>): Write => ({
@@ -48,11 +49,17 @@ export const heldActs = (limit: number): Query<HeldRecord> => ({
   row: heldRow,
 })
 
-/** Undone: nothing of it stays, as long as nobody began to carry it out. */
+/** Undone, as long as nobody began to carry it out. Its words stay for a while, for whoever took them back. */
 export const withdrawHeld = (id: string, fence: number, now: number): Write => ({
-  sql: 'delete from outbox where id = ?1 and topic = ?2 and fence = ?3 and lease_until < ?4',
-  params: [id, heldTopic, fence, now],
+  sql: 'update outbox set topic = ?5, dedupe = id, done_at = ?4 where id = ?1 and topic = ?2 and fence = ?3 and lease_until < ?4',
+  params: [id, heldTopic, fence, now, undoneTopic],
   changes: 1,
+})
+
+export const undoneById = (id: string): Query<HeldRecord> => ({
+  sql: `select ${COLUMNS} from outbox where id = ?1 and topic = ?2`,
+  params: [id, undoneTopic],
+  row: heldRow,
 })
 
 /** Belongs into the append of its facts: the act is gone from here exactly when they are on disk. */

@@ -105,6 +105,15 @@ export const headsSince = (since: number, limit: number, after?: InboxKey): Quer
   row: headRow,
 })
 
+const changeRow = inboxRow.pick({ number: true, created_at: true })
+
+/** What came or changed after this time, of what this member may see, newest first, without what is sealed. */
+export const changedSince = (viewer: string, since: number, limit: number): Query<z.infer<typeof changeRow>> => ({
+  sql: `select number, created_at from case_inbox where updated_at > ?2 and grp <> '${PRACTICE}' and ${seenBy('?1')} order by updated_at desc, number desc limit ?3`,
+  params: [viewer, since, limit],
+  row: changeRow,
+})
+
 function page(filter: InboxFilter, key: string, beyond: string, order: string, after?: InboxKey): Query<InboxRecord> {
   const params: Param[] = []
   const put = (value: Param) => `?${params.push(value)}`

@@ -18,8 +18,11 @@ export interface Migration {
 }
 
 /** Looks only. Throws `StartRefused` where this binary must not open the database; answers what is still to be run. */
-export function pendingMigrations(db: DatabaseSync, known: readonly Migration[] = migrations()): readonly Migration[] {
-  const applied = appliedMigrations(db)
+export const pendingMigrations = (db: DatabaseSync, known: readonly Migration[] = migrations()): readonly Migration[] =>
+  stillToRun(appliedMigrations(db), known)
+
+/** The same on both engines, from the rows of schema_migration. */
+export function stillToRun(applied: readonly Applied[], known: readonly Migration[]): readonly Migration[] {
   const last = applied.at(-1)
   if (last && last.opens_with > known.length) {
     throw new StartRefused(
@@ -98,9 +101,10 @@ function migrationsFolder(from = import.meta.dirname): string {
   return migrationsFolder(dirname(from))
 }
 
-const appliedRow = z.object({ n: z.int(), name: z.string(), sha256: z.string(), opens_with: z.int() })
+export const appliedRow = z.object({ n: z.int(), name: z.string(), sha256: z.string(), opens_with: z.int() })
+type Applied = z.infer<typeof appliedRow>
 
-function appliedMigrations(db: DatabaseSync): z.infer<typeof appliedRow>[] {
+function appliedMigrations(db: DatabaseSync): Applied[] {
   const known = db.prepare("select name from sqlite_master where type = 'table' and name = 'schema_migration'").get()
   if (known === undefined) return []
   return db

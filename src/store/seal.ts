@@ -25,6 +25,8 @@ const PLACES = [
   'desk_meta.key_check',
   'notice_way.body',
   'notice.body',
+  'own_desk.body',
+  'kept_text.body',
   'two_person.body',
   'identity.body',
   'archive.key',

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { requestOf, requestOfWrites } from './append.ts'
 import { findOwner, streamEvents } from './event-rows.ts'
 import type { Failpoints } from './failpoints.ts'
+import { type CountingStore, NOTHING_YET, type Peek } from './kept.ts'
 import { findMeta, RESTORING } from './meta-rows.ts'
 import { migrate, migrations, pendingMigrations } from './migrate.ts'
 import { refuseNetworkFs } from './network-fs.ts'
@@ -16,15 +17,11 @@ import {
   troubleOf,
 } from './sqlite-file.ts'
 import { StartRefused } from './start-refused.ts'
-import { type Query, type Snapshot, type Store, StoreFailure } from './store.ts'
-import { startWriter, type WriterStats } from './writer-queue.ts'
+import { type Query, type Snapshot, StoreFailure } from './store.ts'
+import { startWriter } from './writer-queue.ts'
 
 /** The embedded store: one SQLite file in the data folder. */
-export interface SqliteStore extends Store {
-  readonly deskId: string
-  /** Commits and the requests they carried since this store was opened. */
-  stats(): WriterStats
-}
+export type SqliteStore = CountingStore
 
 export interface SqliteAsk {
   readonly folder: string
@@ -41,26 +38,14 @@ export interface SqliteAsk {
   onFatal(error: Error): void
 }
 
-export interface Peek {
-  /** Nothing of a desk is here yet: no key was ever used. */
-  readonly empty: boolean
-  readonly deskId: string | undefined
-  /** What tells the right root key from a wrong one. */
-  readonly keyCheck: string | undefined
-  /** A restore into this folder was broken off. */
-  readonly halfRestored: boolean
-}
-
-const NOTHING: Peek = { empty: true, deskId: undefined, keyCheck: undefined, halfRestored: false }
-
 /** Looks at a data folder and changes nothing. */
 export function peekSqlite(folder: string): Peek {
   const file = databaseFile(folder)
-  if (!existsSync(file)) return NOTHING
+  if (!existsSync(file)) return NOTHING_YET
   const db = openForLooking(file)
   try {
     // Before the first migration there is no table to ask.
-    if (db.prepare("select name from sqlite_master where name = 'desk_meta'").get() === undefined) return NOTHING
+    if (db.prepare("select name from sqlite_master where name = 'desk_meta'").get() === undefined) return NOTHING_YET
     const meta = (name: string) => {
       const query = findMeta(name)
       const row = db.prepare(query.sql).get(...bound(query.params))

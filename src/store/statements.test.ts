@@ -16,14 +16,17 @@ import * as event from './event-rows.ts'
 import * as held from './held-rows.ts'
 import * as identity from './identity-rows.ts'
 import * as inbox from './inbox-rows.ts'
+import * as kept from './kept-text-rows.ts'
 import * as keys from './key-rows.ts'
 import * as leaf from './leaf.ts'
 import * as lease from './lease-rows.ts'
 import * as member from './member-rows.ts'
+import * as mention from './mention-rows.ts'
 import * as meta from './meta-rows.ts'
 import { migrate, migrations } from './migrate.ts'
 import * as notice from './notice-rows.ts'
 import * as outbox from './outbox-rows.ts'
+import * as own from './own-desk-rows.ts'
 import * as person from './person-rows.ts'
 import * as policy from './policy-rows.ts'
 import * as receipt from './receipt-rows.ts'
@@ -83,6 +86,7 @@ const asked: twoPerson.TwoPersonRecord = {
 const aLeaf = { id: 'i', at: 1, actor: 'a', act: 'b', stream: 's', commitment: bytes }
 const aKey = { id: 'k', kind: 'case', owner: 's', root_id: 'r', wrapped: bytes }
 const key = { at: 1, number: 'n' }
+const place = { member: 'm', stream: 's', form: 'f', once: 'o' }
 
 /** Each module with one call of every function that makes statements: a function that is missing here fails the test. */
 const modules: [name: string, module: object, made: Record<string, Statement | Statement[] | null>][] = [
@@ -160,6 +164,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     {
       putDeadlines: deadline.putDeadlines('s', [['news', 1]]),
       dueDeadlines: deadline.dueDeadlines(1, 9),
+      plannedPublications: deadline.plannedPublications(9),
       dropStrayDeadlines: deadline.dropStrayDeadlines(),
     },
   ],
@@ -221,6 +226,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       caseByNumber: inbox.caseByNumber('n'),
       caseByStream: inbox.caseByStream('s'),
       inboxByDue: pages(inbox.inboxByDue),
+      changedSince: inbox.changedSince('m', 1, 9),
       headsSince: [inbox.headsSince(1, 9), inbox.headsSince(1, 9, { at: 2, number: 'n' })],
       inboxByUpdate: [{ viewer: null }, { grp: 'b', viewer: 'm' }].flatMap((filter) => [
         inbox.inboxByUpdate({ ...filter, limit: 9 }),
@@ -327,11 +333,41 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       heldById: held.heldById('i'),
       heldActs: held.heldActs(9),
       withdrawHeld: held.withdrawHeld('i', 0, 1),
+      undoneById: held.undoneById('i'),
       finishHeld: held.finishHeld('i', 1),
       refuseHeld: held.refuseHeld('i', 1, 1, 'not-allowed'),
       refusedActs: held.refusedActs(9),
       dropRefused: held.dropRefused('i'),
     },
+  ],
+  [
+    'kept-text-rows',
+    kept,
+    {
+      keepText: kept.keepText(place, 1, bytes),
+      endKept: kept.endKept(place, 1),
+      keptOf: kept.keptOf('m', 's'),
+      dropKeptOf: kept.dropKeptOf('s'),
+      sweepKept: kept.sweepKept(1),
+      dropKeptOfGone: kept.dropKeptOfGone(),
+    },
+  ],
+  [
+    'mention-rows',
+    mention,
+    {
+      putMention: mention.putMention('m', 's', 1),
+      mentionSeen: mention.mentionSeen('m', 's', 1),
+      mentionsOf: mention.mentionsOf('m', 9, { at: 1, stream: 's' }),
+      unseenMentions: mention.unseenMentions('m'),
+      dropMentionsOf: mention.dropMentionsOf('s'),
+      dropMentionsOfGone: mention.dropMentionsOfGone(),
+    },
+  ],
+  [
+    'own-desk-rows',
+    own,
+    { findOwn: own.findOwn('m'), putOwn: own.putOwn('m', 0, bytes), dropOwnOfGone: own.dropOwnOfGone() },
   ],
   [
     'notice-rows',
@@ -377,6 +413,12 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
         body: bytes,
         runAt: 1,
       }),
+      releasedJobs: [outbox.releasedJobs('reply', 'near', 1, 9), outbox.releasedJobs('notice', 'far', 1, 9)],
+      releaseJob: outbox.releaseJob('i', 1),
+      waitingJobs: outbox.waitingJobs(9),
+      waitingCounts: outbox.waitingCounts(),
+      dropWaiting: outbox.dropWaiting('i', 1),
+      dropAllWaiting: outbox.dropAllWaiting(1),
       dueJobs: [outbox.dueJobs('reply', 'near', 1, 9), outbox.dueJobs('notice', 'far', 1, 9)],
       findJob: outbox.findJob('i'),
       claimJob: outbox.claimJob(job, 'h', 1, 2),
@@ -534,6 +576,9 @@ describe('every statement of the store', () => {
       'inbox-rows.dropStray',
       'inbox-rows.inboxCounts',
       'inbox-rows.recount',
+      'kept-text-rows.dropKeptOfGone',
+      'mention-rows.dropMentionsOfGone',
+      'own-desk-rows.dropOwnOfGone',
       'key-rows.keysByRoot',
       'key-rows.purposeKeys',
       'key-rows.retireRoot',

@@ -117,12 +117,13 @@ export interface Snapshot {
 
 /** The world failed, not the rules. `retry` says whether the same call may go through later. */
 export class StoreFailure extends Error {
-  readonly code: 'full' | 'io' | 'busy' | 'closed' | 'unreadable'
+  /** `unknown`: the answer to a commit was lost. The same command again is stored once, and gets the first answer. */
+  readonly code: 'full' | 'io' | 'busy' | 'unknown' | 'closed' | 'unreadable'
   readonly retry: boolean
   constructor(code: StoreFailure['code'], message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.name = 'StoreFailure'
     this.code = code
-    this.retry = code === 'full' || code === 'busy'
+    this.retry = code === 'full' || code === 'busy' || code === 'unknown'
   }
 }

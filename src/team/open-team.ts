@@ -18,7 +18,7 @@ import {
 } from './recovery-code.ts'
 import { endReporterSession, openReporterSession, reporterSession } from './reporter.ts'
 import { roster } from './roster.ts'
-import { endOtherSessions, endSession, session, sessions, signOut } from './session.ts'
+import { endOtherSessions, endSession, session, sessions, signOut, stands } from './session.ts'
 import { memberSignIn, signIn, signInChallenge, signInLink, stepUp, stepUpChallenge, useSignInLink } from './sign-in.ts'
 import type { Team } from './team.ts'
 import { bearer, createToken, revokeToken, tokens } from './token.ts'
@@ -35,6 +35,7 @@ import {
 export function openTeam(context: TeamContext): Team {
   return {
     session: (token) => session(context, token),
+    stands: (session) => stands(context, session),
     bearer: (token) => bearer(context, token),
     reporterSession: (token) => reporterSession(context, token),
 

@@ -48,6 +48,13 @@ export async function session(context: TeamContext, token: string): Promise<Sign
   }
 }
 
+/** The same without noting a use: a page that merely stays open must not keep its session alive (ASVS 5.0, 7.3.1). */
+export async function stands(context: TeamContext, tag: string): Promise<boolean> {
+  const [row] = await context.store.read(findSession(tag))
+  if (row?.kind !== 'member' || row.expires_at <= context.clock.now()) return false
+  return (await member(context, row.subject))?.state === 'active'
+}
+
 export interface NewSession {
   readonly member: MemberId
   readonly browser: string

@@ -13,6 +13,8 @@ export interface Team {
   // ── who is it? asked by the guard on every request ─────────────────────────────────────────────────────────────
   /** Whom a session cookie lets in; `undefined` for unknown, idle, expired and removed alike. */
   session(token: string): Promise<SignedIn | undefined>
+  /** Whether an open session still stands, by its public id. Asking is not using it: it goes on growing old. */
+  stands(session: string): Promise<boolean>
   /** Whom an API token lets in; `undefined` for malformed, unknown, expired, revoked and removed alike. */
   bearer(token: string): Promise<Bearer | undefined>
   /** Whose thread a reporter's cookie opens, until half an hour after it was last used. */

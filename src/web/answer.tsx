@@ -15,12 +15,21 @@ export interface Extra {
   readonly cookies?: readonly string[]
 }
 
-export const frameOf = (visit: Pick<Visit, 'desk' | 'config' | 'assets'>): Frame => ({
+type Framed = Pick<Visit, 'desk' | 'config' | 'assets'> & Partial<Pick<Visit, 'own'>>
+
+export const frameOf = (visit: Framed): Frame => ({
   project: visit.desk.policy().policy.project.name,
   lang: 'en',
   dir: 'ltr',
   stylesheet: visit.assets.address('postern.css'),
   favicon: visit.assets.address('door.svg'),
+  ...(visit.own != null && {
+    desk: {
+      script: visit.assets.address('desk.js'),
+      stylesheet: visit.assets.address('desk.css'),
+      keys: visit.own.keys,
+    },
+  }),
 })
 
 export function html(_visit: Pick<Visit, 'assets'>, page: VNode, extra: Extra = {}): Response {

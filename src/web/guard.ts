@@ -16,9 +16,9 @@ export const memberCookie = 'postern'
 export const threadCookie = 'postern-thread'
 
 /** Who is here, or the answer for whom may not come in. Asked of the store on every request; nothing is remembered. */
-export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'reporter'> & { readonly session: string | null }
+export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'own' | 'reporter'> & { readonly session: string | null }
 
-const nobody: Admitted = { member: null, signedIn: null, reporter: null, session: null }
+const nobody: Admitted = { member: null, signedIn: null, own: null, reporter: null, session: null }
 
 /** Lets a visit in or says no. The default is no: a row of the table has to name who may come. */
 export async function admit(route: Route, visit: Visit): Promise<Admitted | Response> {
@@ -95,7 +95,8 @@ async function bySession(route: Route, least: Role, visit: Visit): Promise<Admit
   }
   if (!reaches(signedIn.role, least))
     return sorry(visit, 403, 'Not for your role', `This needs the role of a ${least}.`)
-  return { ...nobody, member: actorOf(signedIn), signedIn, session: token }
+  const own = route.kind === 'member' ? await visit.desk.own.of(signedIn.member) : null
+  return { ...nobody, member: actorOf(signedIn), signedIn, own, session: token }
 }
 
 const stranger = (route: Route, visit: Visit): Response =>

@@ -1,8 +1,9 @@
 /**
  * `public`: anyone may see and keep it. `receipt`: the reporter's own pages. `member`: the desk, with scripts.
  * `api`: JSON. `download`: a file by others, only ever saved. `static`: our own files under a hashed name.
+ * `stream`: a line that stays open and says that there is news.
  */
-export type PageKind = 'public' | 'receipt' | 'member' | 'api' | 'download' | 'static'
+export type PageKind = 'public' | 'receipt' | 'member' | 'api' | 'download' | 'static' | 'stream'
 
 /** What the public address of this desk is served over, and the same page on the onion service if there is one. */
 export interface Origin {
@@ -55,6 +56,7 @@ const contentPolicy = {
   api: "default-src 'none'; frame-ancestors 'none'",
   download: "sandbox; default-src 'none'; frame-ancestors 'none'",
   static: "default-src 'none'; frame-ancestors 'none'",
+  stream: "default-src 'none'; frame-ancestors 'none'",
 } satisfies Record<PageKind, string>
 
 const caching = {
@@ -65,6 +67,8 @@ const caching = {
   api: 'no-store',
   download: 'private, no-store',
   static: 'public, max-age=31536000, immutable',
+  // A proxy that packs it would hold it back.
+  stream: 'no-store, no-transform',
 } satisfies Record<PageKind, string>
 
 const off = [

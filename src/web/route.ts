@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { AuditLog } from '../desk/audit/audit-log.ts'
 import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
 import type { Notices } from '../desk/notices.ts'
+import type { Own } from '../desk/own-desk.ts'
 import type { Quiet } from '../desk/quiet.ts'
 import type { Undelivered } from '../desk/undelivered.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
@@ -67,6 +68,8 @@ export interface Visit {
     | null
   /** The whole session behind `member`, for the pages that look after it. */
   readonly signedIn: SignedIn | null
+  /** What this member set up for their own desk; null for everybody else, and for programs. */
+  readonly own: Own | null
   readonly reporter: ReporterAccess | null
   /** Of the reporter's side: by the link that was pressed last, else as the browser asks. */
   readonly language: Language

@@ -129,6 +129,7 @@ function newDoor(means: WebServerMeans) {
       house: means.house,
       member: null,
       signedIn: null,
+      own: null,
       reporter: null,
       formToken: tokens.make(null),
       openToken: tokens.make(null),
@@ -137,7 +138,7 @@ function newDoor(means: WebServerMeans) {
       tokenHolds: (token) => tokens.holds(token, null),
       tokenOutlived: tokens.outlived,
       tokenIsOf: tokens.isOf,
-      inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, reporter, session }),
+      inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, own: null, reporter, session }),
       within: (limit, by) => limits.within(limit, by ?? address),
       warnings,
     }
@@ -265,6 +266,7 @@ const forwardingIgnored =
 function pageKind(route: Route, response: Response): PageKind {
   // A file of a case, also by the API: saved and never shown.
   if (route.kind === 'api') return response.headers.has('Content-Disposition') ? 'download' : 'api'
+  if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) return 'stream'
   if (response.status >= 400 && route.kind !== 'member') return 'receipt'
   if (response.status === 404) return 'receipt'
   return route.kind === 'feed' ? 'public' : route.kind

@@ -186,12 +186,11 @@ describe('every page', { skip: needs('chromium') }, () => {
 
       it('going through the new reports, and taking an answer back', async () => {
         const { page } = mona
-        const island = { island: true }
-        await mona.open('/desk/triage', island)
-        await mona.look('the next one', () => press(page, 'Acknowledge'), island)
+        await mona.open('/desk/triage')
+        await mona.look('the next one', () => press(page, 'Acknowledge'))
         await mona.open('/desk')
-        await mona.look('an answer taken back', () => press(page, 'Undo'), island)
-        await mona.look('a question without words', () => askNothing(page), { ...island, status: 422 })
+        await mona.look('an answer taken back', () => press(page, 'Undo'))
+        await mona.look('a question without words', () => askNothing(page), { status: 422 })
         await mona.open('/desk')
         await mona.open(`${caseOf('share-link')}/cluster`)
         await mona.open('/desk')

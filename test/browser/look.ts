@@ -17,10 +17,8 @@ export interface Eyes {
 
 export interface Expected {
   readonly status?: number
-  /** What a page without its scripts says, where it needs them. Everywhere else there are none. */
+  /** What a page without its scripts says, where it needs them. Elsewhere only members' working pages load any. */
   readonly needsScripts?: RegExp
-  /** It loads a script for comfort, and is complete without it. */
-  readonly island?: boolean
 }
 
 /** What all eyes saw. */
@@ -68,7 +66,7 @@ export async function openEyes(
       answered = { status: response.status(), method: request.method(), path: new URL(response.url()).pathname }
   })
 
-  const look: Eyes['look'] = async (what, act, { status = 200, needsScripts, island = false } = {}) => {
+  const look: Eyes['look'] = async (what, act, { status = 200, needsScripts } = {}) => {
     const found: string[] = []
     await Promise.all([page.waitForEvent('load'), act()])
     if (answered.status !== status) found.push(`answered ${answered.status} instead of ${status}`)
@@ -82,7 +80,7 @@ export async function openEyes(
       const leads = await visit.context.request.get(url + href, { maxRedirects: 0 })
       if (leads.status() !== 200 && leads.status() !== 303) found.push(`${href} answers ${leads.status()}`)
     }
-    if (needsScripts === undefined && !island && markup.scripts > 0) found.push('it loads a script')
+    if (needsScripts === undefined && !markup.works && markup.scripts > 0) found.push('it loads a script')
     if (needsScripts !== undefined && !needsScripts.test(markup.words))
       found.push('it does not say that it needs scripts')
     if (markup.words.length < 40) found.push('there is nothing to read')
@@ -126,6 +124,8 @@ interface Markup {
   readonly faults: readonly string[]
   readonly words: string
   readonly scripts: number
+  /** A working page of members: it loads scripts for comfort, and is complete without them. */
+  readonly works: boolean
   readonly links: readonly string[]
   readonly forms: readonly string[]
 }
@@ -154,5 +154,5 @@ const readMarkup = `(known) => {
   }
   const ids = all.map(({ id }) => id).filter((id) => id !== '')
   for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index))) faults.push('an id twice: ' + id)
-  return { faults, links, forms, words: document.querySelector('main').innerText, scripts: document.scripts.length }
+  return { faults, links, forms, words: document.querySelector('main').innerText, scripts: document.scripts.length, works: document.body.classList.contains('desk') }
 }`

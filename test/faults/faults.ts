@@ -7,12 +7,15 @@ import { join } from 'node:path'
 import { run } from 'node:test'
 import { spec as Spec } from 'node:test/reporters'
 import { installCounterparts } from '../machine.ts'
+import { serverOfThisRun } from '../stand-ins/postgres.ts'
 
 const missing = installCounterparts()
 if (missing.length > 0) console.error(`SKIPPED are all faults that need: ${missing.join(', ')} (Debian has them)`)
 for (const name of Object.keys(process.env))
-  if (/^(POSTERN_.*|PORT|HOST|DATABASE_URL)$/.test(name)) delete process.env[name]
+  if (/^(POSTERN_(?!TEST_DATABASE_URL$).*|PORT|HOST|DATABASE_URL)$/.test(name)) delete process.env[name]
 process.env.FAULTS = 'long'
+const postgres = await serverOfThisRun()
+Object.assign(process.env, postgres.env)
 
 const files = globSync('*.test.js', { cwd: import.meta.dirname }).map((name) => join(import.meta.dirname, name))
 if (files.length === 0) throw new Error('there are faults to try')
@@ -22,6 +25,7 @@ events.on('test:fail', () => {
   failed = true
 })
 events.on('test:summary', ({ file, counts }) => {
+  if (file === undefined) void postgres.end()
   // With CI=true a fault that was not tried is a fault.
   if (file === undefined && (failed || counts.tests === 0 || (counts.skipped > 0 && process.env.CI === 'true')))
     process.exitCode = 1

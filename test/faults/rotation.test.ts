@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Embedded, openEmbedded } from '../../src/store/embedded.ts'
+import { openEmbedded } from '../../src/store/embedded.ts'
 import type { Failpoints } from '../../src/store/failpoints.ts'
+import type { Kept } from '../../src/store/kept.ts'
 import { PURPOSES } from '../../src/store/keys.ts'
 import { parseRing } from '../../src/store/root-ring.ts'
 import { rootKeyUse, rotateRootKey } from '../../src/store/rotate.ts'
@@ -23,7 +24,7 @@ describe('rotating the root key (F17)', () => {
   const folder = join(home, 'data')
   const env = { HOME: home }
   const ask = { folder, env, now: 1, onFatal: (error: Error) => assert.fail(error) }
-  let server: Embedded
+  let server: Kept
   let database: DatabaseSync
   let right: Map<string, string>
   let made = 0
@@ -48,7 +49,7 @@ describe('rotating the root key (F17)', () => {
     right.set(owner, Buffer.from(key.bytes).toString('hex'))
   }
 
-  const opened = async (desk: Embedded): Promise<Map<string, string>> => {
+  const opened = async (desk: Kept): Promise<Map<string, string>> => {
     const found = await Promise.all(
       [...right.keys()].map(async (owner) => {
         const key = await desk.keys.find('person', owner)

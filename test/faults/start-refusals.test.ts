@@ -145,10 +145,12 @@ describe('a start that cannot be right', () => {
     await refused(path, /plain http/, { POSTERN_URL: 'http://security.example' })
   })
 
-  it('with the address of a PostgreSQL database, which it does not repeat', async () => {
+  it('with the address of a PostgreSQL that cannot be used, which it does not repeat', async () => {
     const { path } = stopped()
-    await refused(path, /no PostgreSQL yet/, { DATABASE_URL: 'postgres://desk:hunter2@db.example/postern' })
-    const { stderr } = await here(path, ['start'], { DATABASE_URL: 'postgres://desk:hunter2@db.example/postern' })
+    const url = 'postgres://desk:hunter2@db.example/postern'
+    await refused(path, /sslmode/, { DATABASE_URL: url })
+    await refused(path, /"colour" is no setting/, { DATABASE_URL: `${url}?colour=blue` })
+    const { stderr } = await here(path, ['start'], { DATABASE_URL: url })
     assert.doesNotMatch(stderr, /hunter2/)
   })
 

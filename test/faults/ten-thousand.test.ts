@@ -17,8 +17,9 @@ import { type OpenDesk, openDesk } from '../../src/desk/open-desk.ts'
 import { inboxRowOf } from '../../src/desk/projection.ts'
 import { uploads } from '../../src/desk/uploads.ts'
 import { defaultLimits } from '../../src/limits.ts'
-import { type Embedded, openEmbedded } from '../../src/store/embedded.ts'
+import { openEmbedded } from '../../src/store/embedded.ts'
 import { caseByStream, moveInboxRow } from '../../src/store/inbox-rows.ts'
+import type { Kept } from '../../src/store/kept.ts'
 import { claimJob, finishJob, type JobRecord, jobsOf } from '../../src/store/outbox-rows.ts'
 
 const size = 10_000
@@ -30,7 +31,7 @@ describe('ten thousand reports of the same', () => {
   const ada: MemberActor = { as: 'member', member: 'ada', role: 'lead' }
   const policy = policyShape.parse({ project: { name: 'Lantern' } })
   let now = Date.UTC(2026, 10, 21, 9)
-  let embedded: Embedded
+  let embedded: Kept
   let means: Means
   let open: OpenDesk
   let carry: (job: JobRecord) => Promise<void>

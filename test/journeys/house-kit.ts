@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Role } from '../../src/case/ids.ts'
-import { type House, house } from '../../src/main.ts'
+import { readConfig } from '../../src/config.ts'
+import { createKey, type House, house } from '../../src/main.ts'
 import type { Scope } from '../../src/team/team.ts'
 import { root } from '../machine.ts'
+import { type TestDatabase, testDatabase } from '../stand-ins/postgres.ts'
 import { yes } from '../stand-ins/team.ts'
 import { type Description, describedBy } from './description.ts'
 
@@ -90,14 +92,15 @@ export async function openHouse(setting: HouseSetting = {}): Promise<TestHouse> 
   const folder = setting.folder ?? mkdtempSync(join(tmpdir(), 'postern-house-'))
   let now = setting.at ?? beginning
   const clock = { now: () => now, steady: () => now, every: () => ({ stop: () => undefined }) }
+  const env = {
+    POSTERN_URL: 'https://security.example',
+    POSTERN_DATA: join(folder, 'data'),
+    POSTERN_KEY_FILE: join(folder, 'postern.key'),
+    POSTERN_CONFIG: configIn(folder, setting.policy ?? 'small-project'),
+    ...setting.env,
+  }
   const open = await house({
-    env: {
-      POSTERN_URL: 'https://security.example',
-      POSTERN_DATA: join(folder, 'data'),
-      POSTERN_KEY_FILE: join(folder, 'postern.key'),
-      POSTERN_CONFIG: configIn(folder, setting.policy ?? 'small-project'),
-      ...setting.env,
-    },
+    env: engine === 'embedded' ? env : await onPostgres(folder, env),
     clock,
     log: { request: () => undefined, failure: (_, route, error) => console.error(route, error), note: () => undefined },
     onFatal: (error) => {
@@ -165,6 +168,23 @@ export async function openHouse(setting: HouseSetting = {}): Promise<TestHouse> 
       if (setting.folder === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+let engine: 'embedded' | 'postgres' = 'embedded'
+const databases = new Map<string, TestDatabase>()
+
+/** From now on every house of this test file keeps what it knows in a PostgreSQL. */
+export function keepInPostgres(): void {
+  engine = 'postgres'
+}
+
+/** One database for each folder: a house that is opened again finds what it knew. */
+async function onPostgres(folder: string, env: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const known = databases.get(folder)
+  const database = known ?? (await testDatabase())
+  databases.set(folder, database)
+  if (known === undefined) createKey(readConfig({ env }), env, undefined)
+  return { ...env, DATABASE_URL: database.url }
 }
 
 export const aReport = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Visitor, visitor } from '../stand-ins/visitor.ts'
-import { advisoryFields, day, type Member, openHouse, type Reporter, type TestHouse } from './house-kit.ts'
+import { advisoryFields, type Member, openHouse, type Reporter, type TestHouse } from './house-kit.ts'
 import { throughPublication, throughRelease } from './through-the-steps.ts'
 
 /**
@@ -157,8 +157,6 @@ describe("the team's own work", () => {
     (by, number, word) => by.answer(number, 'SetAffected', { affected: [{ product: word, fixed: '1.2.3' }] }),
     (by, number, word) => by.answer(number, 'DraftAdvisory', { fields: { ...advisoryFields, summary: word } }),
     (by, number) => by.answer(number, 'ApproveAdvisory'),
-    (by, number) => by.answer(number, 'ScheduleAdvisory', { publishAt: new Date(desk.now() + 30 * day).toISOString() }),
-    (by, number) => by.answer(number, 'CancelSchedule', { reason: 'Not yet.' }),
     (by, number) => by.answer(number, 'ConfirmCredit'),
     (by, number) => by.case(number),
     (by, number) => by.preview(number),

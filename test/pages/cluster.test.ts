@@ -64,6 +64,8 @@ describe('a cluster of reports', () => {
       const thread = await threadOf(receipt)
       assert.match(thread, /The same as an earlier report/)
       assert.doesNotMatch(thread, /Declined/)
+      assert.match(thread, /review the report that came first; yours goes with it/)
+      assert.doesNotMatch(thread, /review your report/)
     }
   })
 

@@ -173,6 +173,8 @@ describe('a planned publication', () => {
     assert.match(visitor.words, /Plan it again/)
     assert.ok(visitor.page.includes(`value="${publishAt}"`), 'the time that was planned stands ready')
     await presses(ada, publish, acts(number, 'ScheduleAdvisory'), { publishAt })
+    await visitor.get(publish)
+    assert.match(visitor.words, /Published Not published yet/)
     await visitor.get(casePage)
     assert.match(visitor.words, plan)
     assert.doesNotMatch(visitor.words, /will be held/)

@@ -28,6 +28,8 @@ limits: { reportsPerHour: 10000, messagesPerHour: 10000, signInsPerHour: 10000 }
 class Evening {
   requests = 0
   page = ''
+  /** The address of the page that is open. */
+  at = ''
   status = 0
   readonly member: Member
   constructor(member: Member) {
@@ -35,13 +37,14 @@ class Evening {
   }
 
   async open(path = '/desk/triage'): Promise<this> {
+    this.at = path
     return this.take(await this.member.browser.get(path))
   }
 
   async take(answer: Answer): Promise<this> {
     this.requests += 1
     this.status = answer.status
-    if (answer.status === 303 && answer.to !== null) return this.take(await this.member.browser.get(answer.to))
+    if (answer.status === 303 && answer.to !== null) return this.open(answer.to)
     this.page = answer.body
     return this
   }
@@ -82,6 +85,23 @@ const report = (title: string, more: object = {}) => ({
   title,
   description: `${title}. It was found by hand.`,
   ...more,
+})
+
+describe('the page of new reports, where the desk acknowledges by itself', () => {
+  it('offers what comes next as its main act and its first key', async () => {
+    const desk = await staffedHouse({ yaml: 'project: { name: Lantern }\n' })
+    const ada = new Evening(await desk.member('member'))
+    const { number } = await desk.report(report('Acknowledged already'))
+    await ada.open()
+    const main = /<button[^>]*class="button primary"[^>]*>/.exec(ada.page)?.[0] ?? ''
+    assert.match(main, /aria-keyshortcuts="a"/)
+    assert.match(ada.words, /Accept/)
+    await ada.send(ada.act('accept'))
+    desk.clock.to(desk.clock.now() + minute + 1)
+    await desk.house.tick()
+    assert.equal((await desk.house.desk.caseFor(ada.member.actor, number))?.view.stage, 'reproducing')
+    await desk.close()
+  })
 })
 
 describe('the page of new reports', () => {
@@ -196,6 +216,11 @@ describe('the page of new reports', () => {
     assert.equal(ada.number, number)
     ada.says(/Taken back\. Nothing was sent, and your words are below\./)
     assert.equal(ada.act('ask').fields.text, 'Which colour was the door?')
+    // The page can be loaded again, and so can its address.
+    const again = await ada.member.browser.get(ada.at)
+    assert.equal(again.status, 200)
+    assert.match(again.body, /Which colour was the door\?/)
+    assert.equal((await ada.member.browser.get('/desk/triage/undo')).to, '/desk/triage')
     await later()
     assert.equal(await stageOf(number), 'received')
     await clear()
@@ -323,7 +348,14 @@ describe('the page of new reports', () => {
     })
     await ada.take(sent)
     assert.equal(ada.status, 200)
-    assert.equal(formsOf(ada.page).filter(({ action }) => action === '/desk/triage/undo').length, 3)
+    ada.says(/and 2 more Decline: out of scope , by you/)
+    const [undo] = formsOf(ada.page).filter(({ action }) => action === '/desk/triage/undo-many')
+    assert.ok(undo !== undefined)
+    await ada.take(await ada.member.browser.submit('/desk/triage/undo-many'))
+    ada.says(/Taken back: 3 acts\. Nothing of it was sent/)
+    assert.equal(ada.page.match(/ checked/g)?.length, 3, 'they stand chosen again')
+    assert.equal((await desk.house.desk.triage.waiting(ada.member.actor)).length, 0)
+    await ada.take(await ada.member.browser.submit('/desk/triage/many', { act: 'decline out-of-scope', c: chosen }))
     await later()
     for (const { number } of all) assert.equal(await stageOf(number), 'declined')
     await ada.open('/desk')

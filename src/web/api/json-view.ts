@@ -75,6 +75,7 @@ export function threadJson({ view, digest, naming }: ReporterThread): z.infer<ty
     cve: view.cve,
     released: view.released && { ...view.released, at: iso(view.released.at) },
     advisory: view.advisory && { ...view.advisory, at: iso(view.advisory.at) },
+    planned: maybe(view.planned),
     commands: actsJson(view.acts, reporterCommands),
   }
 }

@@ -73,6 +73,7 @@ export const thread = z.object({
   cve: maybeText,
   released: z.object({ at: time, version: text, url: maybeText }).nullable(),
   advisory: z.object({ id: text, at: time, extent: z.enum(['brief', 'full']) }).nullable(),
+  planned: maybeTime.describe('When the next revision of the advisory is planned to be published.'),
   commands: z.array(act),
 })
 

@@ -71,7 +71,7 @@ function AdvisoryArticle({ advisory }: { advisory: PublicAdvisory }) {
 }
 
 /** The same beside the editor and on the publish page, before anybody else sees it. */
-export function AdvisoryBody({ advisory }: { advisory: PublicAdvisory; level?: 2 }) {
+export function AdvisoryBody({ advisory, draft = false }: { advisory: PublicAdvisory; draft?: boolean }) {
   return (
     <article class="section">
       <h2>
@@ -80,16 +80,23 @@ export function AdvisoryBody({ advisory }: { advisory: PublicAdvisory; level?: 2
       <p>
         <bdi>{advisory.id}</bdi>
       </p>
-      <AdvisoryParts advisory={advisory} />
+      <AdvisoryParts advisory={advisory} draft={draft} />
     </article>
   )
 }
 
-function AdvisoryParts({ advisory, isPublic = false }: { advisory: PublicAdvisory; isPublic?: boolean }) {
+interface Shown {
+  advisory: PublicAdvisory
+  isPublic?: boolean
+  /** The newest revision is a preview: it was not published yet. */
+  draft?: boolean
+}
+
+function AdvisoryParts({ advisory, isPublic = false, draft = false }: Shown) {
   return (
     <>
       {advisory.extent === 'brief' && <Brief advisory={advisory} />}
-      <Facts advisory={advisory} />
+      <Facts advisory={advisory} draft={draft} />
       <Text title="Summary" text={advisory.summary} />
       <Text title="Impact" text={advisory.impact} />
       {advisory.affected.length > 0 && <WhoIsAffected advisory={advisory} />}
@@ -98,7 +105,7 @@ function AdvisoryParts({ advisory, isPublic = false }: { advisory: PublicAdvisor
       <Text title="How to reproduce" text={advisory.reproduce} />
       <References advisory={advisory} />
       <Credits advisory={advisory} />
-      <Revisions advisory={advisory} isPublic={isPublic} />
+      <Revisions advisory={advisory} isPublic={isPublic} draft={draft} />
     </>
   )
 }
@@ -118,7 +125,8 @@ function Brief({ advisory }: { advisory: PublicAdvisory }) {
   )
 }
 
-function Facts({ advisory }: { advisory: PublicAdvisory }) {
+function Facts({ advisory, draft }: Shown) {
+  const isFirst = advisory.revisions.length <= 1
   return (
     <Definitions
       items={[
@@ -132,12 +140,19 @@ function Facts({ advisory }: { advisory: PublicAdvisory }) {
         { term: 'Weakness', detail: advisory.cwe && <PersonText text={advisory.cwe} /> },
         { term: 'Fixed in', detail: advisory.fixedIn && named(advisory.fixedIn, advisory.releaseUrl) },
         { term: 'Commit', detail: advisory.commit && <code dir="ltr">{advisory.commit}</code> },
-        { term: 'Published', detail: <Time at={advisory.publishedAt} /> },
-        { term: 'Updated', detail: advisory.updatedAt !== advisory.publishedAt && <Time at={advisory.updatedAt} /> },
+        { term: 'Published', detail: draft && isFirst ? notYet : <Time at={advisory.publishedAt} /> },
+        {
+          term: 'Updated',
+          detail: draft
+            ? !isFirst && notYet
+            : advisory.updatedAt !== advisory.publishedAt && <Time at={advisory.updatedAt} />,
+        },
       ].map(({ term, detail }) => ({ term, detail: detail === false ? null : detail }))}
     />
   )
 }
+
+const notYet = 'Not published yet'
 
 const named = (name: string, url: string | null): ComponentChildren =>
   url === null ? (
@@ -245,7 +260,7 @@ const unnamed = (count: number): string =>
   count === 1 ? 'One person who wished to stay unnamed' : `${count} people who wished to stay unnamed`
 
 /** Before it is public there is nothing yet that a link could lead to. */
-function Revisions({ advisory, isPublic }: { advisory: PublicAdvisory; isPublic: boolean }) {
+function Revisions({ advisory, isPublic, draft }: Shown) {
   if (advisory.revisions.length === 0) return null
   return (
     <Section title="Revisions">
@@ -263,7 +278,7 @@ function Revisions({ advisory, isPublic }: { advisory: PublicAdvisory; isPublic:
               ) : (
                 extents[extent]
               )}
-              , <Time at={at} />
+              , {draft && revision === advisory.revision ? 'not published yet' : <Time at={at} />}
             </li>
           ))}
         </ol>

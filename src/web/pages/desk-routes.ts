@@ -10,14 +10,18 @@ import { caseFile } from './desk/case-file.ts'
 import { casePage } from './desk/case-page.tsx'
 import { clusterPage, postCluster } from './desk/cluster-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
+import { keepTyped } from './desk/kept-post.ts'
 import { enterCase, newCasePage } from './desk/new-case.tsx'
+import { caseNews, inboxNews } from './desk/news.ts'
 import { publishPage } from './desk/publish-page.tsx'
+import { postQuiet, QUIET, quietPage } from './desk/quiet-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
-import { postMany } from './desk/triage/many-post.ts'
+import { postMany, undoMany } from './desk/triage/many-post.ts'
 import { triagePage } from './desk/triage/triage-page.tsx'
-import { postTriage, putAway, undoHeld } from './desk/triage/triage-post.ts'
+import { postTriage, putAway, undoHeld, undonePage } from './desk/triage/triage-post.ts'
 import { tryAgain, UNDELIVERED, undeliveredPage } from './desk/undelivered.tsx'
+import { chooseKeys } from './own-keys.ts'
 
 const kind = 'member'
 
@@ -25,9 +29,15 @@ const kind = 'member'
 export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'GET', path: QUIET, who: 'lead', kind, handle: quietPage },
+  { method: 'POST', path: QUIET, who: 'lead', kind, stepUp: true, handle: postQuiet },
+  { method: 'GET', path: '/desk/news', who: 'observer', kind, handle: inboxNews },
+  { method: 'POST', path: '/desk/account/keys', who: 'observer', kind, handle: chooseKeys },
   { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },
   { method: 'POST', path: '/desk/triage', who: 'member', kind, handle: postTriage },
+  { method: 'GET', path: '/desk/triage/undo', who: 'member', kind, handle: undonePage },
   { method: 'POST', path: '/desk/triage/undo', who: 'member', kind, handle: undoHeld },
+  { method: 'POST', path: '/desk/triage/undo-many', who: 'member', kind, handle: undoMany },
   { method: 'POST', path: '/desk/triage/many', who: 'member', kind, handle: postMany },
   { method: 'POST', path: '/desk/triage/put-away', who: 'member', kind, handle: putAway },
   { method: 'GET', path: '/desk/begin', who: 'lead', kind, handle: beginPage },
@@ -45,6 +55,8 @@ export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk/cases/new', who: 'member', kind, handle: newCasePage },
   { method: 'POST', path: '/desk/cases/new', who: 'member', kind, handle: enterCase },
   { method: 'GET', path: '/desk/cases/:number', who: 'observer', kind, handle: casePage },
+  { method: 'GET', path: '/desk/cases/:number/news', who: 'observer', kind, handle: caseNews },
+  { method: 'POST', path: '/desk/cases/:number/kept', who: 'member', kind, handle: keepTyped },
   { method: 'GET', path: '/desk/cases/:number/advisory', who: 'observer', kind, handle: advisoryEditor },
   { method: 'GET', path: '/desk/cases/:number/publish', who: 'observer', kind, handle: publishPage },
   { method: 'GET', path: '/desk/cases/:number/severity', who: 'observer', kind, handle: severityPage },

@@ -178,6 +178,7 @@ const words: Readonly<Record<MemberNews, { readonly label: string; readonly hint
   overdue: { label: 'A promise is overdue' },
   'publication-held': { label: 'A publication was held' },
   undelivered: { label: 'Something could not be delivered' },
+  mentioned: { label: 'A colleague named me in a note', hint: 'With @ and your name.' },
 }
 
 function WhatAndWhen(props: { visit: Visit; wish: MemberWish; told: Told; onCall: readonly string[] }) {

@@ -2,6 +2,7 @@ import type { DraftSaved, Problem, Sent } from '../../desk/desk.ts'
 import { inUnits } from '../../limits.ts'
 import { attachment, sorry } from '../answer.tsx'
 import { type PageForm, readPageForm } from '../guard.ts'
+import type { NoRoom } from '../page-form.ts'
 import type { Visit } from '../route.ts'
 import { chooseAgain, named } from './not-sent.ts'
 import { translated } from './public-page.tsx'
@@ -34,7 +35,7 @@ async function keep(visit: Visit, form: PageForm, secret: string | null): Promis
   if (!(await visit.within('messagesPerHour'))) return tooManyDrafts(visit, typed, secret, gone)
   const draft = await visit.desk.saveDraft({ secret, form: typed, addFiles: form.files, removeFiles: removedBy(form) })
   if (draft.sent !== null) return sentPage(visit, draft.sent, draft.secret)
-  if (form.noRoom) return formPage(visit, draft, [...draft.problems, noRoom(form.lost)], 503)
+  if (form.noRoom !== null) return formPage(visit, draft, [...draft.problems, noRoom(form.noRoom, form.lost)], 503)
   if (form.tooLarge === 'files')
     return formPage(visit, draft, [...draft.problems, ...tooLargeFile(visit, form.lost)], 413)
   if (form.fields.do?.startsWith('remove:')) return formPage(visit, draft, [], 200)
@@ -69,9 +70,12 @@ async function tooLong(
   return translated(visit, <ReportFormPage visit={visit} state={state} />, { status: 413 })
 }
 
-const noRoom = (names: readonly string[]): Problem => ({
+const noRoom = (why: NoRoom, names: readonly string[]): Problem => ({
   field: 'files',
-  text: `This desk holds as many new files as it can for now, so ${named(names)} had to be left out. Send the text now, and add what is missing in the thread in a few hours.`,
+  text:
+    why === 'full'
+      ? `This desk holds as many new files as it can for now, so ${named(names)} had to be left out. Send the text now, and add what is missing in the thread in a few hours.`
+      : `Files cannot be stored right now, so ${named(names)} had to be left out. What you typed is kept: choose the files again in a few minutes, or send the text now and add them in the thread.`,
 })
 
 /** Shown again as it was typed, and kept as far as it was kept before. */

@@ -10,6 +10,7 @@ import { PageHead, Prose } from '../ui/section.tsx'
 import { ceremonyBody, challengeAnswer, refusedAnswer, sessionAnswer } from './ceremony.ts'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
 import { ConfirmThere } from './provider.tsx'
+import { stepUpWords } from './step-up-words.ts'
 
 /**
  * Stands in for a page or an act that asks for a fresh passkey, and repeats the request once it was given. What was
@@ -21,11 +22,21 @@ export async function askStepUp(visit: Visit, asked?: AskedAct): Promise<Respons
   const again = asked?.fields ?? null
   // Its token is checked here, since the repetition gets a new one.
   if (asked !== undefined && again !== null && !visit.tokenHolds(asked.token)) return notRepeatable(visit)
+  const act = stepUpWords(pathname)
   const page = (
     <Page frame={frameOf(visit)} title="Confirm with your passkey" scripts={passkeyScripts(visit)}>
       <PageHead
         title="Confirm with your passkey"
-        lead="Publishing, and changes to members, keys and tokens, ask for it each time."
+        lead={
+          <>
+            {act !== null && (
+              <>
+                What you confirm: <strong>{act}</strong>.{' '}
+              </>
+            )}
+            Publishing, and changes to members, keys and tokens, ask for it each time.
+          </>
+        }
       />
       <PasskeyForm
         visit={visit}

@@ -39,6 +39,12 @@ function NeedCard({ need, state }: { need: Need; state: ThreadState }) {
       return (
         <Section level={3} card title="May we name you?">
           {need.text !== null && <Markdown text={need.text} by="person" headings={4} />}
+          {state.thread.view.advisory !== null && (
+            <p>
+              The advisory is published already, so far without your name. What you choose here is brought into its next
+              revision; you need not hurry.
+            </p>
+          )}
           <CreditForm state={state} />
         </Section>
       )

@@ -27,9 +27,15 @@ function ended({ stage, follows, declined, needs, next }: ReporterView) {
   )
 }
 
-function Coming({ view: { stage, next } }: { view: ReporterView }) {
+function Coming({ view: { stage, next, planned, follows } }: { view: ReporterView }) {
   const { who, due, overdue } = next
   const day = due === null ? null : <Day at={due} weekday />
+  if (planned !== null && who === 'nobody')
+    return (
+      <>
+        The team plans to publish the advisory on <Day at={planned} weekday />.
+      </>
+    )
   if (stage === 'users-updating' && who === 'nobody')
     return (
       <>The fix is out. Users have time to update{day && <> until {day}</>}; then the team publishes the advisory.</>
@@ -43,7 +49,11 @@ function Coming({ view: { stage, next } }: { view: ReporterView }) {
     )
   return (
     <>
-      Next, the team will {theirs[next.what] ?? next.what.replaceAll('the reporter', 'you')}.
+      Next, the team will{' '}
+      {(follows ? ofTheFirst[next.what] : undefined) ??
+        theirs[next.what] ??
+        next.what.replaceAll('the reporter', 'you')}
+      .
       {day &&
         (overdue ? <> We are late, and sorry: you were to hear from us by {day}.</> : <> You hear from us by {day}.</>)}
     </>
@@ -63,6 +73,13 @@ const theirs: Readonly<Record<string, string>> = {
   'release and publish': 'release the fix and publish the advisory with it',
   'publish the advisory at its time': 'publish the advisory',
   'complete the advisory': 'complete the advisory with what was held back',
+}
+/** Where another report came first, it is that one which goes through the steps. */
+const ofTheFirst: Readonly<Record<string, string>> = {
+  'acknowledge the report': 'look at the report that came first; yours goes with it',
+  'review the report': 'review the report that came first; yours goes with it',
+  'answer the reporter': 'go on with the report that came first',
+  'reproduce it': 'reproduce what was reported',
 }
 const yours: Readonly<Record<string, string>> = {
   'answer the question': 'please answer the question below',

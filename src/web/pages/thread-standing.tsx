@@ -27,6 +27,14 @@ export function WhereItStands({ state }: { state: ThreadState }) {
             term: 'Advisory',
             detail: view.advisory && <Published advisory={view.advisory} practice={view.practice} />,
           },
+          {
+            term: view.advisory === null ? 'Planned publication' : 'Planned revision',
+            detail: view.planned !== null && (
+              <>
+                <Day at={view.planned} weekday />, unless something changes. You see it here if it does.
+              </>
+            ),
+          },
         ]}
       />
       <StepsOf view={view} />

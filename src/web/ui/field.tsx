@@ -10,6 +10,8 @@ export interface FieldProps {
   /** A sentence that says what to do, not what is wrong with the person. */
   error?: string
   required?: boolean
+  /** The key that leads into it, on pages with keys. */
+  keys?: string | undefined
 }
 
 /** The label above, hint and error between, the control below; all tied together for people who hear the page. */

@@ -13,6 +13,8 @@ export function Form(props: {
   /** Tells the forms of one page apart for people who hear it. */
   label?: string
   class?: string
+  /** Where the script keeps what is being written. */
+  keep?: string | undefined
 }) {
   if (safeHref(props.action)?.own !== true) throw new Error('a form goes to a path of this desk')
   return (
@@ -24,6 +26,7 @@ export function Form(props: {
       enctype={props.files ? 'multipart/form-data' : undefined}
       accept-charset="utf-8"
       aria-label={props.label}
+      data-keep={props.keep}
       // Our own sentences beside each field say more than a browser's bubble, and nothing typed is lost on the way.
       novalidate
     >

@@ -11,4 +11,14 @@ export interface Frame {
   /** Addresses with the hash of their content in the name (assets.ts). */
   readonly stylesheet: string
   readonly favicon: string
+  /** Set where a member is signed in, for the working pages alone. */
+  readonly desk?: DeskFrame | undefined
+}
+
+/** What makes the working pages quick for those who use them all day. They are complete without it. */
+export interface DeskFrame {
+  readonly script: string
+  readonly stylesheet: string
+  /** Whether this member lets single keys act. */
+  readonly keys: boolean
 }

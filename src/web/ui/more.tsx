@@ -7,10 +7,12 @@ export function More(props: {
   hint?: string
   open?: boolean
   id?: string
+  /** The key that unfolds it. */
+  keys?: string
 }) {
   return (
     <details class="more" open={props.open} id={props.id}>
-      <summary>
+      <summary aria-keyshortcuts={props.keys}>
         <span class="more-title">{props.summary}</span>
         {props.hint !== undefined && <span class="more-hint">{props.hint}</span>}
       </summary>

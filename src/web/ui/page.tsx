@@ -1,5 +1,8 @@
 import type { ComponentChildren } from 'preact'
+import type { KeyPage } from '../keys.ts'
+import { KeyHint } from './button.tsx'
 import type { Frame } from './frame.ts'
+import { KeyHelp } from './key-help.tsx'
 import { Jump, Link } from './link.tsx'
 import { english, UiLanguage, useUiWords } from './words.ts'
 
@@ -28,8 +31,17 @@ export function Page(props: {
   scripts?: readonly string[]
   /** Beside the one style sheet, for pages that are like no other. */
   styles?: readonly string[]
+  /** What stands at the top of every sheet of paper: a number, and never words of a case. */
+  paper?: string
+  /** Which keys a working page has beside those of all of them. */
+  keys?: KeyPage
+  /** Where a working page hears of news while it is open, and the page that shows them. */
+  news?: { readonly from: string; readonly show: string } | undefined
 }) {
   const { frame, layout = 'letter' } = props
+  const desk = layout === 'desk' ? frame.desk : undefined
+  const scripts = [...(desk === undefined ? [] : [desk.script]), ...(props.scripts ?? [])]
+  const styles = [...(desk === undefined ? [] : [desk.stylesheet]), ...(props.styles ?? [])]
   const words = frame.words ?? english
   return (
     <UiLanguage.Provider value={words}>
@@ -41,22 +53,37 @@ export function Page(props: {
           <title>{`${props.title} · ${frame.project}`}</title>
           <link rel="icon" type="image/svg+xml" href={frame.favicon} />
           <link rel="stylesheet" href={frame.stylesheet} />
-          {props.styles?.map((href) => (
+          {styles.map((href) => (
             <link key={href} rel="stylesheet" href={href} />
           ))}
-          {props.scripts?.map((src) => (
+          {scripts.map((src) => (
             <script key={src} type="module" src={src} />
           ))}
         </head>
-        <body class={layout}>
+        <body class={layout} data-paper={props.paper}>
+          {props.paper !== undefined && <p class="paper-only">{props.paper}</p>}
           <Jump to="main" class="skip">
             {words.skip}
           </Jump>
-          <Header frame={frame} home={layout === 'desk' ? '/desk' : '/'} nav={props.nav} account={props.account} />
+          <Header
+            frame={frame}
+            home={layout === 'desk' ? '/desk' : '/'}
+            nav={props.nav}
+            account={
+              <>
+                {desk !== undefined && <KeysButton />}
+                {props.account}
+              </>
+            }
+          />
           <main id="main" tabindex={-1}>
             {props.children}
           </main>
           <footer class="foot">{props.footer ?? <StandardFooter />}</footer>
+          {desk !== undefined && props.news !== undefined && (
+            <div id="news" role="status" data-from={props.news.from} data-show={props.news.show} />
+          )}
+          {desk !== undefined && <KeyHelp page={props.keys} on={desk.keys} />}
         </body>
       </html>
     </UiLanguage.Provider>
@@ -91,6 +118,15 @@ function Header(props: { frame: Frame; home: string; nav?: readonly NavItem[]; a
         {props.account !== undefined && <div class="head-account">{props.account}</div>}
       </div>
     </header>
+  )
+}
+
+/** Drawn only where the script runs that it needs. */
+function KeysButton() {
+  return (
+    <button type="button" class="button quiet with-keys" id="show-keys" aria-haspopup="dialog">
+      Keys <KeyHint keys="?" />
+    </button>
   )
 }
 

@@ -1,13 +1,7 @@
 import { type Stretch, visible } from './visible.ts'
 
-/** One line written by somebody else: a title, a name, a product. Its direction is its own and cannot spill over. */
-export function PersonText({ text }: { text: string }) {
-  return (
-    <bdi class="person" dir="auto">
-      {marked(text, 'one')}
-    </bdi>
-  )
-}
+/** One line written by somebody else: a title, a name, a product. Its direction is its own (`bdi`) and cannot spill over. */
+export const PersonText = ({ text }: { text: string }) => <bdi class="person">{marked(text, 'one')}</bdi>
 
 /** Several lines written by somebody else, as they were typed. */
 export function PersonLines({ text }: { text: string }) {

@@ -29,6 +29,7 @@ export function TextField(props: TextFieldProps) {
         autocapitalize={props.verbatim ? 'none' : undefined}
         spellcheck={props.verbatim ? false : undefined}
         required={props.required}
+        aria-keyshortcuts={props.keys}
         aria-invalid={props.error !== undefined ? 'true' : undefined}
         aria-describedby={describedBy(props)}
       />
@@ -43,6 +44,8 @@ export interface TextAreaProps extends FieldProps {
   verbatim?: boolean
   /** To be copied from, not written in; never sent. */
   readonly?: boolean
+  /** The script offers the names of the team here. */
+  names?: boolean | undefined
 }
 
 export function TextArea(props: TextAreaProps) {
@@ -56,9 +59,11 @@ export function TextArea(props: TextAreaProps) {
         class={props.verbatim ? 'input verbatim' : 'input'}
         dir={props.verbatim ? 'ltr' : 'auto'}
         maxlength={props.max}
+        data-names={props.names ? '' : undefined}
         autocomplete="off"
         spellcheck={props.verbatim ? false : undefined}
         required={props.required}
+        aria-keyshortcuts={props.keys}
         aria-invalid={props.error !== undefined ? 'true' : undefined}
         aria-describedby={describedBy(props)}
         value={startingWithItsOwnLineBreak(props.value)}

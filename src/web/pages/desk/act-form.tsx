@@ -4,6 +4,8 @@ import { Actions, Button } from '../../ui/button.tsx'
 import { Form } from '../../ui/form.tsx'
 import { FileField, TextArea, TextField } from '../../ui/text-field.tsx'
 import { actPath, errorOf, type FormAt, hiddenOf, idOf, typedIn } from './case-state.ts'
+import { KeepButtons, KeptSince } from './keep-draft.tsx'
+import { isKept, keptPath } from './kept.ts'
 
 /** One act as a form. It works without scripts, does once what is sent twice, and keeps what was typed. */
 export function ActForm(props: {
@@ -21,14 +23,23 @@ export function ActForm(props: {
   const { at } = props
   const error = errorOf(at, 'form')
   return (
-    <Form id={idOf(at.form, 'form')} action={actPath(at)} files={props.files} hidden={hiddenOf(at)} label={props.label}>
+    <Form
+      id={idOf(at.form, 'form')}
+      action={actPath(at)}
+      files={props.files}
+      hidden={hiddenOf(at)}
+      label={props.label}
+      keep={isKept(at.form) ? keptPath(at.state.found.number, at.form) : undefined}
+    >
       {error !== undefined && <p class="error">{error}</p>}
       {props.children}
       <Actions>
         {props.buttons ?? (
           <Button kind={props.main ? 'primary' : props.danger ? 'danger' : 'secondary'}>{props.button}</Button>
         )}
+        {isKept(at.form) && <KeepButtons kept={at.state.kept.get(at.form)} />}
       </Actions>
+      {isKept(at.form) && <KeptSince kept={at.state.kept.get(at.form)} now={at.state.visit.desk.now()} />}
     </Form>
   )
 }
@@ -41,9 +52,11 @@ interface Asked {
   required?: boolean
   /** What stands there before anything was typed. */
   ready?: string
+  /** The key that leads into it. */
+  keys?: string
 }
 
-export function LinesOf(props: Asked & { rows?: number; verbatim?: boolean }) {
+export function LinesOf(props: Asked & { rows?: number; verbatim?: boolean; names?: boolean }) {
   const { at, field = 'text' } = props
   return (
     <TextArea
@@ -54,6 +67,8 @@ export function LinesOf(props: Asked & { rows?: number; verbatim?: boolean }) {
       rows={props.rows ?? 4}
       required={props.required}
       verbatim={props.verbatim}
+      keys={props.keys}
+      names={props.names}
       value={typedIn(at, field, props.ready)}
       error={errorOf(at, field)}
     />

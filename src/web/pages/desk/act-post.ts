@@ -12,6 +12,8 @@ import { type ActName, type ActSpec, actSpecs, type Home, type Wanted } from './
 import { showEditor } from './advisory-page.tsx'
 import { showCase } from './case-page.tsx'
 import { type FormName, openCase, type Refused } from './case-state.ts'
+import { isKept } from './kept.ts'
+import { endWords, keepWords } from './kept-post.ts'
 import { showPublish } from './publish-page.tsx'
 import { readyText } from './ready-texts.ts'
 
@@ -31,6 +33,7 @@ export const postAct =
       fields: [
         'once',
         'seen',
+        ...(isKept(type) ? ['keep'] : []),
         ...(spec.behalf === true ? ['behalf', 'channel', 'evidence'] : []),
         ...(spec.fields ?? []),
       ],
@@ -40,19 +43,28 @@ export const postAct =
     if (form instanceof Response) return form
     const typed = form.fields
     const name: FormName = typed.behalf === 'yes' ? `behalf-${type}` : type
-    const again = (status: number, problems: readonly Problem[], more: Partial<Refused> = {}) =>
-      pages[spec.home](visit, { refused: { form: name, typed, problems, ...more } }, status)
+    const number = visit.params.number ?? ''
+    const again = async (status: number, problems: readonly Problem[], more: Partial<Refused> = {}) => {
+      await keepWords(visit, number, name, { ...typed, ...more.typed })
+      return pages[spec.home](visit, { refused: { form: name, typed, problems, ...more } }, status)
+    }
 
-    if (form.noRoom) return again(503, [noRoom])
+    if (form.noRoom !== null) return again(503, [noRoom(form.noRoom)])
     if (form.tooLarge !== null) return again(413, [tooLarge(visit, form.tooLarge)])
+    if (filled(typed.keep)) {
+      await (typed.keep === 'yes' ? keepWords : endWords)(visit, number, name, typed)
+      return seeOther(`/desk/cases/${number}?done=${typed.keep === 'yes' ? 'kept' : 'thrown'}`)
+    }
     const wanted = spec.prepare?.(typed) ?? null
     if (wanted !== null) return again(200, [], { typed: await withReadyText(visit, typed, wanted) })
     const read = readAct(type, spec, typed, form)
     if ('problems' in read) return again(422, withFiles(read.problems, form))
     const outcome = await give(visit, read.command, typed)
-    if ('done' in outcome && leavesIt(visit, read.command)) return seeOther('/desk')
-    if ('done' in outcome)
+    if ('done' in outcome) {
+      await endWords(visit, number, name, typed)
+      if (leavesIt(visit, read.command)) return seeOther('/desk')
       return seeOther(`/desk/cases/${outcome.number}${endsOnCase.has(type) ? '' : after[spec.home]}?done=${type}`)
+    }
     if (outcome.refused === 'no-such-case' && type !== 'DeclineReport') return notFound(visit)
     const seen = Number(typed.seen)
     return again(409, withFiles([{ field: 'form', text: outcome.hint }], form), {

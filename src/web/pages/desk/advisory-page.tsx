@@ -93,7 +93,7 @@ function Shown({ state, preview, shown }: { state: CaseState; preview: AdvisoryP
       )}
       <p class="hint">As it will be public, from the draft that is saved.</p>
       <div class="card sheet">
-        <AdvisoryBody advisory={preview[shown]} level={2} />
+        <AdvisoryBody advisory={preview[shown]} draft />
       </div>
       <Actions>
         <ButtonLink href={casePath(state, '/publish')}>What becomes public</ButtonLink>

@@ -97,13 +97,15 @@ const Known = ({ at }: FormProps) => (
   </>
 )
 
+const isPublished = ({ state }: FormProps['at']): boolean => state.found.view.case.published.length > 0
+
 export const AskCreditForm = ({ at, main }: FormProps) => (
   <ActForm at={at} main={main} label="Ask about credit" button="Ask the reporter">
     <LinesOf
       at={at}
       label="What the reporter reads"
       rows={4}
-      ready={readyText(at.state, { group: 'more', name: 'credit' })}
+      ready={readyText(at.state, { group: 'more', name: isPublished(at) ? 'credit-late' : 'credit' })}
     />
   </ActForm>
 )

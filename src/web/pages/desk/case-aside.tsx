@@ -250,7 +250,7 @@ function Assign({ state }: { state: CaseState }) {
   return (
     <>
       <div class="actions">
-        {assignee !== me && <OnePress state={state} value={me} label="Take it" />}
+        {assignee !== me && <OnePress state={state} value={me} label="Take it" keys="m" />}
         {assignee !== null && <OnePress state={state} value="" label="Let it go" />}
       </div>
       {team.length > 1 && (
@@ -269,11 +269,11 @@ function Assign({ state }: { state: CaseState }) {
   )
 }
 
-function OnePress({ state, value, label }: { state: CaseState; value: string; label: string }) {
+function OnePress({ state, value, label, keys }: { state: CaseState; value: string; label: string; keys?: string }) {
   const at = { state, form: 'AssignCase' } as const
   return (
     <Form action={actPath(at)} hidden={hiddenOf(at)} label={label}>
-      <Button name="member" value={value}>
+      <Button name="member" value={value} keys={keys}>
         {label}
       </Button>
     </Form>

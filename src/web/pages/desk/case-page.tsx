@@ -28,10 +28,15 @@ import { stageWords } from './words.ts'
 
 export const casePage = (visit: Visit): Promise<Response> => showCase(visit, { done: visit.query.get('done') }, 200)
 
+/** With a colleague's word that somebody should look, this is the look. */
+const isSeen = async ({ visit, found }: CaseState): Promise<void> =>
+  visit.member === null ? undefined : visit.desk.mentions.seen(visit.member.member, found.stream)
+
 /** One case as the team sees it: what is next, the report, the thread, and everything that can be done. */
 export async function showCase(visit: Visit, told: Told, status: number): Promise<Response> {
   const state = await openCase(visit, told)
   if (state === undefined) return notFound(visit)
+  await isSeen(state)
   const page = (
     <CaseFrame state={state} title={state.found.number} here="">
       <Beside label="About this case" aside={<CaseAside state={state} />}>
@@ -64,6 +69,9 @@ export function CaseFrame(props: {
       layout="desk"
       nav={teamNav(visit, '/desk')}
       account={<SignOut visit={visit} />}
+      keys="case"
+      paper={found.number}
+      news={{ from: casePath(state, `/news?seq=${found.view.case.seq}`), show: casePath(state, here) }}
     >
       <Crumbs
         items={[
@@ -137,6 +145,7 @@ function ReportSection({ state }: { state: CaseState }) {
         summary="As it was sent"
         open={view.stage === 'received' || view.stage === 'waiting-for-reporter' || view.stage === 'reproducing'}
         id="as-sent"
+        keys="w"
       >
         <ReportAsSent report={report} />
         {files.length > 0 && <h3>Files of the report</h3>}

@@ -4,6 +4,7 @@ import type { CommandType } from '../../../case/command.ts'
 import type { Act } from '../../../case/view.ts'
 import type { AdvisoryPreview, Problem, TeamCase } from '../../../desk/desk.ts'
 import type { Held } from '../../../desk/held.ts'
+import type { Kept } from '../../../desk/kept-texts.ts'
 import type { Member } from '../../../team/team.ts'
 import type { Visit } from '../../route.ts'
 import { PracticeBanner } from '../begin/practice.tsx'
@@ -19,6 +20,8 @@ export interface CaseState {
   /** A form that was just carried out, by its command. */
   readonly done: string | null
   readonly refused: Refused | null
+  /** What this member typed and has not sent, by form. */
+  readonly kept: ReadonlyMap<string, Kept>
   /** Stands above everything on the pages of a practice case. */
   readonly practice: ComponentChildren
 }
@@ -47,12 +50,13 @@ export async function openCase(visit: Visit, told: Told = {}): Promise<CaseState
   if (visit.member === null) return undefined
   const found = await visit.desk.caseFor(visit.member, visit.params.number ?? '')
   if (found === undefined) return undefined
-  const [members, held, practice] = await Promise.all([
+  const [members, kept, held, practice] = await Promise.all([
     visit.team.members(),
+    visit.desk.kept.of(visit.member.member, found.stream),
     visit.desk.triage.held(found.stream),
     found.view.case.practice ? PracticeBanner({ visit }) : null,
   ])
-  return { visit, found, members, held, done: null, refused: null, practice, ...told }
+  return { visit, found, members, kept, held, done: null, refused: null, practice, ...told }
 }
 
 /** The case with the advisory as it would be published now, for the editor and the publish page. */
@@ -76,11 +80,14 @@ export const actOf = ({ found }: CaseState, command: CommandType): Act | undefin
   found.view.acts.find((act) => act.command === command)
 export const may = (state: CaseState, command: CommandType): boolean => actOf(state, command)?.allowed === true
 
+/** Something of this member's stands in it, so it is not folded away. */
+export const isBegun = (at: FormAt): boolean => isRefused(at) || at.state.kept.has(at.form)
+
 export const isRefused = ({ state, form }: FormAt): boolean => state.refused?.form === form
 
 /** What was typed before, else what the page offers. */
 export const typedIn = ({ state, form }: FormAt, field: string, ready = ''): string =>
-  state.refused?.form === form ? (state.refused.typed[field] ?? '') : ready
+  state.refused?.form === form ? (state.refused.typed[field] ?? '') : (state.kept.get(form)?.fields[field] ?? ready)
 
 export const errorOf = ({ state, form }: FormAt, field: string): string | undefined =>
   state.refused?.form === form ? state.refused.problems.find((problem) => problem.field === field)?.text : undefined

@@ -83,7 +83,7 @@ function Reply({ state }: { state: CaseState }) {
     <div class="card reply">
       <h3>Reply</h3>
       <ActForm at={at} files label="Reply to the reporter" button="Send to the reporter">
-        <LinesOf at={at} label="Message" required hint="The reporter reads this. Markdown works." />
+        <LinesOf at={at} label="Message" required keys="r" hint="The reporter reads this. Markdown works." />
         <More summary="Ready texts" open={false}>
           <p class="hint">One press puts it into the message above. Nothing is sent by it.</p>
           <div class="actions ready">
@@ -142,11 +142,14 @@ export function Notes({ state }: { state: CaseState }) {
               label="For the team alone"
               required
               rows={3}
-              hint="The reporter sees neither this nor that it was written."
+              keys="n"
+              names
+              hint="The reporter sees neither this nor that it was written. With @ and a name you ask a colleague to look."
             />
             <More summary="Attach files" open={isRefused(at)}>
               <FilesOf at={at} hint="Only members see them." />
             </More>
+            <TeamNames state={state} />
           </ActForm>
         </div>
       ) : (
@@ -155,6 +158,17 @@ export function Notes({ state }: { state: CaseState }) {
     </Section>
   )
 }
+
+/** Whom a note may name, for the script that offers them. */
+const TeamNames = ({ state: { members, visit } }: { state: CaseState }) => (
+  <datalist id="team-names">
+    {members
+      .filter(({ id, state }) => state === 'active' && id !== visit.member?.member)
+      .map(({ id, name }) => (
+        <option key={id} value={name} />
+      ))}
+  </datalist>
+)
 
 /** All files of the case with their checksums, told apart by who can see them. */
 export function FilesSection({ state }: { state: CaseState }) {

@@ -12,6 +12,8 @@ interface Shown {
   readonly members: readonly Member[]
   /** Rows can be chosen for an act on several at once, in the form of this id. */
   readonly choose?: string | undefined
+  /** Numbers of rows that are chosen already. */
+  readonly chosen?: ReadonlySet<string> | undefined
 }
 
 const columns: readonly Column[] = [
@@ -27,7 +29,7 @@ const columns: readonly Column[] = [
 export function InboxGroups(
   props: Shown & { groups: readonly { group: Group; items: readonly InboxRow[]; count: number | undefined }[] },
 ) {
-  const { now, members, choose } = props
+  const { now, members, choose, chosen } = props
   return (
     <GroupedTable
       caption="Cases by what they wait for"
@@ -37,7 +39,7 @@ export function InboxGroups(
         key: group,
         title: groupWords[group],
         count,
-        rows: items.map((row) => rowOf(row, { now, members, choose })),
+        rows: items.map((row) => rowOf(row, { now, members, choose, chosen })),
       }))}
     />
   )
@@ -47,14 +49,14 @@ export const InboxList = (props: Shown & { caption: string; items: readonly Inbo
   <Table caption={props.caption} hideCaption columns={columns} rows={props.items.map((row) => rowOf(row, props))} />
 )
 
-function rowOf(row: InboxRow, { now, members, choose }: Shown): Row {
+function rowOf(row: InboxRow, { now, members, choose, chosen }: Shown): Row {
   const { number, title, next, group } = row
   const attacked = group === 'exploited'
   return {
     key: number,
     cells: [
       <>
-        {choose !== undefined && group !== 'done' && <Choose form={choose} row={row} />}
+        {choose !== undefined && group !== 'done' && <Choose form={choose} row={row} chosen={chosen?.has(number)} />}
         <Link href={`/desk/cases/${number}`}>{number}</Link> <PersonText text={shorter(title)} />
         {row.tags.length > 0 && (
           <small class="tags">
@@ -66,10 +68,10 @@ function rowOf(row: InboxRow, { now, members, choose }: Shown): Row {
         )}
       </>,
       days(now - row.receivedAt),
-      <span class="due">{whatNext(row, now)}</span>,
+      whatNext(row, now),
       <Due row={row} now={now} />,
       row.assignee === null ? (
-        ''
+        choose !== undefined && group !== 'done' && <TakeIt row={row} />
       ) : (
         <PersonText text={members.find(({ id }) => id === row.assignee)?.name ?? 'somebody'} />
       ),
@@ -80,8 +82,31 @@ function rowOf(row: InboxRow, { now, members, choose }: Shown): Row {
 }
 
 /** What was seen goes along: an answer to a row that changed since is not sent. Short, for it stands in every row. */
-const Choose = ({ form, row: { number, seq } }: { form: string; row: InboxRow }) => (
-  <input type="checkbox" name="c" value={`${number}.${seq}`} form={form} aria-label={number} />
+const Choose = ({
+  form,
+  row: { number, seq },
+  chosen,
+}: {
+  form: string
+  row: InboxRow
+  chosen: boolean | undefined
+}) => (
+  <input
+    type="checkbox"
+    name="c"
+    value={`${number}.${seq}`}
+    form={form}
+    aria-label={number}
+    checked={chosen === true}
+  />
+)
+
+/** Nobody's yet: one press makes it this member's. Short as well, and a button of a form needs no type. */
+const TakeIt = ({ row: { number, seq } }: { row: InboxRow }) => (
+  // biome-ignore lint/a11y/useButtonType: it sends the form around the list, which is what a button does.
+  <button name="take" value={`${number}.${seq}`}>
+    Take
+  </button>
 )
 
 /** A title may be a page long; here it only has to be told from the others. */
@@ -102,6 +127,6 @@ const waited = (span: number): string =>
 function Due({ row, now }: { row: InboxRow; now: number }) {
   const { due, overdue, who } = row.next
   if (due === null) return null
-  if (overdue && who === 'team') return <b class="late due">overdue {days(now - due)}</b>
-  return <span class="due">{shortDay(due, now)}</span>
+  if (overdue && who === 'team') return <b class="late">overdue {days(now - due)}</b>
+  return <>{shortDay(due, now)}</>
 }

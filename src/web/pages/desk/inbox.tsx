@@ -1,6 +1,5 @@
 import type { VNode } from 'preact'
 import type { Group } from '../../../case/case.ts'
-import type { QuietReason } from '../../../desk/quiet.ts'
 import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
@@ -19,9 +18,10 @@ import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
 import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
 import { InboxGroups, InboxList } from './inbox-table.tsx'
+import { QUIET, whyQuiet } from './quiet-page.tsx'
 import { SearchBox } from './search.tsx'
 import { toldNotices } from './told-notices.tsx'
-import { chooseFor, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
+import { chooseFor, chosenIn, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
 import { NotSent, Waiting } from './triage/waiting.tsx'
 import { twoPersonNotice } from './two-person-notice.tsx'
 import { UNDELIVERED } from './undelivered.tsx'
@@ -38,6 +38,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   const { member } = visit
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
+  const opened = visit.desk.now()
   const { triage } = visit.desk
   const [counts, members, waiting, refused, undelivered, told, twoPersons] = await Promise.all([
     visit.desk.counts(member),
@@ -50,8 +51,8 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   ])
   const list =
     asked.group === null
-      ? await front(visit, asked, counts, members)
-      : await oneGroup(visit, asked, asked.group, members)
+      ? await front(visit, asked, counts, members, kept)
+      : await oneGroup(visit, asked, asked.group, members, kept)
   const cases = Object.values(counts).reduce((sum, count) => sum + count, 0)
   // Who looks at one group is at work: practice and preparation stand on the front alone.
   const firstHour = asked.group === null ? await FirstHour({ visit, cases }) : null
@@ -63,6 +64,8 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       layout="desk"
       nav={teamNav(visit, '/desk')}
       account={<SignOut visit={visit} />}
+      keys="inbox"
+      news={{ from: `/desk/news?since=${opened}`, show: inboxPath(asked) }}
       styles={[visit.assets.address('triage.css')]}
     >
       <ManyOutcome kept={kept} />
@@ -84,9 +87,9 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       {firstHour}
       <Groups asked={asked} counts={counts} />
       <Quick visit={visit} asked={asked} />
-      {list}
+      {member.role === 'observer' ? list : <TakeForm visit={visit} asked={asked} list={list} />}
       {member.role !== 'observer' && (kept !== null || list.type !== Nothing) && (
-        <ManyActs visit={visit} members={members} kept={kept} />
+        <ManyActs visit={visit} members={members} kept={kept} back={inboxPath(asked)} />
       )}
       <Filters asked={asked} visit={visit} members={members} />
     </Page>,
@@ -105,6 +108,9 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
             <Form action="/desk/release" hidden={{ token: visit.formToken }} label="Let the desk speak again">
               <Actions>
                 <Button>Let it speak and publish again</Button>
+                <ButtonLink href={QUIET} kind="primary">
+                  Look at what waits first
+                </ButtonLink>
               </Actions>
             </Form>
           )}
@@ -135,17 +141,27 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
   )
 }
 
-const whyQuiet: Readonly<Record<QuietReason, string>> = {
-  'new-origin': 'It was started under another name than before.',
-  restored: 'It was put back from a copy.',
-  rollback: 'It goes on with older data than it had seen: what happened since then is lost.',
+/**
+ * Around the list, for its buttons that take a case. What is chosen there goes to another form: Enter in one of its
+ * fields must never press a button in the list.
+ */
+function TakeForm({ visit, asked, list }: { visit: Visit; asked: Asked; list: VNode }) {
+  return (
+    <Form
+      action="/desk/triage/many"
+      hidden={{ token: visit.formToken, back: inboxPath(asked) }}
+      label="Take a case that is nobody’s"
+    >
+      {list}
+    </Form>
+  )
 }
 
 /** A lead has looked at what a moved desk would send. */
 export async function releaseQuiet(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: [] })
   if (form instanceof Response) return form
-  await visit.house.quiet.release()
+  await visit.house.quiet.release(visit.member ?? undefined)
   return seeOther('/desk?done=release')
 }
 
@@ -170,7 +186,13 @@ function Groups({ asked, counts }: { asked: Asked; counts: Counts }) {
   )
 }
 
-async function front(visit: Visit, asked: Asked, counts: Counts, members: Members): Promise<VNode> {
+async function front(
+  visit: Visit,
+  asked: Asked,
+  counts: Counts,
+  members: Members,
+  kept: ManyKept | null,
+): Promise<VNode> {
   if (visit.member === null) return <Nothing asked={asked} />
   const groups = await visit.desk.front(visit.member, inboxAsk(asked))
   const whole = asked.who === null && asked.stage === null
@@ -179,7 +201,13 @@ async function front(visit: Visit, asked: Asked, counts: Counts, members: Member
   const longer = groups.filter(({ more }) => more)
   return (
     <>
-      <InboxGroups groups={shown} now={visit.desk.now()} members={members} choose={chooseFor(visit)} />
+      <InboxGroups
+        groups={shown}
+        now={visit.desk.now()}
+        members={members}
+        choose={chooseFor(visit)}
+        chosen={chosenIn(kept)}
+      />
       {longer.length > 0 && (
         <p class="further">
           There is more in{' '}
@@ -196,7 +224,13 @@ async function front(visit: Visit, asked: Asked, counts: Counts, members: Member
   )
 }
 
-async function oneGroup(visit: Visit, asked: Asked, group: Group, members: Members): Promise<VNode> {
+async function oneGroup(
+  visit: Visit,
+  asked: Asked,
+  group: Group,
+  members: Members,
+  kept: ManyKept | null,
+): Promise<VNode> {
   if (visit.member === null) return <Nothing asked={asked} />
   const { items, next } = await visit.desk.inbox(visit.member, inboxAsk(asked))
   return (
@@ -210,6 +244,7 @@ async function oneGroup(visit: Visit, asked: Asked, group: Group, members: Membe
           now={visit.desk.now()}
           members={members}
           choose={chooseFor(visit)}
+          chosen={chosenIn(kept)}
         />
       )}
       <Pager

@@ -3,7 +3,7 @@ import type { Next } from '../../../case/view.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { More } from '../../ui/more.tsx'
 import { actForms } from './act-forms.ts'
-import { actOf, type CaseState, casePath, isRefused, may } from './case-state.ts'
+import { actOf, type CaseState, casePath, isBegun, may } from './case-state.ts'
 import { shortDay } from './moment-text.ts'
 import { optionalSteps } from './review-forms.tsx'
 import { actWords } from './words.ts'
@@ -125,7 +125,7 @@ export function OneAct({ state, command }: { state: CaseState; command: CommandT
   if (Form === undefined) return null
   const at = { state, form: command }
   return (
-    <More summary={actWords[command]} open={isRefused(at)} id={`more-${command}`}>
+    <More summary={actWords[command]} open={isBegun(at)} id={`more-${command}`}>
       <Form at={at} />
     </More>
   )

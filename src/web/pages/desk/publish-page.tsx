@@ -47,7 +47,7 @@ export async function showPublish(visit: Visit, told: Told, status: number): Pro
             hint={preview.extent === 'brief' ? 'The brief advisory' : 'The full advisory'}
             open={false}
           >
-            <AdvisoryBody advisory={preview[preview.extent]} level={2} />
+            <AdvisoryBody advisory={preview[preview.extent]} draft />
           </More>
         </Section>
         <Acts state={state} preview={preview} />

@@ -17,7 +17,7 @@ import { InboxList } from './inbox-table.tsx'
 export function SearchBox({ visit, words = '', error }: { visit: Visit; words?: string; error?: string }) {
   return (
     <Form action="/desk/search" hidden={{ token: visit.formToken }} label="Search" class="search">
-      <TextField name="q" label="Search" type="search" value={words} error={error} max={500} />
+      <TextField name="q" label="Search" type="search" value={words} error={error} max={500} keys="f" />
       <Button>Search</Button>
     </Form>
   )

@@ -119,6 +119,8 @@ export const actWords: Readonly<Partial<Record<CommandType, string>>> = {
 
 /** Told once, after the act. */
 export const doneWords: Readonly<Record<string, string>> = {
+  kept: 'Your draft is kept. Nobody else sees it.',
+  thrown: 'The draft is gone.',
   AcknowledgeReceipt: 'Acknowledged. The reporter sees that a person has it.',
   RequestInformation: 'The question was sent to the reporter.',
   AcceptReport: 'Accepted.',

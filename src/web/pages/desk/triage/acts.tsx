@@ -22,16 +22,27 @@ interface Props {
 /** One act, then the next report. Whatever is sent waits a minute first. */
 export function TriageActs({ state, of }: Props) {
   const may = (command: CommandType) => of.found.view.acts.some((act) => act.command === command && act.allowed)
+  // Where the desk acknowledged it by itself, that step is done: the next one is the review.
+  const first = of.found.view.next.command === 'AcknowledgeReceipt' ? 'acknowledge' : 'accept'
   return (
     <section class="card triage-acts" aria-label="What to do with it">
-      {may('AcknowledgeReceipt') ? (
-        <OnePress state={state} act="acknowledge" keys="a" main label="Acknowledge" />
-      ) : (
-        may('AcceptReport') && <OnePress state={state} act="accept" keys="a" main label="Accept" />
+      {first === 'acknowledge' && <OnePress state={state} act="acknowledge" keys="a" main label="Acknowledge" />}
+      {may('AcceptReport') && (
+        <OnePress
+          state={state}
+          act="accept"
+          keys={first === 'accept' ? 'a' : 'c'}
+          main={first === 'accept'}
+          label="Accept"
+        />
       )}
       {may('RequestInformation') && <Ask state={state} of={of} />}
       {may('DeclineReport') && <Decline state={state} of={of} />}
       {may('DeclineReport') && <OnePress state={state} act="not-a-report" keys="n" label="Not a report" />}
+      {first === 'accept' && may('AcknowledgeReceipt') && (
+        <OnePress state={state} act="acknowledge" keys="t" label="Say a person has it" />
+      )}
+      <Take state={state} of={of} />
       <Assign state={state} of={of} />
       <Later state={state} />
     </section>
@@ -249,6 +260,17 @@ function OneDecline(props: {
         </Form>
       </div>
     </details>
+  )
+}
+
+/** The most frequent assignment of all is a press. */
+function Take({ state, of }: Props) {
+  const me = state.visit.member?.member ?? ''
+  if (of.found.view.case.assignee === me) return null
+  return (
+    <Form id="act-take" action="/desk/triage" hidden={{ ...hiddenOf(state, 'assign'), member: me }} label="Take it">
+      <Button keys="m">Take it</Button>
+    </Form>
   )
 }
 

@@ -8,6 +8,7 @@ import { Select } from '../../../ui/choice.tsx'
 import { ErrorSummary } from '../../../ui/error-summary.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { More } from '../../../ui/more.tsx'
+import { Notice } from '../../../ui/notice.tsx'
 import { TextArea, TextField } from '../../../ui/text-field.tsx'
 import type { Typed } from '../../report-fields.ts'
 import { declineWords } from '../words.ts'
@@ -17,7 +18,13 @@ export interface ManyKept {
   readonly typed: Typed
   readonly problems: readonly Problem[]
   readonly status: number
+  /** So many acts were taken back. */
+  readonly undone?: number
 }
+
+/** Which rows stand chosen. */
+export const chosenIn = (kept: ManyKept | null): ReadonlySet<string> =>
+  new Set((kept?.typed.c ?? '').split('\n').map((one) => one.split('.')[0] ?? ''))
 
 const formId = 'm'
 
@@ -26,11 +33,22 @@ export const chooseFor = (visit: Visit): string | undefined => (visit.member?.ro
 
 export function ManyOutcome({ kept }: { kept: ManyKept | null }) {
   if (kept === null) return null
-  return (
-    <ErrorSummary
-      title="Not all of it was done:"
-      errors={kept.problems.map(({ field, text }) => ({ id: `many-${field}`, text }))}
+  const undone = kept.undone ?? 0
+  const taken = undone > 0 && (
+    <Notice
+      kind="ok"
+      title={`Taken back: ${undone === 1 ? 'one act' : `${undone} acts`}. Nothing of it was sent, and the cases are chosen again.`}
     />
+  )
+  if (kept.problems.length === 0) return taken === false ? null : taken
+  return (
+    <>
+      {taken}
+      <ErrorSummary
+        title={kept.undone === undefined ? 'Not all of it was done:' : 'Not all of it could be taken back:'}
+        errors={kept.problems.map(({ field, text }) => ({ id: `many-${field}`, text }))}
+      />
+    </>
   )
 }
 
@@ -44,10 +62,13 @@ export function ManyActs({
   visit,
   members,
   kept,
+  back,
 }: {
   visit: Visit
   members: readonly Member[]
   kept: ManyKept | null
+  /** The part of the inbox that they were chosen in. */
+  back: string
 }) {
   const typed = kept?.typed ?? {}
   const error = (field: string) => kept?.problems.find((problem) => problem.field === field)?.text
@@ -58,7 +79,7 @@ export function ManyActs({
       id="several"
       open={kept !== null}
     >
-      <Form id={formId} action="/desk/triage/many" hidden={{ token: visit.formToken }} label="Several at once">
+      <Form id={formId} action="/desk/triage/many" hidden={{ token: visit.formToken, back }} label="Several at once">
         <Select
           id="many-act"
           name="act"

@@ -72,14 +72,14 @@ function TriageScreen({ state }: { state: TriageState }) {
       layout="desk"
       nav={teamNav(visit, '/desk')}
       account={<SignOut visit={visit} />}
+      keys="triage"
       scripts={[visit.assets.address('triage.js')]}
       styles={[visit.assets.address('triage.css')]}
     >
       <div class="triage">
         <NotSent visit={visit} members={members} held={state.refusedActs} after={after} />
-        <Waiting visit={visit} members={members} held={state.waiting} after={after} keyed />
+        <Waiting visit={visit} members={members} held={state.waiting} after={after} />
         {of === null ? <Through state={state} /> : <OneReport state={state} of={of} />}
-        <KeyMap />
       </div>
     </Page>
   )
@@ -125,7 +125,7 @@ function OneReport({ state, of }: { state: TriageState; of: NonNullable<TriageSt
       <Beside label="Beside this report" aside={<BesideReport state={state} of={of} />}>
         <section class="card triage-text" aria-label="The report">
           <Markdown text={beginning(report.description)} by="person" headings={3} />
-          <More summary="The whole report" id="whole-report" hint={wholeHint(of)}>
+          <More summary="The whole report" id="whole-report" keys="w" hint={wholeHint(of)}>
             <ReportAsSent report={report} />
             <CaseFiles state={asCaseState(state, of)} files={filesOf(of)} label="Files of the report" />
           </More>
@@ -230,43 +230,5 @@ function Outcome({ state, of }: { state: TriageState; of: NonNullable<TriageStat
         </Notice>
       )}
     </>
-  )
-}
-
-const keyMap = [
-  ['A', 'Acknowledge, or accept where there is nothing to acknowledge'],
-  ['Q', 'Ask for what is missing'],
-  ['1, 2, 3', 'A duplicate of the first, second or third case beside it'],
-  ['D', 'Decline, with a text'],
-  ['N', 'Not a report'],
-  ['S', 'Assign'],
-  ['L', 'Later'],
-  ['U', 'Undo the last one'],
-  ['W', 'The whole report'],
-  ['Ctrl Enter', 'Send what is being written'],
-  ['Esc', 'Back from a text to the report'],
-] as const
-
-/** Keys are a convenience of the script: without it nothing here is shown, and nothing is missing. */
-function KeyMap() {
-  return (
-    <div class="with-keys">
-      <More summary="Keys" hint="Each act is one key" id="keys">
-        <div class="choice">
-          <input type="checkbox" id="keys-on" checked />
-          <label for="keys-on">Single keys act on this page</label>
-        </div>
-        <dl class="key-map">
-          {keyMap.map(([key, what]) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{what}</dd>
-            </div>
-          ))}
-        </dl>
-      </More>
-    </div>
   )
 }

