@@ -6,6 +6,7 @@ import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
 import type { Notices } from '../desk/notices.ts'
 import type { Own } from '../desk/own-desk.ts'
 import type { Quiet } from '../desk/quiet.ts'
+import type { Ready } from '../desk/readiness.ts'
 import type { Undelivered } from '../desk/undelivered.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
 import type { Assets } from './assets.ts'
@@ -85,6 +86,8 @@ export interface Visit {
   readonly tokenHolds: (token: string) => boolean
   /** The same check for a form whose session ended: this desk made the token. It lets nobody do anything. */
   readonly tokenOutlived: (token: string) => boolean
+  /** When this token of a form for anybody was made at the earliest: tokens know their hour. */
+  readonly tokenMadeAt: (token: string) => number | null
   /** Whether the form that carried this token was one of this thread. */
   readonly tokenIsOf: (token: string, stream: string) => boolean
   /** The same visit, once a receipt code opened this session. */
@@ -101,7 +104,7 @@ export interface Visit {
 /** What only the whole house knows. */
 export interface HouseFacts {
   /** Whether this node can take reports right now. */
-  ready(): Promise<boolean>
+  ready(): Promise<Ready>
   /** When this desk began, UTC milliseconds. */
   readonly begunAt: number
   /** The public keys that proofs of submission are checked with. */
@@ -110,6 +113,8 @@ export interface HouseFacts {
   rootKey(): Promise<{ readonly from: string; readonly copied: boolean }>
   /** How the ids of the feeds begin: fixed at the first publication and kept when the desk moves. */
   feedTag(): Promise<TagBase>
+  /** What the operator should see to at this moment, such as a disk that fills up. */
+  warnings(): readonly string[]
   /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */
   readonly quiet: Quiet
   readonly notices: Notices

@@ -111,6 +111,7 @@ function newDoor(means: WebServerMeans) {
   const warnings = (): readonly string[] => [
     ...config.warnings,
     ...(known.ignoredForwarding() ? [forwardingIgnored] : []),
+    ...means.house.warnings(),
   ]
 
   const visitOf = (request: Request, params: Readonly<Record<string, string>>, bindings: Bindings): Visit => {
@@ -137,6 +138,7 @@ function newDoor(means: WebServerMeans) {
       saidByProxy: () => saidBy(plainAddress(connection ?? ''), request.headers, bindings.incoming?.rawHeaders ?? []),
       tokenHolds: (token) => tokens.holds(token, null),
       tokenOutlived: tokens.outlived,
+      tokenMadeAt: tokens.madeAt,
       tokenIsOf: tokens.isOf,
       inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, own: null, reporter, session }),
       within: (limit, by) => limits.within(limit, by ?? address),

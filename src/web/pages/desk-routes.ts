@@ -9,7 +9,9 @@ import { affectedPage, postAffected } from './desk/affected-page.tsx'
 import { caseFile } from './desk/case-file.ts'
 import { casePage } from './desk/case-page.tsx'
 import { clusterPage, postCluster } from './desk/cluster-page.tsx'
+import { figuresPage } from './desk/figures-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
+import { changeIntake, INTAKE, intakePage } from './desk/intake-page.tsx'
 import { keepTyped } from './desk/kept-post.ts'
 import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { caseNews, inboxNews } from './desk/news.ts'
@@ -49,6 +51,9 @@ export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk/practice/advisory', who: 'observer', kind, handle: practiceAdvisory },
   { method: 'GET', path: UNDELIVERED, who: 'member', kind, handle: undeliveredPage },
   { method: 'POST', path: UNDELIVERED, who: 'member', kind, handle: tryAgain },
+  { method: 'GET', path: '/desk/figures', who: 'observer', kind, handle: figuresPage },
+  { method: 'GET', path: INTAKE, who: 'observer', kind, handle: intakePage },
+  { method: 'POST', path: INTAKE, who: 'lead', kind, handle: changeIntake },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
   { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
 

@@ -18,6 +18,7 @@ import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
 import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
 import { InboxGroups, InboxList } from './inbox-table.tsx'
+import { intakeNotice } from './intake-notice.tsx'
 import { QUIET, whyQuiet } from './quiet-page.tsx'
 import { SearchBox } from './search.tsx'
 import { toldNotices } from './told-notices.tsx'
@@ -40,7 +41,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   const asked = readAsk(visit)
   const opened = visit.desk.now()
   const { triage } = visit.desk
-  const [counts, members, waiting, refused, undelivered, told, twoPersons] = await Promise.all([
+  const [counts, members, waiting, refused, undelivered, told, twoPersons, paused] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
     triage.waiting(member),
@@ -48,6 +49,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
     visit.house.undelivered.count(),
     toldNotices(visit),
     twoPersonNotice(visit),
+    intakeNotice(visit),
   ])
   const list =
     asked.group === null
@@ -81,6 +83,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       </div>
       <Notices visit={visit} undelivered={undelivered} />
       {twoPersons}
+      {paused}
       {told}
       <NotSent visit={visit} members={members} held={refused} />
       <Waiting visit={visit} members={members} held={waiting} />
