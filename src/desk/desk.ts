@@ -12,6 +12,7 @@ import type { Clusters } from './clusters.ts'
 import type { Expectation } from './expectation.ts'
 import type { DeskFigures } from './figures/figures.ts'
 import type { FirstRun } from './first-run.ts'
+import type { Guests } from './guests.ts'
 import type { IntakeState } from './intake-state.ts'
 import type { KeptTexts } from './kept-texts.ts'
 import type { Mentions } from './mentions.ts'
@@ -91,6 +92,8 @@ export interface Desk {
   readonly triage: Triage
   /** Everybody who reported the same. */
   readonly clusters: Clusters
+  /** People from outside who are let into one case. */
+  readonly guests: Guests
   /** What each member sets up, has typed and not sent, and is named in: for nobody else. */
   readonly own: OwnDesk
   readonly kept: KeptTexts

@@ -125,6 +125,8 @@ function newsOf(event: CaseEvent): News | null {
       return 'reporter-answered'
     case 'MessageSent':
       return event.from === 'reporter' ? 'reporter-answered' : null
+    case 'GuestMessage':
+      return event.from === 'guest' ? 'reporter-answered' : null
     case 'FixVerified':
       return event.by === 'reporter' ? 'reporter-answered' : null
     case 'ReminderDue':

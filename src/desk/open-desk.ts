@@ -10,18 +10,18 @@ import { teamView } from '../case/view.ts'
 import { FilesAway } from '../store/blobs.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { withoutLead } from './access.ts'
-import { begunReading } from './begun-reading.ts'
 import { besideReports } from './beside.ts'
 import { budgetOf, isSlower } from './budget.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { ClaimCheck } from './claims/claim-check.ts'
 import { clustersOf, followersShown } from './clusters.ts'
-import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
+import type { Desk, MemberActor, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
 import { expectation } from './expectation.ts'
 import { deskFigures } from './figures/figures.ts'
 import { firstRun } from './first-run.ts'
 import { freshId, freshSecret } from './fresh.ts'
+import { guestsOf } from './guests.ts'
 import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
@@ -32,6 +32,7 @@ import type { Means } from './means.ts'
 import { mentionRows, mentionsFor } from './mentions.ts'
 import { news } from './news.ts'
 import { openCases } from './open-cases.ts'
+import { openFile } from './open-file.ts'
 import { ownDesk } from './own-desk.ts'
 import { forgetPerson, naming, newestNaming, readPerson } from './person.ts'
 import { planned } from './plan.ts'
@@ -117,6 +118,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
   const desk: Desk = {
     triage,
+    guests: guestsOf(means, path, policyBy, async (viewer, number) => (await find(viewer, number))?.file),
     clusters: clustersOf(means, path, async (viewer, number) => (await find(viewer, number))?.file),
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
@@ -333,14 +335,6 @@ async function reportersFile(
   if (access.stream !== file.stream) return undefined
   return (await reporter.thread(access))?.view.files.find((ref) => ref.id === id)
 }
-
-/** Its first bytes are here before anything is answered: a file that is away is a page that says so. */
-const openFile = async (means: Means, ref: FileRef): Promise<OpenFile> => ({
-  name: ref.name,
-  size: ref.size,
-  sha256: ref.sha256,
-  bytes: await begunReading(means.blobs.open(ref)),
-})
 
 /** Lists and searches belong to no case; their leaves have a stream of their own. */
 const deskReads = async (means: Means) => ({ stream: 'desk-reads', key: await means.keys.desk() })

@@ -92,7 +92,9 @@ export const namedBy =
   }
 
 async function fileFor(means: Means, access: ReporterAccess): Promise<CaseFile | undefined> {
-  return (await stillOpens(means, access)) ? readCase(means.store, means.keys, access.stream) : undefined
+  const file = (await stillOpens(means, access)) ? await readCase(means.store, means.keys, access.stream) : undefined
+  // A guest has a code as well, and it opens another page.
+  return file?.case.reporter === access.person ? file : undefined
 }
 
 async function mainOf(means: Means, of: Case, policyBy: PolicyBy): Promise<Followed | undefined> {

@@ -1,4 +1,6 @@
 import type { Role } from '../case/ids.ts'
+import type { ReporterAccess } from '../desk/desk.ts'
+import { isGuestId } from '../desk/guests.ts'
 import { strongFor } from '../team/strong.ts'
 import type { Bearer, SignedIn } from '../team/team.ts'
 import { notFound, problem, seeOther, sorry } from './answer.tsx'
@@ -16,9 +18,11 @@ export const memberCookie = 'postern'
 export const threadCookie = 'postern-thread'
 
 /** Who is here, or the answer for whom may not come in. Asked of the store on every request; nothing is remembered. */
-export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'own' | 'reporter'> & { readonly session: string | null }
+export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'own' | 'reporter' | 'guest'> & {
+  readonly session: string | null
+}
 
-const nobody: Admitted = { member: null, signedIn: null, own: null, reporter: null, session: null }
+const nobody: Admitted = { member: null, signedIn: null, own: null, reporter: null, guest: null, session: null }
 
 /** Lets a visit in or says no. The default is no: a row of the table has to name who may come. */
 export async function admit(route: Route, visit: Visit): Promise<Admitted | Response> {
@@ -49,6 +53,8 @@ function identify(route: Route, visit: Visit): Promise<Admitted | Response> | Ad
       return nobody
     case 'receipt':
       return route.kind === 'api' ? byReceipt(route, visit) : byThreadCookie(route, visit)
+    case 'guest':
+      return byThreadCookie(route, visit)
     case 'observer':
     case 'member':
     case 'lead':
@@ -59,14 +65,29 @@ function identify(route: Route, visit: Visit): Promise<Admitted | Response> | Ad
 async function byThreadCookie(route: Route, visit: Visit): Promise<Admitted | Response> {
   const token = readCookie(visit.request, visit, threadCookie)
   const reporter = token === undefined ? undefined : await visit.team.reporterSession(token)
-  if (token !== undefined && reporter !== undefined) return { ...nobody, reporter, session: token }
+  if (token !== undefined && reporter !== undefined) return asGuestOrReporter(route, visit, reporter, token)
   // Whether there ever was a session, and whose, makes no difference to what is answered.
   return route.lapsed === true ? nobody : seeOther('/receipt')
+}
+
+/** One cookie for both; each has pages of their own, and is led to them. */
+async function asGuestOrReporter(
+  route: Route,
+  visit: Visit,
+  access: ReporterAccess,
+  session: string,
+): Promise<Admitted | Response> {
+  if (!isGuestId(access.person))
+    return route.who === 'guest' ? seeOther('/thread') : { ...nobody, reporter: access, session }
+  if (route.who !== 'guest') return seeOther('/guest')
+  return (await visit.desk.guests.letsIn(access)) ? { ...nobody, guest: access, session } : seeOther('/receipt')
 }
 
 async function byReceipt(route: Route, visit: Visit): Promise<Admitted | Response> {
   const code = /^Receipt\s+(.+)$/i.exec(visit.request.headers.get('authorization') ?? '')?.[1]
   const opened = await openReceiptFor(visit, code ?? '')
+  if (opened.result === 'open' && isGuestId(opened.access.person))
+    return problem(403, 'guest', 'Not for a guest', 'This code opens a case in the browser, at /receipt.')
   if (opened.result === 'open') return { ...nobody, reporter: opened.access }
   if (opened.result === 'replaced')
     return (

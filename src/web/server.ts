@@ -132,6 +132,7 @@ function newDoor(means: WebServerMeans) {
       signedIn: null,
       own: null,
       reporter: null,
+      guest: null,
       formToken: tokens.make(null),
       openToken: tokens.make(null),
       tokenFor: (session) => tokens.make(session),
@@ -140,7 +141,8 @@ function newDoor(means: WebServerMeans) {
       tokenOutlived: tokens.outlived,
       tokenMadeAt: tokens.madeAt,
       tokenIsOf: tokens.isOf,
-      inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, own: null, reporter, session }),
+      inside: (reporter, session) =>
+        withSession(visit, { member: null, signedIn: null, own: null, reporter, guest: null, session }),
       within: (limit, by) => limits.within(limit, by ?? address),
       warnings,
     }
