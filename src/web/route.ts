@@ -63,6 +63,8 @@ export interface Visit {
     | (MemberActor & {
         readonly name: string
         readonly session: string | null
+        /** When this person showed a passkey for this very page. */
+        readonly strongAt: number | null
         /** What a bearer token may do; null for a person at a browser. */
         readonly scopes: readonly Scope[] | null
       })

@@ -12,6 +12,7 @@ import {
   unlink,
 } from './account.tsx'
 import { addPasskeyOptions, addPasskeyPage, addPasskeyVerify } from './add-passkey.tsx'
+import { DESK_LOG, deskLogPage } from './desk-log.tsx'
 import { enrolOptions, enrolPage, enrolVerify } from './enrol.tsx'
 import { headerSignIn } from './header-sign-in.tsx'
 import { changeRole, inviteAgain, memberPage, remove } from './member.tsx'
@@ -64,6 +65,7 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/step-up/provider', who: 'observer', kind: 'member', handle: toConfirm },
   { method: 'GET', path: '/desk/step-up/token', who: 'observer', kind: 'member', handle: stepUpToken },
 
+  { method: 'GET', path: DESK_LOG, who: 'observer', kind: 'member', handle: deskLogPage },
   { method: 'GET', path: '/desk/account', who: 'observer', kind: 'member', handle: accountPage },
   { method: 'GET', path: ADD_PASSKEY, who: 'observer', kind: 'member', handle: addPasskeyPage },
   { method: 'POST', path: `${ADD_PASSKEY}/options`, who: 'observer', kind: 'member', handle: addPasskeyOptions },
