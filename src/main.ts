@@ -54,6 +54,7 @@ import { serverRuns as lockIsHeld } from './store/server-lock.ts'
 import { openShared, peekShared } from './store/shared.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
+import { oidcProvider } from './team/oidc.ts'
 import { openTeam } from './team/open-team.ts'
 import type { Team } from './team/team.ts'
 import { assetFolders } from './web/asset-folders.ts'
@@ -189,6 +190,7 @@ async function furnish(building: Building): Promise<House> {
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({
     ...{ store, keys, clock, random, origin: config.url },
+    provider: config.signIn.provider === undefined ? null : oidcProvider(config.signIn.provider, config.oidcSecret),
     get project() {
       return inForce.policy.project.name
     },
