@@ -28,6 +28,7 @@ import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
 import { intakeState } from './intake-state.ts'
 import { keptTexts } from './kept-texts.ts'
+import { manyCases, type Viewer } from './many-cases.ts'
 import type { Means } from './means.ts'
 import { mentionRows, mentionsFor } from './mentions.ts'
 import { news } from './news.ts'
@@ -99,6 +100,11 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     const found = await findAny(number)
     return found !== undefined && seenBy(found.file.case, viewer.member) ? found : undefined
   }
+  const many = manyCases(means)
+  const openedBy = async (viewer: Viewer, file: CaseFile): Promise<void> => {
+    await many.admit(viewer, file.stream)
+    await noteRead(means, file, actorText(viewer), 'case-read')
+  }
   const held = heldActsOf(means, {
     path,
     policyBy,
@@ -114,6 +120,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     beside: besideReports(means, around.search, around.claims),
     history: (file, viewer) => reporterHistory(means, around.search, viewer, file),
     teamCase: (file, viewer) => teamCase(means, policyBy, file, viewer),
+    openedBy,
   })
 
   const desk: Desk = {
@@ -154,7 +161,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     caseFor: async (viewer, number) => {
       const found = await find(viewer, number)
       if (found === undefined) return undefined
-      await noteRead(means, found.file, actorText(viewer), 'case-read')
+      await openedBy(viewer, found.file)
       return teamCase(means, policyBy, found.file, viewer)
     },
     streamOf: (viewer, number) => namedCase(means, viewer, number),
@@ -192,7 +199,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const found = await find(viewer, number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
       if (found === undefined || policy === undefined) return undefined
-      await noteRead(means, found.file, actorText(viewer), 'case-read')
+      await openedBy(viewer, found.file)
       const { id } = await advisoryId(means, found.file.case, policy)
       const previews = await previewOf(means, found.file, policy, undefined, id)
       const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))
@@ -214,7 +221,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       }
     },
     search: async (viewer, words) => {
-      await noteRead(means, await deskReads(means), actorText(viewer), 'search')
+      await noteRead(means, await deskReads(means), actorText(viewer), 'search', words)
       return around.search.find(words, await sightOf(means).keptFrom(viewer))
     },
     file: async (viewer, number, fileId) => {

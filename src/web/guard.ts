@@ -7,6 +7,7 @@ import { notFound, problem, seeOther, sorry } from './answer.tsx'
 import { askedAct } from './asked-act.ts'
 import { readCookie } from './cookie.ts'
 import { fromAnotherSite } from './origin.ts'
+import { readTwoWays } from './pages/header-sign-in.tsx'
 import { askStepUp, notRepeatable, secondPasskeyFirst } from './pages/step-up.tsx'
 import { openReceiptFor } from './receipts.ts'
 import type { Route, Visit } from './route.ts'
@@ -38,7 +39,8 @@ export async function admit(route: Route, visit: Visit): Promise<Admitted | Resp
  */
 export async function confirmed(route: Route, visit: Visit): Promise<Visit | Response> {
   if (route.stepUp !== true || visit.signedIn === null) return visit
-  if (visit.signedIn.onlyOnePasskey && route.ownKeys !== true) return secondPasskeyFirst(visit)
+  const { onlyOnePasskey, confirmsByProvider } = visit.signedIn
+  if (onlyOnePasskey && !confirmsByProvider && route.ownKeys !== true) return secondPasskeyFirst(visit)
   const asked = await askedAct(visit)
   if (asked === undefined) return notRepeatable(visit)
   const fresh = strongFor(visit.signedIn, asked.act, visit.desk.now()) !== null
@@ -106,21 +108,28 @@ async function bySession(route: Route, least: Role, visit: Visit): Promise<Admit
   const token = readCookie(visit.request, visit, memberCookie)
   const signedIn = token === undefined ? undefined : await visit.team.session(token)
   if (token === undefined || signedIn === undefined) return stranger(route, visit)
+  if (signedIn.began === 'header') {
+    // Whom the proxy lets go is out here as well, with the very next request.
+    const said = visit.saidByProxy()
+    if (said === 'malformed') return readTwoWays(visit)
+    if (said?.user !== signedIn.name) return stranger(route, visit)
+  }
   if (!reaches(signedIn.role, least))
     return sorry(visit, 403, 'Not for your role', `This needs the role of a ${least}.`)
   const own = route.kind === 'member' ? await visit.desk.own.of(signedIn.member) : null
-  return { ...nobody, member: actorOf(signedIn), signedIn, own, session: token }
+  return { ...nobody, member: actorOf(signedIn, visit), signedIn, own, session: token }
 }
 
 const stranger = (route: Route, visit: Visit): Response =>
   route.method === 'GET' && route.path === '/desk' ? seeOther('/sign-in') : notFound(visit)
 
-const actorOf = (by: SignedIn): NonNullable<Visit['member']> => ({
+const actorOf = (by: SignedIn, visit: Visit): NonNullable<Visit['member']> => ({
   as: 'member',
   member: by.member,
   role: by.role,
   name: by.name,
   session: by.session,
+  strongAt: strongFor(by, new URL(visit.request.url).pathname, visit.desk.now()),
   scopes: null,
 })
 
@@ -148,6 +157,7 @@ const actorOfBearer = (by: Bearer): NonNullable<Visit['member']> => ({
   role: by.role,
   name: by.name,
   session: null,
+  strongAt: null,
   scopes: by.scopes,
 })
 
