@@ -49,6 +49,7 @@ describe('a power cut under eight senders, by the form and by the API', () => {
       } finally {
         disk.close()
       }
+      console.log(`${seen.cuts} of ${cuts} cuts: ${seen.lost.length} of ${seen.acknowledged} lost`)
     }
     console.log(
       `${seen.cuts} power cuts: ${seen.lost.length} of ${seen.acknowledged} acknowledged reports lost, ${seen.cuts} of ${seen.cuts} desks opened`,
