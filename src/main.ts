@@ -5,6 +5,7 @@ import { callHeartbeat } from './channels/heartbeat.ts'
 import { webhookChannel } from './channels/webhook/webhook.ts'
 import { settingsDigest } from './config/digest.ts'
 import { ConfigRefused } from './config/problem.ts'
+import { saidInFile } from './config/setting-names.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
 import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
 import { trustedMemory } from './desk/audit/memory.ts'
@@ -29,6 +30,7 @@ import { readiness, runsWith } from './desk/readiness.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { roomAt, roomWarning } from './desk/room.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
+import { noteSettings } from './desk/settings-watch.ts'
 import { publicKey } from './desk/signing.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
@@ -156,6 +158,8 @@ interface Building extends HouseAsk {
 async function furnish(building: Building): Promise<House> {
   const { config, clock, random, log, kept } = building
   const { store, keys, blobs } = kept
+  const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
+  if (building.server) await trustedMemory(kept, beside.read())
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
   const use =
@@ -175,10 +179,9 @@ async function furnish(building: Building): Promise<House> {
     get policy() {
       return inForce
     },
+    auditStands: () => !audit.numbering.behind(),
     note: log.note,
   }
-  const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
-  if (building.server) await trustedMemory(means, beside.read())
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({
@@ -207,6 +210,7 @@ async function furnish(building: Building): Promise<House> {
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  if (building.server) await noteSettings(means, saidInFile(config.policy, config))
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
   const sweep = sweeper(means, {

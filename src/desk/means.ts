@@ -21,6 +21,8 @@ export interface Means {
   /** The address this desk is known by: proofs and advisories name it. */
   readonly origin: string
   readonly policy: { readonly policy: Policy; readonly digest: PolicyDigest }
+  /** False while the audit log cannot be trusted to be written: its disk is spent, or nobody numbers it any more. */
+  readonly auditStands?: () => boolean
   /** A line for the operator's log. Never case text, never a name. */
   readonly note: (event: string, facts?: Readonly<Record<string, string | number | boolean>>) => void
 }

@@ -123,6 +123,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       logPageOfActor: log.logPageOfActor('a', 9, 9),
       logPageOfStream: log.logPageOfStream('s', 9, 9),
       casesOpened: log.casesOpened('a', 1, 9),
+      firstOpened: log.firstOpened('s'),
       findTile: log.findTile(0, 0),
       putTile: log.putTile({ level: 0, n: 0, hashes: bytes }),
       insertCheckpoint: log.insertCheckpoint({ size: 1, at: 1, day: '', note: 'n' }),

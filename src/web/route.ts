@@ -25,7 +25,7 @@ export interface Route {
    * `everyone`: public. `receipt`: whoever opened a thread with a receipt code (cookie or `Authorization: Receipt`).
    * `observer`, `member`, `lead`: on the team with at least that role (session cookie, or bearer token where `api`).
    */
-  readonly who: 'everyone' | 'receipt' | 'observer' | 'member' | 'lead'
+  readonly who: 'everyone' | 'receipt' | 'guest' | 'observer' | 'member' | 'lead'
   /** Decides headers, caching, errors as page or problem details, and how CSRF is checked. */
   readonly kind: 'public' | 'receipt' | 'member' | 'api' | 'download' | 'static' | 'feed'
   /** Scope a bearer token needs here. */
@@ -62,6 +62,8 @@ export interface Visit {
     | (MemberActor & {
         readonly name: string
         readonly session: string | null
+        /** When this person showed a passkey for this very page. */
+        readonly strongAt: number | null
         /** What a bearer token may do; null for a person at a browser. */
         readonly scopes: readonly Scope[] | null
       })
@@ -71,6 +73,8 @@ export interface Visit {
   /** What this member set up for their own desk; null for everybody else, and for programs. */
   readonly own: Own | null
   readonly reporter: ReporterAccess | null
+  /** Whose receipt opens one case as a guest. */
+  readonly guest: ReporterAccess | null
   /** Of the reporter's side: by the link that was pressed last, else as the browser asks. */
   readonly language: Language
   /** The hidden field that every form carries (CSRF, third check). */

@@ -29,6 +29,8 @@ const pages: readonly (readonly [RegExp, string])[] = [
   [/^\/desk\/two-person\/recovery$/, 'Ask for a way back in for a member'],
   [/^\/desk\/two-person\/agree$/, 'Agree to what needs two members'],
   [/^\/desk\/two-person\/link$/, 'Hand over a link that two members agreed to'],
+  [/^\/desk\/cases\/P-[0-9A-Z]{6}/, 'Open another case'],
+  [/^\/desk\/triage$/, 'Open another case'],
   [/^\/desk\/account\/tokens$/, 'Make a token for programs'],
   [/^\/desk\/members\/invite$/, 'Invite a member'],
   [/^\/desk\/members\/[^/]+\/role$/, 'Change what a member may do'],
