@@ -9,6 +9,7 @@ import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
 import type { Clusters } from './clusters.ts'
 import type { FirstRun } from './first-run.ts'
+import type { SinceAsk } from './inbox-since.ts'
 import type { KeptTexts } from './kept-texts.ts'
 import type { Mentions } from './mentions.ts'
 import type { News } from './news.ts'
@@ -57,6 +58,8 @@ export interface Desk {
   inbox(viewer: MemberActor, ask: InboxAsk): Promise<InboxPage>
   /** The beginning of every open group at once, in the order of the groups: one look, one leaf in the audit log. */
   front(viewer: MemberActor, ask: Pick<InboxAsk, 'stage' | 'assignee'>): Promise<InboxFront>
+  /** What came and changed in a stretch of time, newest change first. */
+  since(viewer: MemberActor, ask: SinceAsk): Promise<InboxPage>
   counts(viewer: MemberActor): Promise<Readonly<Record<Group, number>>>
   /** The stream of a case that this member may see. Tells nothing of it. */
   streamOf(viewer: MemberActor, number: CaseNumber): Promise<CaseId | undefined>

@@ -20,6 +20,7 @@ import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
+import { inboxSince } from './inbox-since.ts'
 import { keptTexts } from './kept-texts.ts'
 import type { Means } from './means.ts'
 import { mentionRows, mentionsFor } from './mentions.ts'
@@ -125,6 +126,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     inbox: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
       return inboxPage(means, open, viewer, ask)
+    },
+    since: async (viewer, ask) => {
+      await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
+      return inboxSince(means, viewer, ask)
     },
     front: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')

@@ -10,6 +10,7 @@ import { caseFile } from './desk/case-file.ts'
 import { casePage } from './desk/case-page.tsx'
 import { clusterPage, postCluster } from './desk/cluster-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
+import { dropView, keepView, wasHere } from './desk/inbox-own-post.ts'
 import { keepTyped } from './desk/kept-post.ts'
 import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { caseNews, inboxNews } from './desk/news.ts'
@@ -28,6 +29,9 @@ const kind = 'member'
 export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'POST', path: '/desk/here', who: 'observer', kind, handle: wasHere },
+  { method: 'POST', path: '/desk/views', who: 'observer', kind, handle: keepView },
+  { method: 'POST', path: '/desk/views/drop', who: 'observer', kind, handle: dropView },
   { method: 'GET', path: '/desk/news', who: 'observer', kind, handle: inboxNews },
   { method: 'POST', path: '/desk/account/keys', who: 'observer', kind, handle: chooseKeys },
   { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },

@@ -8,12 +8,13 @@ import { readPageForm } from '../../../page-form.ts'
 import type { Visit } from '../../../route.ts'
 import { commandId } from '../../command-id.ts'
 import type { Typed } from '../../report-fields.ts'
+import { endWords, keepWords } from '../kept-post.ts'
 import { readyDecline } from './act-words.ts'
 import { showTriage } from './triage-page.tsx'
 import { type TriageAct, triageActs, triagePath } from './triage-state.ts'
 
 const fields = [
-  ...['once', 'act', 'case', 'seen', 'after', 'text', 'reason', 'duplicateOf', 'member', 'canned', 'entry'],
+  ...['once', 'act', 'case', 'seen', 'after', 'text', 'reason', 'duplicateOf', 'member', 'canned', 'entry', 'keep'],
 ] as const
 
 /** One act on one new report: it is held for a minute, and the next report is opened. */
@@ -26,19 +27,30 @@ export async function postTriage(visit: Visit): Promise<Response> {
   if (member === null || act === undefined) return notFound(visit)
   const after = filled(typed.after) ? (typed.after ?? null) : null
   const number = typed.case ?? ''
-  const again = (status: number, problems: readonly Problem[], newsAfter?: number) =>
-    showTriage(visit, { number, after, status, kept: { act, typed, problems, newsAfter } })
+  const name = act === 'ask' ? 'RequestInformation' : answering.has(act) ? 'DeclineReport' : ''
+  const again = async (status: number, problems: readonly Problem[], newsAfter?: number) => {
+    await keepWords(visit, number, name, typed)
+    return showTriage(visit, { number, after, status, kept: { act, typed, problems, newsAfter } })
+  }
   if (form.tooLarge !== null)
     return again(413, [{ field: 'text', text: 'This is longer than fits here, and only its beginning is left.' }])
+  if (filled(typed.keep)) {
+    await (typed.keep === 'yes' ? keepWords : endWords)(visit, number, name, typed)
+    return seeOther(triagePath(after, { case: number }))
+  }
   const read = readTriageAct(visit, act, typed)
   if ('length' in read) return again(422, read)
   const given = await visit.desk.triage.give(member, number, withId(read, typed))
-  if (!('refused' in given)) return seeOther(triagePath(after))
+  if (!('refused' in given)) {
+    await endWords(visit, number, name, typed)
+    return seeOther(triagePath(after))
+  }
   if (given.refused === 'no-such-case' && act !== 'duplicate' && typed.reason !== 'duplicate') return notFound(visit)
   const field = duplicateProblems.has(given.refused) && act === 'decline' ? 'duplicateOf' : 'form'
   return again(409, [{ field, text: given.hint }], given.refused === 'changed-since-seen' ? seenIn(typed) : undefined)
 }
 
+const answering: ReadonlySet<TriageAct> = new Set<TriageAct>(['decline', 'duplicate', 'not-a-report'])
 const duplicateProblems: ReadonlySet<string> = new Set([
   'no-such-case',
   'duplicate-needs-case',
