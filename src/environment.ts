@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { near } from './config/near.ts'
 import { readOnion, readUrl } from './config/origin.ts'
 import type { Problem } from './config/problem.ts'
+import { readS3Place, type S3Place } from './config/s3-place.ts'
 import { type Peers, readPeers } from './peers.ts'
 
 /** What the machine says about this desk: where it listens, what it is called, where it keeps things. */
@@ -20,8 +21,8 @@ export interface Environment {
   readonly onionUrl: string | null
   /** Absolute folder. */
   readonly data: string
-  /** Absolute folder of the files of cases. */
-  readonly blobs: string
+  /** Absolute folder of the files of cases, or the object storage they lie in. */
+  readonly blobs: string | S3Place
   /** Absolute path of postern.yaml; it need not exist unless `configNamed`. */
   readonly configPath: string
   readonly configNamed: boolean
@@ -62,7 +63,7 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
     proxies: readPeers(set('POSTERN_PROXY') ?? '', (text) => wrong('POSTERN_PROXY', text)),
     onionUrl: readOnion(set('POSTERN_ONION_URL'), (text) => wrong('POSTERN_ONION_URL', text)),
     data,
-    blobs: readBlobs(secret(env, 'POSTERN_BLOBS', wrong), cwd, wrong) ?? join(data, 'blobs'),
+    blobs: readBlobs(env, cwd, wrong) ?? join(data, 'blobs'),
     configPath: path(set('POSTERN_CONFIG')) ?? resolve(cwd, 'postern.yaml'),
     configNamed: set('POSTERN_CONFIG') !== undefined,
     keyFile: path(set('POSTERN_KEY_FILE')),
@@ -97,11 +98,18 @@ function readHost(given: string | undefined, wrong: Wrong): string {
   return '127.0.0.1'
 }
 
-function readBlobs(given: string | undefined, cwd: string, wrong: Wrong): string | null {
+function readBlobs(env: Env, cwd: string, wrong: Wrong): string | S3Place | null {
+  const given = secret(env, 'POSTERN_BLOBS', wrong)
   if (given === undefined) return null
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(given))
-    return wrong('POSTERN_BLOBS', 'expected a folder: object storage comes with a later release')
-  return resolve(cwd, given)
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(given)) return resolve(cwd, given)
+  if (!/^s3:/i.test(given)) return wrong('POSTERN_BLOBS', 'expected a folder, or s3://bucket/prefix')
+  const place = readS3Place({
+    given,
+    accessKeyId: secret(env, 'AWS_ACCESS_KEY_ID', wrong),
+    secretAccessKey: secret(env, 'AWS_SECRET_ACCESS_KEY', wrong),
+    sessionToken: secret(env, 'AWS_SESSION_TOKEN', wrong),
+  })
+  return 'wrong' in place ? wrong('POSTERN_BLOBS', place.wrong) : place
 }
 
 /** NAME, or the content of the file that NAME_FILE names. */

@@ -81,6 +81,8 @@ export const limits = z.strictObject({
   /** Anonymous bytes that nobody opened yet, over the whole desk. Above it, text only. */
   unreadAnonymous: size(2 * GiB),
 
+  /** Reports of one reporter that wait for a first answer. Further ones come in all the same, in a slower line. */
+  waitingReports: count(5, 10_000),
   // Pages that are told of news while they are open.
   listeners: count(500, 10_000),
   listenersPerMember: count(8, 100),

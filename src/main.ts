@@ -105,6 +105,8 @@ export async function house(ask: HouseAsk): Promise<House> {
   const kept = await openStore(config, {
     folder: config.data,
     blobs: config.blobs,
+    // Whoever sends a file hears of it before the line is cut for silence.
+    patience: Math.max(1, config.limits.idleSeconds - 5) * 1_000,
     server,
     env: ask.env,
     keyFile: config.keyFile ?? undefined,

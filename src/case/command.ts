@@ -33,6 +33,8 @@ export const commands = {
     arrivedAt: millis.optional(),
     credit: creditAs.optional(),
     flood: z.boolean().optional(),
+    /** The first answer is counted from here on, where the desk is paused or the reporter has many waiting. */
+    answerFrom: millis.optional(),
     practice: z.boolean().optional(),
   }),
   AcknowledgeReceipt: z.strictObject({}),

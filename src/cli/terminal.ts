@@ -11,15 +11,16 @@ export function terminalOf(input: NodeJS.ReadStream, output: NodeJS.WriteStream)
 
 /** One line, read sign by sign with the echo off, so that it stays neither on the screen nor in its scrollback. */
 function hiddenLine(input: NodeJS.ReadStream, output: NodeJS.WriteStream, prompt: string): Promise<string> {
-  output.write(prompt)
+  // Before the prompt, and until the process ends: whoever types ahead is not shown either.
+  if (!input.isRaw) process.once('exit', () => void input.setRawMode(false))
   input.setRawMode(true)
+  output.write(prompt)
   input.setEncoding('utf8')
   input.resume()
   let typed = ''
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
       input.off('data', take)
-      input.setRawMode(false)
       input.pause()
       output.write('\n')
       settle()

@@ -47,6 +47,8 @@ export const settings = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /** Who sees how busy this desk is. What strangers see is rounded, and changes once a month. */
+  figures: z.enum(['members', 'public']).default('members'),
   mail: mail.prefault({}),
   webhooks: z.array(webhook).max(20).default([]),
   texts: texts.prefault({}),

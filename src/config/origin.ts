@@ -37,4 +37,5 @@ function originOf(given: string): URL | string {
 }
 
 const hideSecret = (given: string): string => (given.includes('@') ? '(hidden)' : given.slice(0, 100))
-const staysHere = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+/** An address of this machine: what goes there crosses no network. */
+export const staysHere = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname)

@@ -7,9 +7,13 @@ import type { Actor, CaseId, CaseNumber, MemberId, Millis, PersonId, PolicyDiges
 import type { Policy } from '../case/policy.ts'
 import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
+import type { Budget } from './budget.ts'
 import type { Clusters } from './clusters.ts'
+import type { Expectation } from './expectation.ts'
+import type { DeskFigures } from './figures/figures.ts'
 import type { FirstRun } from './first-run.ts'
 import type { SinceAsk } from './inbox-since.ts'
+import type { IntakeState } from './intake-state.ts'
 import type { KeptTexts } from './kept-texts.ts'
 import type { Mentions } from './mentions.ts'
 import type { News } from './news.ts'
@@ -27,15 +31,19 @@ export interface Desk {
   saveDraft(draft: DraftInput): Promise<DraftSaved>
   readDraft(secret: string): Promise<DraftSaved | undefined>
   /** Sends it. A repeat, also after an unknown commit, answers the same receipt. */
-  sendDraft(secret: string, flood?: boolean): Promise<Sent | Unsendable>
-  /** The API's way: key and body at once. The same key with another body is refused with `key-reused`. */
+  sendDraft(secret: string, flood?: boolean, by?: ReporterAccess | null): Promise<Sent | Unsendable>
+  /**
+   * The API's way: key and body at once. The same key with another body is refused with `key-reused`, and in a pause
+   * all that is not exploited now with `intake-paused`.
+   */
   report(
     key: string | null,
     form: Form,
     files: readonly FileRef[],
     door: Door,
     flood?: boolean,
-  ): Promise<Sent | Unsendable | { readonly refused: 'key-reused' }>
+    by?: ReporterAccess | null,
+  ): Promise<Sent | Unsendable | ReportRefused>
   /** Streams a file to disk, sealed, before anything refers to it. Throws `BlobTooLarge`. */
   putFile(name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef>
 
@@ -53,6 +61,9 @@ export interface Desk {
   replacedBy(offer: ReceiptOffer): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
   /** Drops everything that names this person and destroys their key. */
   forget(access: ReporterAccess): Promise<Done | Refusal>
+
+  /** How many reports of whoever has this thread open wait, and how many may before the next ones are slower. */
+  budget(access: ReporterAccess): Promise<Budget>
 
   // ── the team's side ────────────────────────────────────────────────────────────────────────────────────────────
   inbox(viewer: MemberActor, ask: InboxAsk): Promise<InboxPage>
@@ -113,6 +124,12 @@ export interface Desk {
   >
   now(): Millis
 
+  // ── load ───────────────────────────────────────────────────────────────────────────────────────────────────────
+  readonly intake: IntakeState
+  readonly figures: DeskFigures
+  /** What may be expected of a first answer that is due then. */
+  expected(of: { readonly stream: CaseId; readonly receivedAt: Millis; readonly by: Millis }): Promise<Expectation>
+
   // ── the first hour ─────────────────────────────────────────────────────────────────────────────────────────────
   readonly firstRun: FirstRun
   readonly practice: Practice
@@ -157,6 +174,10 @@ export interface Sent {
   readonly proof: Proof
 }
 
+export type ReportRefused =
+  | { readonly refused: 'key-reused' }
+  | { readonly refused: 'intake-paused'; readonly until: Millis; readonly why: string }
+
 export interface Unsendable {
   readonly problems: readonly Problem[]
 }
@@ -199,6 +220,8 @@ export interface ReporterThread {
   readonly naming: Naming | null
   readonly name: string | null
   readonly email: string | null
+  /** Of the first answer, as long as it is awaited. */
+  readonly expected: Expectation | null
 }
 
 export interface Naming {

@@ -4,16 +4,22 @@ import { seenBy } from '../case/allowed.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
 import { actorText, role } from '../case/ids.ts'
+import { day } from '../case/policy.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
+import { FilesAway } from '../store/blobs.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { withoutLead } from './access.ts'
+import { begunReading } from './begun-reading.ts'
 import { besideReports } from './beside.ts'
+import { budgetOf, isSlower } from './budget.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { ClaimCheck } from './claims/claim-check.ts'
 import { clustersOf, followersShown } from './clusters.ts'
 import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
+import { expectation } from './expectation.ts'
+import { deskFigures } from './figures/figures.ts'
 import { firstRun } from './first-run.ts'
 import { freshId, freshSecret } from './fresh.ts'
 import { handEntry } from './hand-entry.ts'
@@ -21,6 +27,7 @@ import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
 import { inboxSince } from './inbox-since.ts'
+import { intakeState } from './intake-state.ts'
 import { keptTexts } from './kept-texts.ts'
 import type { Means } from './means.ts'
 import { mentionRows, mentionsFor } from './mentions.ts'
@@ -67,9 +74,17 @@ export interface OpenDesk {
 export function openDesk(means: Means, around: Around): OpenDesk {
   const policyBy = policyShelf(means)
   const path = writePath(means, policyBy)
-  const reporter = reporterSide(means, path, policyBy)
+  const intake = intakeState(means)
+  const figures = deskFigures(means)
+  const expected: Desk['expected'] = async (of) => {
+    const [lately, slower, state] = await Promise.all([figures.lately(), isSlower(means, of.stream), intake.now()])
+    // What is exploited now is due as ever; only what waits for the end of the pause is due so long after it.
+    const behind = state.state === 'paused' && of.by >= state.until + means.policy.policy.deadlines.firstAnswer * day
+    return expectation(lately, { ...of, slower, pausedUntil: behind ? state.until : null })
+  }
+  const reporter = reporterSide(means, path, policyBy, expected)
   const open = openCases(means)
-  const reports = drafts(means, open, () => around.search.changed())
+  const reports = drafts(means, open, intake, () => around.search.changed())
   const entries = handEntry(means, () => around.search.changed())
 
   const findAny = async (number: string): Promise<{ record: InboxRecord; file: CaseFile } | undefined> => {
@@ -105,8 +120,8 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     clusters: clustersOf(means, path, async (viewer, number) => (await find(viewer, number))?.file),
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
-    sendDraft: (secret, flood = false) => reports.send(secret, flood),
-    report: (key, form, files, door, flood = false) => reports.report(key, form, files, door, flood),
+    sendDraft: (secret, flood = false, by = null) => reports.send(secret, { flood, by }),
+    report: (key, form, files, door, flood = false, by = null) => reports.report(key, form, files, door, { flood, by }),
     putFile: (name, source) => putFile(means, name, source),
     openReceipt: (code) => openReceipt(means, code),
     thread: (access) => reporter.thread(access),
@@ -122,6 +137,8 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     rotateReceipt: (access, offer) => reporter.rotate(access, offer),
     replacedBy: (offer) => reporter.replacedBy(offer),
     forget: (access) => reporter.forget(access, { type: 'ForgetPerson', id: randomUUID() as string }),
+
+    budget: (access) => budgetOf(means, access),
 
     inbox: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
@@ -222,6 +239,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     members: () => around.members(),
     now: () => means.clock.now(),
 
+    intake,
+    figures,
+    expected,
+
     firstRun: firstRun(means, around),
     practice: practice(means),
   }
@@ -230,7 +251,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
   means.uploads.expect()
-  const ref = await means.blobs.put(source, means.limits.fileSize)
+  const ref = await means.blobs.put(source, means.limits.fileSize).catch((failure: unknown) => {
+    if (failure instanceof FilesAway) means.note('files-away', { reason: failure.reason })
+    throw failure
+  })
   means.uploads.arrived(ref.blob, ref.size)
   return { id: freshId(means.random), name: name.slice(0, means.limits.fileName), ...ref }
 }
@@ -313,11 +337,12 @@ async function reportersFile(
   return (await reporter.thread(access))?.view.files.find((ref) => ref.id === id)
 }
 
-const openFile = (means: Means, ref: FileRef): OpenFile => ({
+/** Its first bytes are here before anything is answered: a file that is away is a page that says so. */
+const openFile = async (means: Means, ref: FileRef): Promise<OpenFile> => ({
   name: ref.name,
   size: ref.size,
   sha256: ref.sha256,
-  bytes: means.blobs.open(ref),
+  bytes: await begunReading(means.blobs.open(ref)),
 })
 
 /** Lists and searches belong to no case; their leaves have a stream of their own. */

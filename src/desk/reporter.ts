@@ -6,7 +6,7 @@ import { type Refusal, refuse } from '../case/refusal.ts'
 import { type Followed, reporterView } from '../case/view.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
 import { type CaseFile, readCase } from './case-file.ts'
-import type { Done, Naming, ReceiptOffer, ReporterAccess, ReporterThread } from './desk.ts'
+import type { Desk, Done, Naming, ReceiptOffer, ReporterAccess, ReporterThread } from './desk.ts'
 import { receiptTag } from './intake.ts'
 import { aboveOf } from './main-case.ts'
 import type { Means } from './means.ts'
@@ -26,7 +26,12 @@ export interface ReporterSide {
 
 type PolicyBy = (digest: PolicyDigest) => Promise<Policy | undefined>
 
-export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy): ReporterSide {
+export function reporterSide(
+  means: Means,
+  path: WritePath,
+  policyBy: PolicyBy,
+  expected: Desk['expected'],
+): ReporterSide {
   const actor = (access: ReporterAccess) => ({ as: 'reporter', person: access.person }) as const
   const opened = new Map<string, number>()
   return {
@@ -35,7 +40,8 @@ export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy):
       const policy = file === undefined ? undefined : await policyBy(file.case.policy)
       if (file === undefined || policy === undefined) return undefined
       await noteThread(means, file, access, opened)
-      return threadOf(means, file, policy, access, await mainOf(means, file.case, policyBy))
+      const thread = await threadOf(means, file, policy, access, await mainOf(means, file.case, policyBy))
+      return { ...thread, expected: await firstAnswer(means, file, expected) }
     },
     async give(access, command, given) {
       if (!(await stillOpens(means, access))) return refuse('no-such-case')
@@ -102,7 +108,7 @@ async function threadOf(
   policy: Policy,
   access: ReporterAccess,
   main: Followed | undefined,
-): Promise<ReporterThread> {
+): Promise<Omit<ReporterThread, 'expected'>> {
   const person = await readPerson(means.store, means.keys, access.person)
   return {
     view: reporterView(file.case, policy, means.clock.now(), main),
@@ -112,6 +118,13 @@ async function threadOf(
     name: person.name,
     email: person.email,
   }
+}
+
+/** Once somebody answered, or is late, what is usual helps nobody any more. */
+async function firstAnswer(means: Means, { stream, case: of }: CaseFile, expected: Desk['expected']) {
+  const by = of.deadlines.get('first-answer')
+  if (by === undefined || by <= means.clock.now() || of.openedAt !== null || of.practice) return null
+  return expected({ stream, receivedAt: of.receivedAt, by })
 }
 
 /** A reporter's reads are one leaf per receipt and hour. */

@@ -1,9 +1,10 @@
-import { createHash, type Hash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { measured, nothingYet } from './blob-measure.ts'
 import { openChunk, SEALED_CHUNK, sealChunks } from './blob-seal.ts'
-import { BlobDamaged, type BlobRef, type Blobs, BlobTooLarge } from './blobs.ts'
+import { BlobDamaged, type BlobRef, type Blobs, isBlobName } from './blobs.ts'
 import { moveDurably, writeAll } from './durable.ts'
 import { StoreFailure } from './store.ts'
 
@@ -24,13 +25,14 @@ export function openBlobsOnDisk(folder: string, { onFatal }: { onFatal(error: Er
       return existsSync(path) ? createReadStream(path, { highWaterMark: 262_144 }) : undefined
     },
     shelve: (blob, source) => shelve(folder, blob, source),
+    remove: (blob) => rm(pathOf(folder, blob), { force: true }),
   }
 }
 
 async function put(folder: string, source: AsyncIterable<Uint8Array>, limit: number): Promise<BlobRef> {
   const key = randomBytes(32)
   const draft = join(folder, 'tmp', randomBytes(16).toString('hex'))
-  const clear = { hash: createHash('sha256'), size: 0 }
+  const clear = nothingYet()
   try {
     const blob = await writeDurably(draft, sealChunks(key, measured(source, limit, clear)))
     await moveDurably(draft, pathOf(folder, blob))
@@ -51,19 +53,6 @@ async function shelve(folder: string, blob: string, source: AsyncIterable<Uint8A
   } catch (error) {
     await rm(draft, { force: true })
     throw failureOf(error)
-  }
-}
-
-async function* measured(
-  source: AsyncIterable<Uint8Array>,
-  limit: number,
-  clear: { hash: Hash; size: number },
-): AsyncIterable<Uint8Array> {
-  for await (const piece of source) {
-    clear.size += piece.length
-    if (clear.size > limit) throw new BlobTooLarge(`a file may have ${limit} bytes`)
-    clear.hash.update(piece)
-    yield piece
   }
 }
 
@@ -145,7 +134,7 @@ async function sweep(folder: string, keep: (blob: string) => Promise<boolean>, b
 const filesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
 
 function pathOf(folder: string, blob: string): string {
-  if (!/^[0-9a-f]{64}$/.test(blob)) throw new BlobDamaged('a file is named by a hash')
+  if (!isBlobName(blob)) throw new BlobDamaged('a file is named by a hash')
   return join(folder, blob.slice(0, 2), blob)
 }
 

@@ -29,6 +29,26 @@ export interface Blobs {
    * is not the hash of the bytes, and keeps none of them then. What is there already is left as it is.
    */
   shelve(blob: string, source: AsyncIterable<Uint8Array>): Promise<void>
+  /** Takes a file away at once. One that is not there is no failure. */
+  remove(blob: string): Promise<void>
+}
+
+/** The hex SHA-256 of a ciphertext. */
+export const isBlobName = (name: string): boolean => /^[0-9a-f]{64}$/.test(name)
+
+/**
+ * The place where files lie does not answer in time, is full, or refuses us. Texts go on; the file can be sent again
+ * later. `reason` is a code of S3, or `timeout`, `network`: never a word of the store's own.
+ */
+export class FilesAway extends Error {
+  readonly code = 'files-away'
+  readonly retry = true
+  readonly reason: string
+  constructor(reason: string, options?: { cause?: unknown }) {
+    super(`files cannot be stored or read right now: ${reason}`, options)
+    this.name = 'FilesAway'
+    this.reason = reason
+  }
 }
 
 export class BlobTooLarge extends Error {

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
-import { openBlobsOnDisk } from './blobs-disk.ts'
 import type { Failpoints } from './failpoints.ts'
 import { type Engine, type Kept, type KeptAsk, openKept } from './kept.ts'
 import { dropCopies } from './migrate.ts'
+import { type BlobPlace, openBlobs } from './open-blobs.ts'
 import { openSqlite, peekSqlite } from './sqlite.ts'
 
 export interface EmbeddedAsk extends KeptAsk {
   /** POSTERN_BLOBS */
-  readonly blobs?: string | undefined
+  readonly blobs?: BlobPlace | undefined
+  /** How long an upload into object storage may take, in milliseconds. */
+  readonly patience?: number | undefined
   readonly now: number
   readonly allowNetworkFs?: boolean | undefined
   readonly failpoints?: Failpoints | undefined
@@ -16,7 +18,9 @@ export interface EmbeddedAsk extends KeptAsk {
 
 /** Throws `StartRefused` or `KeyRefused`; a wrong key is found before anything is written. */
 export const openEmbedded = (ask: EmbeddedAsk): Promise<Kept> =>
-  openKept(ask, sqliteEngine(ask), () => openBlobsOnDisk(ask.blobs ?? join(ask.folder, 'blobs'), ask))
+  openKept(ask, sqliteEngine(ask), () =>
+    openBlobs(ask.blobs ?? join(ask.folder, 'blobs'), { ...ask, spool: join(ask.folder, 'spool') }),
+  )
 
 const sqliteEngine = (ask: EmbeddedAsk): Engine => ({
   place: `in ${ask.folder}`,

@@ -42,6 +42,44 @@ export const dueJobs = (lane: Job['lane'], reach: Reach, now: number, limit: num
   row: jobRow,
 })
 
+/** Which of them a lead let go while the desk is quiet. */
+export const releasedJobs = (lane: Job['lane'], reach: Reach, now: number, limit: number): Query<JobRecord> => {
+  const due = dueJobs(lane, reach, now, limit)
+  return { ...due, sql: due.sql.replace(' order by', ` and last_error = '${RELEASED}' order by`) }
+}
+const RELEASED = 'released'
+
+export const releaseJob = (id: string, now: number): Write => ({
+  sql: `update outbox set last_error = '${RELEASED}', run_at = ?2 where id = ?1 and done_at = 0 and dead_at = 0`,
+  params: [id, now],
+  changes: 1,
+})
+
+/** Everything that is still to be carried out, lane by lane, longest due first. */
+export const waitingJobs = (limit: number): Query<JobRecord> => ({
+  sql: `select ${COLUMNS} from outbox where done_at = 0 and dead_at = 0 order by lane, run_at, id limit ?1`,
+  params: [limit],
+  row: jobRow,
+})
+
+export const waitingCounts = (): Query<{ lane: string; n: number }> => ({
+  sql: 'select lane, cast(count(*) as bigint) as n from outbox where done_at = 0 and dead_at = 0 group by lane order by lane',
+  params: [],
+  row: z.object({ lane: text, n: int }),
+})
+
+/** Never carried out: a lead knows better. What somebody is at already goes its way. */
+export const dropWaiting = (id: string, at: number): Write => ({
+  sql: 'update outbox set done_at = ?2 where id = ?1 and done_at = 0 and dead_at = 0 and lease_until < ?2',
+  params: [id, at],
+  changes: 1,
+})
+
+export const dropAllWaiting = (at: number): Write => ({
+  sql: 'update outbox set done_at = ?1 where done_at = 0 and dead_at = 0 and lease_until < ?1',
+  params: [at],
+})
+
 export const findJob = (id: string): Query<JobRecord> => ({
   sql: `select ${COLUMNS} from outbox where id = ?1`,
   params: [id],

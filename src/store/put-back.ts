@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { backupIn, filesBesideOf } from './archive/backup.ts'
 import type { Proved } from './archive/check.ts'
 import { archiveIsWhole, lookAtArchive } from './archive/file.ts'
@@ -8,7 +8,7 @@ import { ArchiveRefused } from './archive/refused.ts'
 import { restoreArchive } from './archive/restore.ts'
 import { schemaOf, verifyArchive } from './archive/verify.ts'
 import type { Progress } from './archive/write.ts'
-import { openBlobsOnDisk } from './blobs-disk.ts'
+import { type BlobPlace, openBlobs } from './open-blobs.ts'
 import { rootKeyFile } from './root-file.ts'
 import { KeyRefused, type RootKey } from './root-ring.ts'
 import { type RootKeyAsk, readRootKey } from './rootkey.ts'
@@ -39,7 +39,7 @@ export async function proveCopy(ask: CopyAsk): Promise<ProvedCopy> {
 }
 
 export interface PutBackAsk extends CopyAsk {
-  readonly blobs: string
+  readonly blobs: BlobPlace
   readonly now: number
   onFatal(error: Error): void
 }
@@ -66,7 +66,7 @@ export async function putBack(ask: PutBackAsk): Promise<ProvedCopy> {
     onFatal: ask.onFatal,
   })
   try {
-    const blobs = openBlobsOnDisk(ask.blobs, ask)
+    const blobs = openBlobs(ask.blobs, { ...ask, spool: join(ask.data, 'spool') })
     const archive = { file, root, beside, at: header.at }
     const proved = await restoreArchive(archive, { store, blobs, schema }, ask.now, ask.tell)
     return { ...proved, file, at: header.at }

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
-import { openBlobsOnDisk } from './blobs-disk.ts'
 import { type Engine, type Kept, type KeptAsk, openKept } from './kept.ts'
+import { type BlobPlace, openBlobs } from './open-blobs.ts'
 import { openPostgres, peekPostgres } from './postgres.ts'
 
 export interface SharedAsk extends KeptAsk {
   /** DATABASE_URL */
   readonly databaseUrl: string
   /** POSTERN_BLOBS */
-  readonly blobs?: string | undefined
+  readonly blobs?: BlobPlace | undefined
+  /** How long an upload into object storage may take, in milliseconds. */
+  readonly patience?: number | undefined
   readonly now: number
   readonly allowNetworkFs?: boolean | undefined
   onFatal(error: Error): void
@@ -18,7 +20,9 @@ const PATIENCE = { server: 30_000, console: 3_000 } as const
 
 /** What one node or several keep in a PostgreSQL that they share. Throws `StartRefused` or `KeyRefused`. */
 export const openShared = (ask: SharedAsk): Promise<Kept> =>
-  openKept(ask, postgresEngine(ask), () => openBlobsOnDisk(ask.blobs ?? join(ask.folder, 'blobs'), ask))
+  openKept(ask, postgresEngine(ask), () =>
+    openBlobs(ask.blobs ?? join(ask.folder, 'blobs'), { ...ask, spool: join(ask.folder, 'spool') }),
+  )
 
 export const peekShared = (url: string) => peekPostgres(url, PATIENCE.console)
 

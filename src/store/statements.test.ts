@@ -8,11 +8,13 @@ import * as audit from './audit.ts'
 import * as log from './audit-rows.ts'
 import * as blob from './blob-rows.ts'
 import * as caseMember from './case-member-rows.ts'
+import * as chain from './chain-rows.ts'
 import * as challenge from './challenge-rows.ts'
 import * as deadline from './deadline-rows.ts'
 import * as draft from './draft-rows.ts'
 import * as enrolment from './enrolment-rows.ts'
 import * as event from './event-rows.ts'
+import * as figure from './figure-rows.ts'
 import * as held from './held-rows.ts'
 import * as identity from './identity-rows.ts'
 import * as inbox from './inbox-rows.ts'
@@ -164,6 +166,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     {
       putDeadlines: deadline.putDeadlines('s', [['news', 1]]),
       dueDeadlines: deadline.dueDeadlines(1, 9),
+      plannedPublications: deadline.plannedPublications(9),
       dropStrayDeadlines: deadline.dropStrayDeadlines(),
     },
   ],
@@ -213,6 +216,32 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       newestEventAt: event.newestEventAt(),
       insertUnique: event.insertUnique({ scope: 's', tag: 't', owner: 'o' }),
       findOwner: event.findOwner('s', 't'),
+    },
+  ],
+  [
+    'chain-rows',
+    chain,
+    {
+      putChain: chain.putChain({ stream: 's', chain: 'c', slower: 0 }),
+      chainOf: chain.chainOf('s'),
+      waitingInChain: chain.waitingInChain('c'),
+    },
+  ],
+  [
+    'figure-rows',
+    figure,
+    {
+      putFigure: figure.putFigure({
+        stream: 's',
+        received_at: 1,
+        answered_at: 1,
+        fixed_at: 1,
+        ended_at: 1,
+        body: bytes,
+      }),
+      figuresSince: figure.figuresSince(1, 9),
+      figureOf: figure.figureOf('s'),
+      dropStrayFigures: figure.dropStrayFigures(),
     },
   ],
   [
@@ -416,6 +445,12 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
         body: bytes,
         runAt: 1,
       }),
+      releasedJobs: [outbox.releasedJobs('reply', 'near', 1, 9), outbox.releasedJobs('notice', 'far', 1, 9)],
+      releaseJob: outbox.releaseJob('i', 1),
+      waitingJobs: outbox.waitingJobs(9),
+      waitingCounts: outbox.waitingCounts(),
+      dropWaiting: outbox.dropWaiting('i', 1),
+      dropAllWaiting: outbox.dropAllWaiting(1),
       dueJobs: [outbox.dueJobs('reply', 'near', 1, 9), outbox.dueJobs('notice', 'far', 1, 9)],
       findJob: outbox.findJob('i'),
       claimJob: outbox.claimJob(job, 'h', 1, 2),
@@ -570,6 +605,7 @@ describe('every statement of the store', () => {
       'deadline-rows.dropStray',
       'enrolment-rows.sweep',
       'event-rows.streamsAfter',
+      'figure-rows.dropStray',
       'inbox-rows.dropStray',
       'inbox-rows.inboxCounts',
       'inbox-rows.recount',

@@ -65,6 +65,9 @@ export const deskEvent = z.discriminatedUnion('type', [
   fact('PolicyPutInForce', { member: id, policy: digest }),
   /** A lead says that something is done which the desk cannot see by itself. */
   fact('FirstStepDone', { member: id, step: z.enum(firstSteps) }),
+  /** No new reports until then, but what is exploited now. `why` stands on the public pages. */
+  fact('IntakePaused', { member: id, until: millis, why: z.string() }),
+  fact('IntakeOpened', { member: id }),
   /** The log ends before a checkpoint that was signed once: somebody at the console says that the rest is lost. */
   fact('RollbackAccepted', { size: z.int(), root: z.string().max(100), signedAt: millis, now: z.int() }),
   /** From now on this root key wraps every other key of the desk. */

@@ -18,14 +18,19 @@ export interface PageFormShape {
 /** A form as a page gets it: read within its limits, with the right token. */
 export interface PageForm {
   readonly fields: Readonly<Record<string, string>>
+  /** The right one, or it would not have come this far. */
+  readonly token: string
   readonly files: readonly FileRef[]
   /** Names of files that came and were not kept: cut, too many for now, or behind one of those. */
   readonly lost: readonly string[]
   /** A field that was longer than fits, or `files`. What is here of it is only its beginning. */
   readonly tooLarge: string | null
-  /** This desk can keep no more files for now. The text came all the same. */
-  readonly noRoom: boolean
+  /** Why this desk keeps no files for now, where it does not. The text came all the same. */
+  readonly noRoom: NoRoom | null
 }
+
+/** `full`: too many wait already. `away`: the place where files lie does not answer. */
+export type NoRoom = 'full' | 'away'
 
 /**
  * Reads the form of a page. What a person can mend comes back as a form; what only a program does wrong, such as a
@@ -35,11 +40,12 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
   // The guard has asked this already. It is asked where the body is read as well, so that no row can get around it.
   if (fromAnotherSite(visit.request, visit.config)) return refusedOrigin(visit)
   const files: FileRef[] = []
-  let noRoom = false
+  let noRoom: NoRoom | null = null
   const take = async (file: FormFile): Promise<void> => {
-    if (shape.dropFiles === true) return drained(file)
-    const kept = await keepFile(visit, file).catch(ifFull)
-    if (kept === 'full') noRoom = true
+    // Where one had to wait too long, the others would only wait as long again.
+    if (shape.dropFiles === true || noRoom === 'away') return drained(file)
+    const kept = await keepFile(visit, file).catch(noRoomFor)
+    if (typeof kept === 'string') noRoom = kept
     else files.push(kept)
   }
   const read = await readForm(
@@ -58,7 +64,14 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
     return !read.ok && !read.fields.has('token') ? refusedForm(visit, 'too-large') : refusedToken(visit)
   }
   const tooLarge = read.ok ? null : (read.field ?? 'body')
-  return { fields: plain(read.fields, shape), files, lost: lostOf(visit, read.files, files), tooLarge, noRoom }
+  return {
+    fields: plain(read.fields, shape),
+    token: read.fields.text('token'),
+    files,
+    lost: lostOf(visit, read.files, files),
+    tooLarge,
+    noRoom,
+  }
 }
 
 /** What came, less what was kept: two files may have one name. */
@@ -77,9 +90,11 @@ async function drained(file: FormFile): Promise<void> {
   }
 }
 
-/** The desk's limit on files that nobody looked at yet keeps files out, and never a text. */
-function ifFull(failure: unknown): 'full' {
-  if (failure instanceof Error && 'code' in failure && failure.code === 'uploads-full') return 'full'
+/** A limit on files, or a place for them that does not answer, keeps files out, and never a text. */
+export function noRoomFor(failure: unknown): NoRoom {
+  const code = failure instanceof Error && 'code' in failure ? failure.code : undefined
+  if (code === 'uploads-full') return 'full'
+  if (code === 'files-away') return 'away'
   throw failure
 }
 

@@ -80,6 +80,8 @@ export interface Visit {
   readonly tokenHolds: (token: string) => boolean
   /** The same check for a form whose session ended: this desk made the token. It lets nobody do anything. */
   readonly tokenOutlived: (token: string) => boolean
+  /** When this token of a form for anybody was made at the earliest: tokens know their hour. */
+  readonly tokenMadeAt: (token: string) => number | null
   /** Whether the form that carried this token was one of this thread. */
   readonly tokenIsOf: (token: string, stream: string) => boolean
   /** The same visit, once a receipt code opened this session. */

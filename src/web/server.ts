@@ -132,6 +132,7 @@ function newDoor(means: WebServerMeans) {
       openToken: tokens.make(null),
       tokenHolds: (token) => tokens.holds(token, null),
       tokenOutlived: tokens.outlived,
+      tokenMadeAt: tokens.madeAt,
       tokenIsOf: tokens.isOf,
       inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, own: null, reporter, session }),
       within: (limit, by) => limits.within(limit, by ?? address),

@@ -20,7 +20,7 @@ describe('every route', () => {
   let things: Things
   let events: () => number
   before(async () => {
-    desk = await staffedHouse()
+    desk = await staffedHouse({ yaml: 'project: { name: Lantern }\nfigures: public\n' })
     things = await furnished(desk)
     viewers = await everybody(desk, things)
     const database = new DatabaseSync(join(desk.folder, 'postern.db'), { readOnly: true })
@@ -146,6 +146,7 @@ const openToEveryone: readonly string[] = [
     '/policy/:digest',
     '/team',
     '/credits',
+    '/figures',
     '/advisories',
     '/advisories/feed.atom',
     '/advisories/feed.json',

@@ -81,7 +81,8 @@ describe('every page', { skip: needs('chromium') }, () => {
         const { items } = await lantern.house.desk.advisories()
         const revised = items.find(({ revisions }) => revisions.length > 1) ?? assert.fail('one has two revisions')
         const { digest } = lantern.house.desk.policy()
-        for (const path of ['/', `/policy/${digest}`, '/team', '/credits', '/advisories']) await anybody.open(path)
+        for (const path of ['/', '/figures', `/policy/${digest}`, '/team', '/credits', '/advisories'])
+          await anybody.open(path)
         for (const { id } of items) await anybody.open(`/advisories/${id}`)
         await anybody.open(`/advisories/${revised.id}?revision=1`)
         await anybody.open('/sign-in', { needsScripts })
@@ -181,6 +182,15 @@ describe('every page', { skip: needs('chromium') }, () => {
         await page.getByLabel('Description').fill(`It says ${marker}.`)
         await mona.look('a report entered by hand', () => press(page, 'Open the case'), { status: 201 })
         await mona.look('its case', () => page.getByRole('link', { name: 'Go to the case' }).click())
+        nothingWrong(mona)
+      })
+
+      it('where they see how busy they are, and pause the intake', async () => {
+        const { page } = mona
+        await mona.open('/desk/figures')
+        await mona.open('/desk/intake')
+        await page.getByLabel('Until').fill('2020-01-01')
+        await mona.look('a day that is over', () => press(page, 'Pause until then'), { status: 422 })
         nothingWrong(mona)
       })
 

@@ -133,7 +133,7 @@ describe('looking after the root key', () => {
       const prompts = said.match(/Line \d: /g)?.length ?? 0
       for (; asked < prompts; asked++) child.stdin.write(`${left.shift() ?? '\u0003'}\r`)
     })
-    const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
     const [code] = await once(child, 'close')
     clearTimeout(timer)
     return { code: code as number | null, said }

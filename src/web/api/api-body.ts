@@ -2,7 +2,7 @@ import type { FileRef } from '../../case/event.ts'
 import { problem } from '../answer.tsx'
 import { readForm } from '../form.ts'
 import { type JsonRefusal, parseJson, readJson } from '../json.ts'
-import { formLimits, keepFile } from '../page-form.ts'
+import { formLimits, keepFile, noRoomFor } from '../page-form.ts'
 import type { Visit } from '../route.ts'
 
 export interface ApiBody {
@@ -28,7 +28,7 @@ async function readMultipart(visit: Visit, part: string): Promise<ApiBody | Resp
   const shape = { fields: [part], lists: [], files: ['files'] }
   const read = await readForm(visit.request, shape, formLimits(limits, true, limits.requestText), async (file) => {
     files.push(await keepFile(visit, file))
-  }).catch(ifFull)
+  }).catch(filesWait)
   if (read instanceof Response) return read
   if (!read.ok) return refused(read.refused, read.field)
   if (!read.fields.has(part))
@@ -38,10 +38,11 @@ async function readMultipart(visit: Visit, part: string): Promise<ApiBody | Resp
 }
 
 /** Files of which nobody knows yet what they belong to have a limit together; texts always find room. */
-function ifFull(failure: unknown): Response {
-  if (!(failure instanceof Error && 'code' in failure && failure.code === 'uploads-full')) throw failure
-  const answer = problem(503, 'uploads-full', 'Files have to wait', 'Send the text alone; files can follow later.')
-  answer.headers.set('Retry-After', '3600')
+function filesWait(failure: unknown): Response {
+  const full = noRoomFor(failure) === 'full'
+  const code = full ? 'uploads-full' : 'files-away'
+  const answer = problem(503, code, 'Files have to wait', 'Send the text alone; files can follow later.')
+  answer.headers.set('Retry-After', full ? '3600' : '300')
   return answer
 }
 

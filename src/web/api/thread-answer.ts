@@ -55,6 +55,16 @@ export const thread = z.object({
   report: reportAsSent,
   steps: z.array(step),
   next,
+  expected: z
+    .object({
+      by: time.describe('What the policy promises.'),
+      usualDays: z.int().nullable().describe('How many days a first answer takes at present, where that can be said.'),
+      longer: z.boolean().describe('It usually takes longer than promised.'),
+      slower: z.boolean().describe('Several of your reports wait already; this one is read after them.'),
+      pausedUntil: maybeTime.describe('The desk is paused until then, and this report is read after that.'),
+    })
+    .nullable()
+    .describe('Of the first answer, as long as it is awaited.'),
   needs: z.array(need).describe('What the team needs from you, most urgent first.'),
   messages: z.array(message),
   files: z.array(file),

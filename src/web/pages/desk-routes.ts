@@ -9,12 +9,15 @@ import { affectedPage, postAffected } from './desk/affected-page.tsx'
 import { caseFile } from './desk/case-file.ts'
 import { casePage } from './desk/case-page.tsx'
 import { clusterPage, postCluster } from './desk/cluster-page.tsx'
+import { figuresPage } from './desk/figures-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
 import { dropView, keepView, wasHere } from './desk/inbox-own-post.ts'
+import { changeIntake, INTAKE, intakePage } from './desk/intake-page.tsx'
 import { keepTyped } from './desk/kept-post.ts'
 import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { caseNews, inboxNews } from './desk/news.ts'
 import { publishPage } from './desk/publish-page.tsx'
+import { postQuiet, QUIET, quietPage } from './desk/quiet-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
 import { postMany, undoMany } from './desk/triage/many-post.ts'
@@ -32,6 +35,8 @@ export const deskRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/here', who: 'observer', kind, handle: wasHere },
   { method: 'POST', path: '/desk/views', who: 'observer', kind, handle: keepView },
   { method: 'POST', path: '/desk/views/drop', who: 'observer', kind, handle: dropView },
+  { method: 'GET', path: QUIET, who: 'lead', kind, handle: quietPage },
+  { method: 'POST', path: QUIET, who: 'lead', kind, stepUp: true, handle: postQuiet },
   { method: 'GET', path: '/desk/news', who: 'observer', kind, handle: inboxNews },
   { method: 'POST', path: '/desk/account/keys', who: 'observer', kind, handle: chooseKeys },
   { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },
@@ -50,6 +55,9 @@ export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk/practice/advisory', who: 'observer', kind, handle: practiceAdvisory },
   { method: 'GET', path: UNDELIVERED, who: 'member', kind, handle: undeliveredPage },
   { method: 'POST', path: UNDELIVERED, who: 'member', kind, handle: tryAgain },
+  { method: 'GET', path: '/desk/figures', who: 'observer', kind, handle: figuresPage },
+  { method: 'GET', path: INTAKE, who: 'observer', kind, handle: intakePage },
+  { method: 'POST', path: INTAKE, who: 'lead', kind, handle: changeIntake },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
   { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../../desk/desk.ts'
 import { inUnits } from '../../limits.ts'
+import type { NoRoom } from '../page-form.ts'
 import type { Visit } from '../route.ts'
 import { visibleText } from '../ui/visible.ts'
 
@@ -7,9 +8,12 @@ import { visibleText } from '../ui/visible.ts'
 const mostNamed = 20
 
 /** What a form says that was not sent because of its size. What was typed stands there again; files do not. */
-export const noRoomFor = (names: readonly string[]): Problem => ({
+export const noRoomFor = (why: NoRoom, names: readonly string[]): Problem => ({
   field: 'files',
-  text: `This desk holds as many new files as it can for now, so nothing was sent. Send the text alone, and ${named(names)} in a few hours.`,
+  text:
+    why === 'full'
+      ? `This desk holds as many new files as it can for now, so nothing was sent. Send the text alone, and ${named(names)} in a few hours.`
+      : `Files cannot be stored right now, so nothing was sent. Send the text alone, and ${named(names)} in a few minutes.`,
 })
 
 /** `culprit` is the name of the file that did not fit, where it is known. */
@@ -45,4 +49,4 @@ export function named(names: readonly string[]): string {
 /** A name can be as long as a page, and can hide what it is. */
 const quoted = (name: string): string => `“${visibleText(name.length > 80 ? `${name.slice(0, 79)}…` : name)}”`
 
-export const noRoom: Problem = noRoomFor([])
+export const noRoom = (why: NoRoom): Problem => noRoomFor(why, [])

@@ -21,6 +21,7 @@ const ownWords: Readonly<Record<string, string>> = {
 }
 
 const pages: readonly (readonly [RegExp, string])[] = [
+  [/^\/desk\/quiet$/, 'Decide about what a quiet desk sends'],
   [/^\/desk\/release$/, 'Let the desk speak again'],
   [/^\/desk\/account\/passkeys\/remove$/, 'Remove a passkey of yours'],
   [/^\/desk\/account\/passkeys/, 'Add a passkey of yours'],

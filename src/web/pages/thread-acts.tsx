@@ -122,7 +122,7 @@ function saying(name: FormName, shape: Shape, wish: (form: PageForm) => Wish | r
     const came = [...form.files.map((file) => file.name), ...form.lost]
     const refuse = (status: number, problems: readonly Problem[]) =>
       showThread(visit, { refused: { form: name, typed: form.fields, problems } }, status)
-    if (form.noRoom) return refuse(503, [noRoomFor(came)])
+    if (form.noRoom !== null) return refuse(503, [noRoomFor(form.noRoom, came)])
     if (form.tooLarge !== null) return refuse(413, tooMuch(visit, form, came))
     if (shape.text && !filled(form.fields.text))
       return refuse(422, [{ field: 'text', text: 'Write a few words first.' }, ...chooseAgain(came)])

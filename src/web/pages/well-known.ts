@@ -18,9 +18,11 @@ export async function securityTxtPage(visit: Visit): Promise<Response> {
 
 export async function securityTxtFacts(visit: Visit): Promise<SecurityTxtFacts> {
   const { securityTxt: settings, url } = visit.config
+  const intake = await visit.desk.intake.now()
   const lastHere = Math.max(visit.house.begunAt, await lastSignIn(visit.team))
   return {
     ...settings,
+    pausedUntil: intake.state === 'paused' ? intake.until : null,
     policy: visit.desk.policy().policy,
     url,
     now: visit.desk.now(),

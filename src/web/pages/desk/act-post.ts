@@ -49,7 +49,7 @@ export const postAct =
       return pages[spec.home](visit, { refused: { form: name, typed, problems, ...more } }, status)
     }
 
-    if (form.noRoom) return again(503, [noRoom])
+    if (form.noRoom !== null) return again(503, [noRoom(form.noRoom)])
     if (form.tooLarge !== null) return again(413, [tooLarge(visit, form.tooLarge)])
     if (filled(typed.keep)) {
       await (typed.keep === 'yes' ? keepWords : endWords)(visit, number, name, typed)

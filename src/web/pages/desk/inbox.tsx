@@ -1,7 +1,6 @@
 import type { VNode } from 'preact'
 import type { Group } from '../../../case/case.ts'
 import type { InboxPage } from '../../../desk/desk.ts'
-import type { QuietReason } from '../../../desk/quiet.ts'
 import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
@@ -21,6 +20,8 @@ import { SignOut } from '../team-parts.tsx'
 import { type Asked, inboxAsk, inboxPath, nothingAsked, readAsk } from './inbox-ask.ts'
 import { KeepView, ownNews, Quick, SinceMark } from './inbox-own.tsx'
 import { InboxGroups, InboxList } from './inbox-table.tsx'
+import { intakeNotice } from './intake-notice.tsx'
+import { QUIET, whyQuiet } from './quiet-page.tsx'
 import { SearchBox } from './search.tsx'
 import { toldNotices } from './told-notices.tsx'
 import { chooseFor, chosenIn, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
@@ -45,7 +46,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   // The address says from when, so that the same list stands there when it is loaded again.
   if (visit.query.get('since') === 'last') return seeOther(inboxPath(nothingAsked, { since: news.hereAt }))
   const { triage } = visit.desk
-  const [counts, members, waiting, refused, undelivered, told, twoPersons] = await Promise.all([
+  const [counts, members, waiting, refused, undelivered, told, twoPersons, paused] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
     triage.waiting(member),
@@ -53,6 +54,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
     visit.house.undelivered.count(),
     toldNotices(visit),
     twoPersonNotice(visit),
+    intakeNotice(visit),
   ])
   const list = await listFor(visit, asked, counts, members, kept)
   const cases = Object.values(counts).reduce((sum, count) => sum + count, 0)
@@ -71,6 +73,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       styles={[visit.assets.address('triage.css')]}
     >
       <ManyOutcome kept={kept} />
+      {visit.query.get('done') === 'undone' && <Notice kind="ok" title="Taken back. Nothing was sent." />}
       <div class="inbox-head">
         <PageHead title="Inbox" />
         <SearchBox visit={visit} />
@@ -83,9 +86,10 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       </div>
       <Notices visit={visit} undelivered={undelivered} />
       {twoPersons}
+      {paused}
       {told}
       <NotSent visit={visit} members={members} held={refused} />
-      <Waiting visit={visit} members={members} held={waiting} />
+      <Waiting visit={visit} members={members} held={waiting} back={inboxPath(asked)} />
       {firstHour}
       <Groups asked={asked} counts={counts} />
       <Quick visit={visit} asked={asked} news={news} />
@@ -110,6 +114,9 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
             <Form action="/desk/release" hidden={{ token: visit.formToken }} label="Let the desk speak again">
               <Actions>
                 <Button>Let it speak and publish again</Button>
+                <ButtonLink href={QUIET} kind="primary">
+                  Look at what waits first
+                </ButtonLink>
               </Actions>
             </Form>
           )}
@@ -140,12 +147,6 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
   )
 }
 
-const whyQuiet: Readonly<Record<QuietReason, string>> = {
-  'new-origin': 'It was started under another name than before.',
-  restored: 'It was put back from a copy.',
-  rollback: 'It goes on with older data than it had seen: what happened since then is lost.',
-}
-
 /**
  * Around the list, for its buttons that take a case. What is chosen there goes to another form: Enter in one of its
  * fields must never press a button in the list.
@@ -166,7 +167,7 @@ function TakeForm({ visit, asked, list }: { visit: Visit; asked: Asked; list: VN
 export async function releaseQuiet(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: [] })
   if (form instanceof Response) return form
-  await visit.house.quiet.release()
+  await visit.house.quiet.release(visit.member ?? undefined)
   return seeOther('/desk?done=release')
 }
 

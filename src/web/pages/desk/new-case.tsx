@@ -60,7 +60,7 @@ export async function enterCase(visit: Visit): Promise<Response> {
       form.files.length > 0 ? [...problems, { field: 'files', text: 'Please choose the files again.' }] : problems,
       status,
     )
-  if (form.noRoom) return again(503, [noRoom])
+  if (form.noRoom !== null) return again(503, [noRoom(form.noRoom)])
   if (form.tooLarge !== null)
     return again(413, [
       {

@@ -4,6 +4,7 @@ import type { Problem } from '../../../../desk/desk.ts'
 import type { HeldCommand, HeldType } from '../../../../desk/held.ts'
 import { filled } from '../../../../desk/report-form.ts'
 import { notFound, seeOther, sorry } from '../../../answer.tsx'
+import { localPath } from '../../../local-path.ts'
 import { readPageForm } from '../../../page-form.ts'
 import type { Visit } from '../../../route.ts'
 import { commandId } from '../../command-id.ts'
@@ -123,7 +124,7 @@ export const withId = ({ type, body }: Read, typed: Typed): HeldCommand =>
 
 /** Takes an act back and opens its report with the words that were not sent. */
 export async function undoHeld(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['held', 'after'] })
+  const form = await readPageForm(visit, { fields: ['held', 'after', 'back'] })
   if (form instanceof Response) return form
   if (visit.member === null) return notFound(visit)
   const after = filled(form.fields.after) ? (form.fields.after ?? null) : null
@@ -135,6 +136,7 @@ export async function undoHeld(visit: Visit): Promise<Response> {
       'Too late to undo',
       'It was sent a moment ago, or somebody had undone it before. On the page of the case you see what was said, and can write once more.',
     )
+  if (filled(form.fields.back) && !('text' in undone.command)) return seeOther(undonePath(form.fields.back))
   return seeOther(`/desk/triage/undo?${new URLSearchParams({ held: undone.id, ...(after !== null && { after }) })}`)
 }
 
@@ -148,6 +150,12 @@ export async function undonePage(visit: Visit): Promise<Response> {
     number,
     kept: { act: actOf(command), typed: typedOf(command), problems: [], undone: true },
   })
+}
+
+/** Where it was taken back. There is nothing to look at but that it is so. */
+function undonePath(back: string | undefined): string {
+  const path = localPath(back)
+  return `${path}${path.includes('?') ? '&' : '?'}done=undone`
 }
 
 function actOf(command: HeldCommand): TriageAct {
