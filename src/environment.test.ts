@@ -26,7 +26,10 @@ describe('reading the environment', () => {
       configPath: '/srv/desk/postern.yaml',
       configNamed: false,
       keyFile: null,
+      metrics: null,
       smtpPassword: null,
+      oidcSecret: null,
+      headerSecret: null,
       databaseUrl: null,
     })
   })

@@ -12,9 +12,11 @@ import type { Clusters } from './clusters.ts'
 import type { Expectation } from './expectation.ts'
 import type { DeskFigures } from './figures/figures.ts'
 import type { FirstRun } from './first-run.ts'
+import type { Guests } from './guests.ts'
 import type { SinceAsk } from './inbox-since.ts'
 import type { IntakeState } from './intake-state.ts'
 import type { KeptTexts } from './kept-texts.ts'
+import type { Viewer } from './many-cases.ts'
 import type { Mentions } from './mentions.ts'
 import type { News } from './news.ts'
 import type { OwnDesk } from './own-desk.ts'
@@ -74,8 +76,8 @@ export interface Desk {
   counts(viewer: MemberActor): Promise<Readonly<Record<Group, number>>>
   /** The stream of a case that this member may see. Tells nothing of it. */
   streamOf(viewer: MemberActor, number: CaseNumber): Promise<CaseId | undefined>
-  /** Records the read in the audit log. */
-  caseFor(viewer: MemberActor, number: CaseNumber): Promise<TeamCase | undefined>
+  /** Records the read in the audit log. Throws `ManyCasesOpened` where the passkey has to come first. */
+  caseFor(viewer: Viewer, number: CaseNumber): Promise<TeamCase | undefined>
   /** The one write path for a case that exists. */
   handle(actor: MemberActor, number: CaseNumber, command: Command, naming?: Naming): Promise<Done | Refusal>
   /** Whether this member's command of this id was carried out already: a form that was sent twice. */
@@ -88,12 +90,14 @@ export interface Desk {
   /** The reporter takes a hand-entered case over: the code becomes a receipt, once. */
   takeOver(handOver: string): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
   /** The advisory as it would be published now, for the editor and the publish page. */
-  preview(viewer: MemberActor, number: CaseNumber): Promise<AdvisoryPreview | undefined>
+  preview(viewer: Viewer, number: CaseNumber): Promise<AdvisoryPreview | undefined>
   search(viewer: MemberActor, words: string): Promise<SearchPage>
   /** The new reports, one after the other, and the acts that wait a minute before they are sent. */
   readonly triage: Triage
   /** Everybody who reported the same. */
   readonly clusters: Clusters
+  /** People from outside who are let into one case. */
+  readonly guests: Guests
   /** What each member sets up, has typed and not sent, and is named in: for nobody else. */
   readonly own: OwnDesk
   readonly kept: KeptTexts
@@ -214,6 +218,11 @@ export interface ReceiptOffer {
 
 export interface ReporterThread {
   readonly view: ReporterView
+  /**
+   * The day on which somebody of the team first opened the report, as UTC midnight: the one read that its reporter is
+   * told of (docs/security.md). `null` as long as nobody did.
+   */
+  readonly openedOn: Millis | null
   readonly policy: Policy
   readonly digest: PolicyDigest
   /** The name and link this person gave for credit, exactly as they would appear. */

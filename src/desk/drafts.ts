@@ -179,7 +179,8 @@ async function reportOnce(
   }
   const wait = await filesWait(means, open, files, flood)
   if (wait !== null) return { problems: [wait] }
-  if (flood && textSize(form) > means.limits.floodText) return { problems: [lessText(means)] }
+  const little = means.room() === 'little'
+  if ((flood || little) && textSize(form) > means.limits.floodText) return { problems: [lessText(means, little)] }
   const read = readReport(form, means.policy.policy, means.clock.now())
   if (!('report' in read)) return { problems: read }
   const state = await intake.now()
@@ -229,7 +230,7 @@ async function lineOf(
   const { slower, rows } = await lineFor(means, by, exploited)
   const begins = intake.state === 'paused' && !exploited ? intake.until : undefined
   return {
-    flood: flood || slower || undefined,
+    flood: flood || slower || means.room() === 'little' || undefined,
     answerFrom: slower ? slowerFrom(means, begins ?? means.clock.now()) : begins,
     rows,
   }
@@ -275,6 +276,11 @@ async function filesWait(
       field: 'files',
       text: `All files of a report together have at most ${inUnits(means.limits.caseFiles)}. Remove some, or say where we can find them.`,
     }
+  if (means.room() !== 'enough')
+    return {
+      field: 'files',
+      text: 'This desk has too little room for files right now. Remove them and send the text; you can add files in the thread later.',
+    }
   if (flood)
     return {
       field: 'files',
@@ -291,9 +297,9 @@ async function filesWait(
 
 const textSize = (form: Form): number => Object.values(form).reduce((sum, text) => sum + Buffer.byteLength(text), 0)
 
-const lessText = ({ limits }: Means): Problem => ({
+const lessText = ({ limits }: Means, little: boolean): Problem => ({
   field: 'description',
-  text: `Very many reports came from your network in the last hour, so at most ${inUnits(limits.floodText)} of text can be sent now. Shorten it, or send it in an hour.`,
+  text: `${little ? 'This desk has little room left' : 'Very many reports came from your network in the last hour'}, so at most ${inUnits(limits.floodText)} of text can be sent now. Shorten it, or send it in an hour.`,
 })
 
 const busy = () => new StoreFailure('busy', 'this draft changed too often while it was being saved')

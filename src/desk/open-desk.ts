@@ -10,18 +10,18 @@ import { teamView } from '../case/view.ts'
 import { FilesAway } from '../store/blobs.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { withoutLead } from './access.ts'
-import { begunReading } from './begun-reading.ts'
 import { besideReports } from './beside.ts'
 import { budgetOf, isSlower } from './budget.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { ClaimCheck } from './claims/claim-check.ts'
 import { clustersOf, followersShown } from './clusters.ts'
-import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
+import type { Desk, MemberActor, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
 import { expectation } from './expectation.ts'
 import { deskFigures } from './figures/figures.ts'
 import { firstRun } from './first-run.ts'
 import { freshId, freshSecret } from './fresh.ts'
+import { guestsOf } from './guests.ts'
 import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
@@ -29,10 +29,12 @@ import { inboxFront } from './inbox-front.ts'
 import { inboxSince } from './inbox-since.ts'
 import { intakeState } from './intake-state.ts'
 import { keptTexts } from './kept-texts.ts'
+import { manyCases, type Viewer } from './many-cases.ts'
 import type { Means } from './means.ts'
 import { mentionRows, mentionsFor } from './mentions.ts'
 import { news } from './news.ts'
 import { openCases } from './open-cases.ts'
+import { openFile } from './open-file.ts'
 import { ownDesk } from './own-desk.ts'
 import { forgetPerson, naming, newestNaming, readPerson } from './person.ts'
 import { planned } from './plan.ts'
@@ -46,6 +48,7 @@ import { noteRead } from './read-leaf.ts'
 import { offeredCode, openReceipt } from './receipts.ts'
 import { namedBy, reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
+import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
 import { namedCase, sightOf } from './sight.ts'
 import { triageOf } from './triage.ts'
@@ -98,6 +101,11 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     const found = await findAny(number)
     return found !== undefined && seenBy(found.file.case, viewer.member) ? found : undefined
   }
+  const many = manyCases(means)
+  const openedBy = async (viewer: Viewer, file: CaseFile): Promise<void> => {
+    await many.admit(viewer, file.stream)
+    await noteRead(means, file, actorText(viewer), 'case-read')
+  }
   const held = heldActsOf(means, {
     path,
     policyBy,
@@ -113,10 +121,12 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     beside: besideReports(means, around.search, around.claims),
     history: (file, viewer) => reporterHistory(means, around.search, viewer, file),
     teamCase: (file, viewer) => teamCase(means, policyBy, file, viewer),
+    openedBy,
   })
 
   const desk: Desk = {
     triage,
+    guests: guestsOf(means, path, policyBy, async (viewer, number) => (await find(viewer, number))?.file),
     clusters: clustersOf(means, path, async (viewer, number) => (await find(viewer, number))?.file),
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
@@ -156,7 +166,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     caseFor: async (viewer, number) => {
       const found = await find(viewer, number)
       if (found === undefined) return undefined
-      await noteRead(means, found.file, actorText(viewer), 'case-read')
+      await openedBy(viewer, found.file)
       return teamCase(means, policyBy, found.file, viewer)
     },
     streamOf: (viewer, number) => namedCase(means, viewer, number),
@@ -194,7 +204,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const found = await find(viewer, number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
       if (found === undefined || policy === undefined) return undefined
-      await noteRead(means, found.file, actorText(viewer), 'case-read')
+      await openedBy(viewer, found.file)
       const { id } = await advisoryId(means, found.file.case, policy)
       const previews = await previewOf(means, found.file, policy, undefined, id)
       const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))
@@ -216,7 +226,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       }
     },
     search: async (viewer, words) => {
-      await noteRead(means, await deskReads(means), actorText(viewer), 'search')
+      await noteRead(means, await deskReads(means), actorText(viewer), 'search', words)
       return around.search.find(words, await sightOf(means).keptFrom(viewer))
     },
     file: async (viewer, number, fileId) => {
@@ -250,6 +260,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 }
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
+  roomForFiles(means.room())
   means.uploads.expect()
   const ref = await means.blobs.put(source, means.limits.fileSize).catch((failure: unknown) => {
     if (failure instanceof FilesAway) means.note('files-away', { reason: failure.reason })
@@ -336,14 +347,6 @@ async function reportersFile(
   if (access.stream !== file.stream) return undefined
   return (await reporter.thread(access))?.view.files.find((ref) => ref.id === id)
 }
-
-/** Its first bytes are here before anything is answered: a file that is away is a page that says so. */
-const openFile = async (means: Means, ref: FileRef): Promise<OpenFile> => ({
-  name: ref.name,
-  size: ref.size,
-  sha256: ref.sha256,
-  bytes: await begunReading(means.blobs.open(ref)),
-})
 
 /** Lists and searches belong to no case; their leaves have a stream of their own. */
 const deskReads = async (means: Means) => ({ stream: 'desk-reads', key: await means.keys.desk() })

@@ -1,9 +1,10 @@
 import type { Case } from '../case/case.ts'
 import type { Command } from '../case/command.ts'
-import type { CaseNumber, PolicyDigest } from '../case/ids.ts'
-import type { Policy } from '../case/policy.ts'
+import type { CaseNumber, Millis, PolicyDigest } from '../case/ids.ts'
+import { day, type Policy } from '../case/policy.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
 import { type Followed, reporterView } from '../case/view.ts'
+import { firstOpened } from '../store/audit-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Desk, Done, Naming, ReceiptOffer, ReporterAccess, ReporterThread } from './desk.ts'
@@ -92,7 +93,9 @@ export const namedBy =
   }
 
 async function fileFor(means: Means, access: ReporterAccess): Promise<CaseFile | undefined> {
-  return (await stillOpens(means, access)) ? readCase(means.store, means.keys, access.stream) : undefined
+  const file = (await stillOpens(means, access)) ? await readCase(means.store, means.keys, access.stream) : undefined
+  // A guest has a code as well, and it opens another page.
+  return file?.case.reporter === access.person ? file : undefined
 }
 
 async function mainOf(means: Means, of: Case, policyBy: PolicyBy): Promise<Followed | undefined> {
@@ -112,12 +115,20 @@ async function threadOf(
   const person = await readPerson(means.store, means.keys, access.person)
   return {
     view: reporterView(file.case, policy, means.clock.now(), main),
+    openedOn: await openedOn(means, file),
     policy,
     digest: file.case.policy,
     naming: naming(person, file.case.credit.naming),
     name: person.name,
     email: person.email,
   }
+}
+
+/** Never who or how often, and no hour: that the team looks at night before a publication is nobody's business. */
+async function openedOn(means: Means, { stream, case: { openedAt } }: CaseFile): Promise<Millis | null> {
+  const [read] = await means.store.read(firstOpened(stream))
+  const first = Math.min(...[read?.at ?? [], openedAt ?? []].flat())
+  return Number.isFinite(first) ? first - (first % day) : null
 }
 
 /** Once somebody answered, or is late, what is usual helps nobody any more. */

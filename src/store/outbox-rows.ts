@@ -33,7 +33,7 @@ export const insertJob = (j: Job): Write => ({
 
 /** `near` is done at this desk; `far` waits for somebody else's machine, and must keep nothing near from being done. */
 export type Reach = 'near' | 'far'
-const FAR = "('letter', 'webhook')"
+const FAR = "('letter', 'webhook', 'heartbeat')"
 
 /** What may be claimed now, longest due first: due, not done, not dead, and nobody at it. */
 export const dueJobs = (lane: Job['lane'], reach: Reach, now: number, limit: number): Query<JobRecord> => ({
@@ -136,6 +136,12 @@ export const hastenJobs = (topic: string, now: number): Write => ({
 /** What was done so long ago that nobody asks for it again. */
 export const sweepJobs = (before: number): Write => ({
   sql: 'delete from outbox where done_at > 0 and done_at < ?1',
+  params: [before],
+})
+
+/** They say that the desk is alive; nobody asks for those of an hour ago. */
+export const sweepHeartbeats = (before: number): Write => ({
+  sql: "delete from outbox where topic = 'heartbeat' and done_at > 0 and done_at < ?1",
   params: [before],
 })
 

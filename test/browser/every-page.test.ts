@@ -264,6 +264,23 @@ describe('every page', { skip: needs('chromium') }, () => {
         nothingWrong(milo)
       })
 
+      it('and by whom they let in from outside', async () => {
+        const { desk } = lantern.house
+        const of = lantern.caseOf('invitations').number
+        const ask = { id: 'every-page', name: 'Wicks', kind: 'distribution', shows: ['files', 'advisory'] } as const
+        const invited = await desk.guests.invite(lantern.member('mona'), of, ask)
+        const taken = 'handOver' in invited ? await desk.takeOver(invited.handOver) : undefined
+        const gil = await newEyes()
+        await gil.open('/receipt')
+        await gil.page.locator('#code').fill(taken?.receipt ?? '')
+        await gil.look('what a guest agrees to', () => press(gil.page, 'Open'))
+        await gil.look('a case as a guest sees it', () => press(gil.page, /I agree/))
+        await gil.look('an empty message of a guest', () => press(gil.page, 'Send to the team'), { status: 422 })
+        nothingWrong(gil)
+        await milo.open(`/desk/cases/${of}/guests`)
+        nothingWrong(milo)
+      })
+
       it('and only reads', async () => {
         const olga = await newEyes('olga')
         for (const path of ['/desk', caseOf('invitations'), `${caseOf('calendar-feed')}/publish`]) await olga.open(path)

@@ -61,6 +61,7 @@ describe('ten thousand reports of the same', () => {
     means = {
       ...embedded,
       store: {
+        shared: store.shared,
         append: (append) => store.append(append),
         appendAll: (appends) => store.appendAll(appends),
         write: (writes, uniques) => store.write(writes, uniques),
@@ -77,6 +78,7 @@ describe('ten thousand reports of the same', () => {
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
       limits: defaultLimits,
       uploads: uploads({ clock, limits: defaultLimits }),
+      room: () => 'enough',
       origin: 'https://security.example',
       policy: { policy, digest: 'a'.repeat(64) },
       note: () => undefined,

@@ -41,7 +41,7 @@ const rowJson = (row: InboxRow): z.infer<typeof answer.row> => ({
   tags: [...row.tags],
 })
 
-export function threadJson({ view, digest, naming, expected }: ReporterThread): z.infer<typeof thread> {
+export function threadJson({ view, openedOn, digest, naming, expected }: ReporterThread): z.infer<typeof thread> {
   return {
     number: view.number,
     stage: view.stage,
@@ -51,6 +51,7 @@ export function threadJson({ view, digest, naming, expected }: ReporterThread): 
     version: view.version,
     acknowledged: view.acknowledged,
     opened: view.opened,
+    openedOn: openedOn === null ? null : iso(openedOn).slice(0, 10),
     report: reportJson(view.report),
     steps: view.steps.map(stepJson),
     next: nextJson(view.next),

@@ -52,6 +52,10 @@ export const thread = z.object({
   version: z.int().describe('Changes when there is something new to see.'),
   acknowledged: z.boolean(),
   opened: z.boolean().describe('False: no person of the team has answered yet.'),
+  openedOn: z.iso
+    .date()
+    .nullable()
+    .describe('The day, in UTC, on which somebody of the team first opened the report. Never who or how often.'),
   report: reportAsSent,
   steps: z.array(step),
   next,

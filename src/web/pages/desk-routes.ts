@@ -10,6 +10,7 @@ import { caseFile } from './desk/case-file.ts'
 import { casePage } from './desk/case-page.tsx'
 import { clusterPage, postCluster } from './desk/cluster-page.tsx'
 import { figuresPage } from './desk/figures-page.tsx'
+import { guestsPage, inviteGuest, removeGuest, writeToGuest } from './desk/guests-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
 import { dropView, keepView, wasHere } from './desk/inbox-own-post.ts'
 import { changeIntake, INTAKE, intakePage } from './desk/intake-page.tsx'
@@ -72,6 +73,10 @@ export const deskRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/cases/:number/severity', who: 'member', kind, handle: postSeverity },
   { method: 'GET', path: '/desk/cases/:number/cluster', who: 'observer', kind, handle: clusterPage },
   { method: 'POST', path: '/desk/cases/:number/cluster', who: 'member', kind, handle: postCluster },
+  { method: 'GET', path: '/desk/cases/:number/guests', who: 'observer', kind, handle: guestsPage },
+  { method: 'POST', path: '/desk/cases/:number/guests', who: 'lead', kind, stepUp: true, handle: inviteGuest },
+  { method: 'POST', path: '/desk/cases/:number/guests/message', who: 'member', kind, handle: writeToGuest },
+  { method: 'POST', path: '/desk/cases/:number/guests/remove', who: 'lead', kind, handle: removeGuest },
   { method: 'GET', path: '/desk/cases/:number/affected', who: 'observer', kind, handle: affectedPage },
   { method: 'POST', path: '/desk/cases/:number/affected', who: 'member', kind, handle: postAffected },
   { method: 'GET', path: '/desk/cases/:number/files/:file', who: 'observer', kind: 'download', handle: caseFile },

@@ -1,7 +1,10 @@
 import type { ReporterThread } from '../../desk/desk.ts'
 
-/** The validator of a thread: its version, and what is said of the desk's load, which changes without it. */
-export function tagOf({ view, expected }: Pick<ReporterThread, 'view' | 'expected'>): string {
+type Told = Pick<ReporterThread, 'view' | 'expected' | 'openedOn'>
+
+/** The validator of a thread: its version, and what is said without it: of the desk's load, and that it was opened. */
+export function tagOf({ view, expected, openedOn }: Told): string {
   const said = expected === null ? null : (expected.pausedUntil ?? expected.usualDays)
-  return said === null ? `"${view.version}"` : `"${view.version}-${said}"`
+  const load = said === null ? '' : `-${said}`
+  return `"${view.version}${load}${openedOn === null ? '' : `.${openedOn / 86_400_000}`}"`
 }

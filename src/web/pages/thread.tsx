@@ -12,6 +12,7 @@ import { More } from '../ui/more.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageHead, Prose, Section } from '../ui/section.tsx'
 import { Message, Thread } from '../ui/thread.tsx'
+import { Day } from '../ui/time.tsx'
 import { Expected } from './expected.tsx'
 import { messageWords } from './message-words.ts'
 import { PublicPage } from './public-page.tsx'
@@ -53,8 +54,14 @@ function stillHere(visit: Visit): readonly string[] {
   return token === undefined ? [] : [threadCookieFor(visit, token)]
 }
 
+const Opened = ({ on }: { on: number }) => (
+  <>
+    Somebody on the team opened it on <Day at={on} weekday />. An answer comes here.
+  </>
+)
+
 function ThreadPage({ state }: { state: ThreadState }) {
-  const { view } = state.thread
+  const { view, openedOn } = state.thread
   return (
     <PublicPage visit={state.visit} title={view.number} here="/receipt">
       {view.practice && <PracticeSide view={view} />}
@@ -62,7 +69,7 @@ function ThreadPage({ state }: { state: ThreadState }) {
       <PageHead over={<bdi>{view.number}</bdi>} title="Your report" lead={<NextSentence view={view} />} />
       {!view.opened && !view.withdrawn && (
         <Notice title="Nobody on the team has taken it up yet.">
-          <p>It is safe here, and it is waiting for the team.</p>
+          <p>{openedOn === null ? 'It is safe here, and it is waiting for the team.' : <Opened on={openedOn} />}</p>
           <Expected of={state.thread.expected} />
         </Notice>
       )}

@@ -153,11 +153,7 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
  */
 function TakeForm({ visit, asked, list }: { visit: Visit; asked: Asked; list: VNode }) {
   return (
-    <Form
-      action="/desk/triage/many"
-      hidden={{ token: visit.formToken, back: inboxPath(asked) }}
-      label="Take a case that is nobody’s"
-    >
+    <Form action="/desk/triage/many" hidden={{ token: visit.formToken, back: inboxPath(asked) }} label="Take">
       {list}
     </Form>
   )
