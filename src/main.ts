@@ -12,6 +12,7 @@ import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
 import { type Copies, copies } from './desk/copies.ts'
 import type { Desk } from './desk/desk.ts'
+import { forgetsWithOthers } from './desk/forgetting.ts'
 import { type Check, healthOf } from './desk/health.ts'
 import type { Clock, Means } from './desk/means.ts'
 import type { Notices } from './desk/notices.ts'
@@ -194,6 +195,7 @@ async function furnish(building: Building): Promise<House> {
   const lost = undelivered(means)
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
+  const forgets = forgetsWithOthers(means, () => search.changed())
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
     copies: kept.dropCopies,
@@ -254,14 +256,14 @@ async function furnish(building: Building): Promise<House> {
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
       const { url } = await web.listen()
-      for (const worker of [works, post, sweep, search, audit.numbering]) worker.start()
+      for (const worker of [works, post, sweep, search, forgets, audit.numbering]) worker.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
       desk.news.close()
       await web.close()
       for (const channel of [far.letters, far.calls]) channel?.close()
-      for (const worker of [works, post, sweep, audit.numbering]) await worker.stop()
+      for (const worker of [works, post, sweep, forgets, audit.numbering]) await worker.stop()
       await search.close()
       await kept.close()
     },

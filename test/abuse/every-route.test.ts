@@ -188,7 +188,8 @@ const askedAgain = [
   /^POST \/desk\/members\//,
   /^POST \/desk\/release$/,
   /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code)$/,
-  /^POST \/desk\/two-person\/(recovery|agree|link)$/,
+  /^POST \/desk\/two-person\/(recovery|agree|link|erase)$/,
+  /^POST \/desk\/cases\/:number\/erase$/,
   /\/acts\/(ApproveAdvisory|PublishAdvisory|ReleaseAndPublish|ScheduleAdvisory)$/,
 ]
 
