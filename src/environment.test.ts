@@ -26,6 +26,7 @@ describe('reading the environment', () => {
       configPath: '/srv/desk/postern.yaml',
       configNamed: false,
       keyFile: null,
+      metrics: null,
       smtpPassword: null,
       databaseUrl: null,
     })

@@ -28,6 +28,8 @@ export interface Environment {
   readonly configNamed: boolean
   /** POSTERN_KEY_FILE as an absolute path. Otherwise the store knows where the key of this desk lies. */
   readonly keyFile: string | null
+  /** Where figures are served: this machine alone. Off where nothing is said. */
+  readonly metrics: { readonly host: string; readonly port: number } | null
   /** What the mail server wants to hear beside `mail.smtp.user`. */
   readonly smtpPassword: string | null
   /** Where the PostgreSQL of this desk is, with its password; without one everything lies in the data folder. */
@@ -67,6 +69,7 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
     configPath: path(set('POSTERN_CONFIG')) ?? resolve(cwd, 'postern.yaml'),
     configNamed: set('POSTERN_CONFIG') !== undefined,
     keyFile: path(set('POSTERN_KEY_FILE')),
+    metrics: readMetrics(set('POSTERN_METRICS'), wrong),
     smtpPassword: secret(env, 'POSTERN_SMTP_PASSWORD', wrong) ?? null,
     databaseUrl: readDatabase(secret(env, 'DATABASE_URL', wrong), wrong),
   }
@@ -96,6 +99,18 @@ function readHost(given: string | undefined, wrong: Wrong): string {
   if (isIP(host) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/.test(host)) return host
   wrong('HOST', `expected the address to listen on, such as 127.0.0.1, got ${JSON.stringify(given)}`)
   return '127.0.0.1'
+}
+
+/** What the figures tell is for whoever runs the machine, and for nobody who merely reaches it. */
+function readMetrics(given: string | undefined, wrong: Wrong): Environment['metrics'] {
+  if (given === undefined) return null
+  const [, host = '127.0.0.1', port] = /^(?:(127\.0\.0\.1|localhost|\[::1\]):)?([0-9]{1,5})$/.exec(given) ?? []
+  if (port === undefined || Number(port) > 65_535)
+    return wrong(
+      'POSTERN_METRICS',
+      `expected a port of this machine, such as 127.0.0.1:9464, got ${JSON.stringify(given)}`,
+    )
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
 }
 
 function readBlobs(env: Env, cwd: string, wrong: Wrong): string | S3Place | null {
@@ -133,7 +148,7 @@ export const codeOf = (cause: unknown): string =>
 
 const ours = [
   ...['URL', 'PROXY', 'ONION_URL', 'DATA', 'CONFIG', 'KEY', 'KEY_FILE', 'KEY_COMMAND', 'BLOBS', 'BLOBS_FILE'],
-  ...['SMTP_PASSWORD', 'SMTP_PASSWORD_FILE'],
+  ...['SMTP_PASSWORD', 'SMTP_PASSWORD_FILE', 'METRICS'],
 ].map((name) => `POSTERN_${name}`)
 
 /** A misspelt variable would otherwise be silent, and the desk would start with a default that nobody meant. */

@@ -81,6 +81,10 @@ export const limits = z.strictObject({
   /** Anonymous bytes that nobody opened yet, over the whole desk. Above it, text only. */
   unreadAnonymous: size(2 * GiB),
 
+  /** Different cases that one member opens in an hour, before the passkey is asked for again and the others are told. */
+  casesPerHour: count(20, 100_000),
+  /** Reports of one reporter that wait for a first answer. Further ones come in all the same, in a slower line. */
+  waitingReports: count(5, 10_000),
   // Pages that are told of news while they are open.
   listeners: count(500, 10_000),
   listenersPerMember: count(8, 100),

@@ -1,8 +1,11 @@
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
+import { callHeartbeat } from './channels/heartbeat.ts'
 import { webhookChannel } from './channels/webhook/webhook.ts'
+import { settingsDigest } from './config/digest.ts'
 import { ConfigRefused } from './config/problem.ts'
+import { saidInFile } from './config/setting-names.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
 import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
 import { trustedMemory } from './desk/audit/memory.ts'
@@ -10,10 +13,12 @@ import { whenBegun } from './desk/begun.ts'
 import { claimCheck } from './desk/claims/claim-check.ts'
 import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
-import { type Copies, copies } from './desk/copies.ts'
+import { type Copies, copies, lastBackup } from './desk/copies.ts'
 import type { Desk } from './desk/desk.ts'
 import { forgetsWithOthers } from './desk/forgetting.ts'
 import { type Check, healthOf } from './desk/health.ts'
+import { carryHeartbeat, heartbeat, heartbeatTopic } from './desk/heartbeat.ts'
+import { houseFigures } from './desk/house-figures.ts'
 import type { Clock, Means } from './desk/means.ts'
 import type { Notices } from './desk/notices.ts'
 import { openDesk } from './desk/open-desk.ts'
@@ -22,8 +27,11 @@ import { openSearch } from './desk/open-search.ts'
 import { outbox } from './desk/outbox.ts'
 import { policyInForce, putInForce } from './desk/policy-in-force.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
+import { readiness, runsWith } from './desk/readiness.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
+import { roomAt, roomWarning } from './desk/room.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
+import { noteSettings } from './desk/settings-watch.ts'
 import { publicKey } from './desk/signing.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
@@ -31,6 +39,7 @@ import { uploads } from './desk/uploads.ts'
 import { ArchiveRefused } from './store/archive/refused.ts'
 import { chance } from './store/chance.ts'
 import { checkpointFile } from './store/checkpoint-file.ts'
+import { diskUse } from './store/disk-use.ts'
 import { openEmbedded } from './store/embedded.ts'
 import type { Failpoints } from './store/failpoints.ts'
 import { heldTopic } from './store/held-rows.ts'
@@ -50,6 +59,7 @@ import type { Team } from './team/team.ts'
 import { assetFolders } from './web/asset-folders.ts'
 import { loadAssets } from './web/assets.ts'
 import { type WebLog, webLog } from './web/log.ts'
+import { counted, metricsServer } from './web/metrics.ts'
 import { routes } from './web/routes.ts'
 import { webServer } from './web/server.ts'
 
@@ -94,6 +104,8 @@ export interface HouseAsk {
   readonly kind?: 'desk' | 'demo' | undefined
   readonly acceptNewOrigin?: boolean | undefined
   readonly onFatal?: ((error: Error) => void) | undefined
+  /** How full the disk is, from 0 to 1; the machine is asked where nothing is said. */
+  readonly diskUse?: (() => number) | undefined
 }
 
 /** Throws `ConfigRefused`, `StartRefused` or `KeyRefused` with one clear sentence, and nothing is changed. */
@@ -147,8 +159,13 @@ interface Building extends HouseAsk {
 async function furnish(building: Building): Promise<House> {
   const { config, clock, random, log, kept } = building
   const { store, keys, blobs } = kept
+  const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
+  if (building.server) await trustedMemory(kept, beside.read())
   await rightKind(building)
   const known = building.server ? undefined : await policyInForce(store)
+  const use =
+    building.diskUse ??
+    diskUse([config.data, ...(typeof config.blobs === 'string' ? [config.blobs] : [])], () => clock.steady())
   let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
   const means: Means = {
     store,
@@ -158,14 +175,14 @@ async function furnish(building: Building): Promise<House> {
     random,
     limits: config.limits,
     uploads: uploads({ clock, limits: config.limits }),
+    room: () => roomAt(use()),
     origin: config.url,
     get policy() {
       return inForce
     },
+    auditStands: () => !audit.numbering.behind(),
     note: log.note,
   }
-  const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
-  if (building.server) await trustedMemory(means, beside.read())
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({
@@ -190,9 +207,11 @@ async function furnish(building: Building): Promise<House> {
   const told = openNotices(means, { ...far, webhooks: config.webhooks })
   const post = outbox(means, told.carrier, () => quiet.reason() !== null, {
     [heldTopic]: held.carry,
+    [heartbeatTopic]: carryHeartbeat(means, async () => config.heartbeat && callHeartbeat(config.heartbeat)),
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  if (building.server) await noteSettings(means, saidInFile(config.policy, config))
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
   const forgets = forgetsWithOthers(means, () => search.changed())
@@ -200,18 +219,21 @@ async function furnish(building: Building): Promise<House> {
     team: () => Promise.all([team.sweep(), told.sweep()]),
     copies: kept.dropCopies,
   })
+  const ready = readiness(means, settingsDigest(config))
+  if (building.server) await store.write([runsWith(settingsDigest(config))])
+  const answers = counted(log)
   const web = webServer({
     config,
     desk,
     team,
     routes,
-    log,
+    log: answers.log,
     random,
     now: () => clock.now(),
     assets: loadAssets(assetFolders()),
     secret: keys.purpose('session').bytes,
     house: {
-      ready: async () => (await store.write([])).result === 'committed',
+      ready,
       begunAt: begun.at,
       proofKeys: [
         ...(['proof', 'checkpoint'] as const).map((purpose) => ({
@@ -225,14 +247,40 @@ async function furnish(building: Building): Promise<House> {
       rootKey: async () => ({ from: rootKey.now().from, copied: await rootKey.isCopied() }),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
+      warnings: () => [roomWarning(use()) ?? []].flat(),
       notices: told.notices,
       undelivered: lost,
       audit,
     },
   })
   const serverRuns = async () => (config.databaseUrl === null ? lockIsHeld(config.data) : works.runsSomewhere())
+  const health = () =>
+    healthOf(means, team, quiet, audit, serverRuns, rootKey, {
+      diskUse: use,
+      nobodyTold: () => told.notices.nobodyTold(),
+      securityTxtDays: config.securityTxt.days,
+    })
+  const metrics =
+    config.metrics === null
+      ? null
+      : metricsServer({
+          ...config.metrics,
+          figures: async () => [
+            ...houseFigures({
+              checks: await health(),
+              stats: store.stats(),
+              diskUse: use(),
+              ready: (await ready()).ready,
+              backupAt: await lastBackup(store),
+              rss: process.memoryUsage.rss(),
+            }),
+            ...answers.figures(),
+          ],
+        })
+  const pulse = config.heartbeat === undefined ? null : heartbeat(means, config.heartbeat.minutes)
   const tick = async () => {
     await works.tick()
+    await pulse?.run()
     await post.run()
     await desk.news.look()
     await audit.numbering.run()
@@ -249,19 +297,22 @@ async function furnish(building: Building): Promise<House> {
     newKeyFile: kept.isNew ? kept.root.file : null,
     tick,
     serverRuns,
-    health: () => healthOf(means, team, quiet, audit, serverRuns, rootKey),
+    health,
     stats: () => store.stats(),
     copies: copies(means, kept),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
       const { url } = await web.listen()
-      for (const worker of [works, post, sweep, search, forgets, audit.numbering]) worker.start()
+      await metrics?.listen()
+      for (const worker of [works, post, sweep, search, forgets, audit.numbering, pulse]) worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
       desk.news.close()
       await web.close()
+      await metrics?.close()
+      await pulse?.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()
       for (const worker of [works, post, sweep, forgets, audit.numbering]) await worker.stop()
       await search.close()
@@ -369,6 +420,7 @@ export const restoreCopy = (config: Config, env: HouseAsk['env'], ask: CopyWords
     keyFile: config.keyFile ?? undefined,
     data: config.data,
     blobs: config.blobs,
+    databaseUrl: config.databaseUrl,
     now: machineClock.now(),
     onFatal: exitAtOnce,
   })

@@ -329,6 +329,16 @@ const wordsFor = (type: CommandType, state: Case | null, now: number, random: Di
       return { awareAt: random.one(5) ? now + day : now, reason: text }
     case 'AssignCase':
       return { member: random.pick(['member-mia', null]) }
+    case 'InviteGuest':
+      return { person: 'person-gil', kind: 'vendor', shows: random.one(2) ? ['files', 'advisory'] : [] }
+    case 'RemoveGuest':
+      return { person: 'person-gil' }
+    case 'WriteToGuest':
+      return { person: 'person-gil', text, files }
+    case 'AgreeAsGuest':
+      return {}
+    case 'WriteAsGuest':
+      return { text, files }
     case 'SetAccess':
       return { members: random.one(3) ? ['member-mia', 'member-lea'] : null }
     case 'TagCase':

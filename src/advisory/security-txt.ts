@@ -11,6 +11,8 @@ export interface SecurityTxtFacts {
   readonly expires: Millis
   readonly encryption?: readonly string[] | undefined
   readonly hiring?: string | undefined
+  /** No new reports until then, but what is exploited now. */
+  readonly pausedUntil?: Millis | null | undefined
   /** Further https addresses of this same file. */
   readonly canonical?: readonly string[] | undefined
 }
@@ -30,8 +32,14 @@ export function securityTxt(facts: SecurityTxtFacts): SecurityTxt {
   const fields = fieldsOf(facts)
   const wrong = fields.find(([name, value]) => name !== 'Expires' && name !== 'Preferred-Languages' && !isUri(value))
   if (wrong !== undefined) return badUri(wrong)
-  return { text: fields.map(([name, value]) => `${name}: ${value}\n`).join('') }
+  return { text: pauseOf(facts) + fields.map(([name, value]) => `${name}: ${value}\n`).join('') }
 }
+
+/** A comment (section 2.1): the format has no field for it, and people read the file as well. */
+const pauseOf = ({ pausedUntil, url }: SecurityTxtFacts): string =>
+  pausedUntil === null || pausedUntil === undefined
+    ? ''
+    : `# Paused: no new reports until ${new Date(pausedUntil).toISOString().slice(0, 10)} (UTC).\n# What is exploited right now still comes in at once: ${url}/report\n# Why, and what happens meanwhile: ${url}/\n`
 
 const year = 365 * 86_400_000
 const refused = (reason: 'not-https' | 'expired' | 'too-far' | 'not-a-uri', hint: string): SecurityTxt => ({

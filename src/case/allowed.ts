@@ -3,6 +3,7 @@ import type { CommandType } from './command.ts'
 import type { Context } from './context.ts'
 import { dueAt, isExposed, isPast, usersStillUpdating } from './deadline.ts'
 import { canPropose, isAgreed, notBefore, reasonToEnd } from './embargo.ts'
+import { isGuest } from './guest.ts'
 import type { Actor, MemberId } from './ids.ts'
 import {
   canBeVerified,
@@ -27,7 +28,7 @@ import type { Act } from './view.ts'
 /** Whose word it is: a member entering what a reporter said elsewhere speaks for the reporter. */
 export type Side = 'reporter' | 'team' | 'desk'
 
-type Who = 'reporter' | 'behalf' | 'member' | 'lead' | 'desk'
+type Who = 'reporter' | 'guest' | 'behalf' | 'member' | 'lead' | 'desk'
 interface Standing {
   readonly state: Case
   readonly ctx: Context
@@ -90,7 +91,8 @@ export const mayAtAll = (state: Case | null, command: CommandType, actor: Actor)
       if (state !== null && state.reporter !== actor.person) return 'no-such-case'
       return who.includes('reporter') ? null : 'not-allowed'
     case 'guest':
-      return 'not-allowed'
+      if (state !== null && !isGuest(state, actor.person)) return 'no-such-case'
+      return who.includes('guest') ? null : 'not-allowed'
     case 'desk':
       return who.includes('desk') ? null : 'not-allowed'
     case 'member':
@@ -533,6 +535,18 @@ const table: Readonly<Record<CommandType, Row>> = {
   AddFiles: { who: ['reporter', 'member'], when: closed, from: 'ISO/IEC 29147, 6.4' },
   AssignCase: { who: ['member'], when: always, from: 'ISO/IEC 30111, 7.2 (process monitoring)' },
   SetAccess: { who: ['lead', 'desk'], when: always, from: 'ISO/IEC 29147, 6.2.3 (need to know); ASVS 5.0, 8.2.2' },
+  InviteGuest: {
+    who: ['lead'],
+    when: first(
+      closed,
+      no('practice-stands-apart', ({ state }) => state.practice),
+    ),
+    from: 'ISO/IEC 29147, 8; FIRST, Multi-Party Coordination',
+  },
+  RemoveGuest: { who: ['lead'], when: always, from: 'ISO/IEC 29147, 6.2.3 (need to know)' },
+  WriteToGuest: { who: ['member'], when: closed, from: 'ISO/IEC 29147, 8' },
+  AgreeAsGuest: { who: ['guest'], when: always, from: 'Vultron EM: whoever is let in agrees to the embargo first' },
+  WriteAsGuest: { who: ['guest'], when: closed, from: 'ISO/IEC 29147, 8' },
   TagCase: { who: ['member'], when: always, from: 'ISO/IEC 30111, 7.2 (process monitoring)' },
   AssessSeverity: { who: ['member'], when: always, from: 'ISO/IEC 30111, 7.1.4 (prioritization). CVSS 4.0' },
   SetAffected: { who: ['member'], when: always, from: 'ISO/IEC 29147, 7.4: affected products' },

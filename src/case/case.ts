@@ -106,6 +106,7 @@ export interface Case {
   readonly assignee: MemberId | null
   /** Need-to-know: only these members see the case. `null`: the whole team. */
   readonly access: readonly MemberId[] | null
+  readonly guests: readonly Guest[]
   readonly tags: readonly string[]
   readonly severity: { readonly cvss: string; readonly score: number } | null
   readonly needsCvss4: boolean
@@ -120,6 +121,26 @@ export interface LateWish {
   readonly naming: number
   /** When that person reported: those who did so after the publication are not credited. */
   readonly receivedAt: Millis
+}
+
+/** Somebody from outside who was let into this case. */
+export interface Guest {
+  readonly person: PersonId
+  readonly kind: 'vendor' | 'distribution' | 'coordinator' | 'expert'
+  readonly shows: readonly ('files' | 'fix' | 'advisory')[]
+  readonly invitedAt: Millis
+  /** Before they agreed to keep it private they read nothing. */
+  readonly agreedAt: Millis | null
+  readonly removedAt: Millis | null
+  /** Between this guest and the team alone. */
+  readonly talk: readonly GuestWord[]
+}
+
+export interface GuestWord {
+  readonly at: Millis
+  readonly from: 'guest' | 'team'
+  readonly text: string
+  readonly files: readonly FileRef[]
 }
 
 export interface Fix {

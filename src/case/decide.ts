@@ -8,6 +8,7 @@ import { embargoActs } from './embargo.ts'
 import type { CaseEvent } from './event.ts'
 import { exposureActs } from './exposure.ts'
 import { fixActs } from './fix.ts'
+import { guestActs } from './guest.ts'
 import type { Handlers, Outcome } from './handler.ts'
 import { handlingActs } from './handling.ts'
 import type { Actor } from './ids.ts'
@@ -65,6 +66,7 @@ const handlers: Handlers = {
   ...threadActs,
   ...handlingActs,
   ...duplicateActs,
+  ...guestActs,
 }
 
 const handle = (

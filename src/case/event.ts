@@ -171,6 +171,11 @@ export const advisoryFields = z.strictObject({
 })
 export type AdvisoryFields = z.infer<typeof advisoryFields>
 
+/** Why somebody from outside is let into a case. */
+export const guestKinds = ['vendor', 'distribution', 'coordinator', 'expert'] as const
+/** What a guest sees beside what was reported: its files, the fix, the draft of the advisory. */
+export const guestShows = ['files', 'fix', 'advisory'] as const
+
 /** A statement entered by a member for somebody who spoke elsewhere. Never from anonymous to named. */
 export const onBehalf = z.strictObject({ channel: door, evidence: text })
 const behalf = { onBehalf: onBehalf.optional() }
@@ -276,6 +281,12 @@ export const bodies = {
   CaseAssigned: z.strictObject({ member: id.nullable() }),
   /** Who of the team may see the case: these members alone, or, where it is null, everybody. */
   AccessSet: z.strictObject({ members: z.array(id).min(1).max(100).nullable() }),
+  /** Somebody from outside is let into this one case. Name and address lie in the person's own record. */
+  GuestInvited: z.strictObject({ person: id, kind: z.enum(guestKinds), shows: z.array(z.enum(guestShows)).max(3) }),
+  /** They agreed to keep it private until it is public; before that they read nothing. */
+  GuestAgreed: z.strictObject({ person: id }),
+  GuestRemoved: z.strictObject({ person: id }),
+  GuestMessage: z.strictObject({ person: id, from: z.enum(['guest', 'team']), text, files }),
   CaseTagged: z.strictObject({ tags: z.array(z.string().max(40)).max(20) }),
   SeverityAssessed: z.strictObject({ cvss: z.string().max(300), score: z.number().min(0).max(10) }),
   AffectedSet: z.strictObject({ affected: z.array(affected).max(100) }),

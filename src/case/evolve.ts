@@ -1,4 +1,4 @@
-import type { Case, Embargo, LateWish, Message, Note, Seen } from './case.ts'
+import type { Case, Embargo, Guest, LateWish, Message, Note, Seen } from './case.ts'
 import type { CaseEvent, Deadlines, EventOf, EventType, FileRef, Recorded, StepKind } from './event.ts'
 import type { MemberId, Millis } from './ids.ts'
 import { nobody, noWishes, withWish } from './late-credit.ts'
@@ -77,6 +77,7 @@ const received = (event: EventOf<'ReportReceived'>, recorded: Recorded): Case =>
     files: event.files,
     assignee: null,
     access: null,
+    guests: [],
     tags: [],
     severity: null,
     needsCvss4: event.needsCvss4 === true,
@@ -246,6 +247,22 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
       return { assignee: event.member }
     case 'AccessSet':
       return { access: event.members }
+    case 'GuestInvited': {
+      const { person, kind, shows } = event
+      const guest = { person, kind, shows, invitedAt: at, agreedAt: null, removedAt: null, talk: [] }
+      return { guests: [...state.guests, guest] }
+    }
+    case 'GuestAgreed':
+      return withGuest(state, event.person, () => ({ agreedAt: at }))
+    case 'GuestRemoved':
+      return withGuest(state, event.person, () => ({ removedAt: at }))
+    case 'GuestMessage': {
+      const { person, from, text, files } = event
+      return {
+        ...withGuest(state, person, ({ talk }) => ({ talk: [...talk, { at, from, text, files }] })),
+        files: files.length === 0 ? state.files : [...state.files, ...files],
+      }
+    }
     case 'CaseTagged':
       return { tags: event.tags }
     case 'SeverityAssessed':
@@ -332,6 +349,10 @@ const noted = (state: Case, recorded: Recorded, text: string, files: readonly Fi
   return { notes: [...state.notes, note], files: files.length === 0 ? state.files : [...state.files, ...files] }
 }
 
+const withGuest = (state: Case, person: string, change: (guest: Guest) => Partial<Guest>): Partial<Case> => ({
+  guests: state.guests.map((guest) => (guest.person === person ? { ...guest, ...change(guest) } : guest)),
+})
+
 const lastFix = (state: Case, outcome: 'verified' | 'failed') =>
   state.fixes.map((fix) => (fix.outcome === 'open' || fix.outcome === 'verified' ? { ...fix, outcome } : fix))
 
@@ -391,6 +412,10 @@ const insideOnly: ReadonlySet<EventType> = new Set<EventType>([
   'NoteAdded',
   'CaseAssigned',
   'AccessSet',
+  'GuestInvited',
+  'GuestAgreed',
+  'GuestRemoved',
+  'GuestMessage',
   'CaseTagged',
   'SeverityAssessed',
   'AffectedSet',

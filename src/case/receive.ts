@@ -29,7 +29,7 @@ export const receive = (command: CommandOf<'ReceiveReport'>, actor: Actor, { now
     ...(needsCvss4(report.cvss, policy.report.severity) ? { needsCvss4: true } : {}),
     ...(command.flood === true ? { flood: true } : {}),
     ...(command.practice === true ? { practice: true } : {}),
-    ...due(onReceipt(policy, from, reporter !== null)),
+    ...due(onReceipt(policy, Math.max(from, command.answerFrom ?? from), reporter !== null)),
   }
   // Where the team found it there is nobody to acknowledge to, and nobody to agree with.
   if (reporter === null) return [received]

@@ -82,6 +82,8 @@ export const refusals = {
   'not-let-in': 'This member may not see the case. A lead lets them in first.',
   'needs-a-lead': 'Name at least one lead: a case must never be without somebody who may end its embargo.',
   'no-such-member': 'Only people who are on the team now can be named.',
+  'no-such-guest': 'No such guest is in this case.',
+  'agree-first': 'First agree to keep this private.',
   'lead-only': 'Only a lead may do that.',
 } as const
 

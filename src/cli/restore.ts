@@ -9,14 +9,17 @@ export const restore: CliCommand = {
   usage: 'restore FILE|FOLDER [--name BACKUP]',
   summary: 'Put an export or a backup into an empty place',
   help: `
-Proves the whole copy first, puts it into an empty data folder (POSTERN_DATA) with the files of cases (POSTERN_BLOBS), then
-reads everything back and compares. It says "equal" where every row and every file is as it was copied. Nothing is put
-over a desk that is there; a restore that was broken off begins anew.
+Proves the whole copy first, puts it into an empty data folder (POSTERN_DATA) or an empty database (DATABASE_URL) and the
+files of cases where POSTERN_BLOBS says, then reads everything back and compares. It says "equal" where every row and every
+file is as it was copied. Nothing is put over a desk that is there; a restore that was broken off begins anew.
 
   POSTERN_DATA=/var/lib/postern-again postern restore /backups/postern
   POSTERN_DATA=/var/lib/postern-again postern restore /backups/postern --name postern-….archive
 
 It needs the root key of that desk: in its usual place, or named in POSTERN_KEY_FILE.
+
+Where the desk had seen more than the copy holds, its next start says so and names the checkpoint: "postern audit
+accept-rollback N" then records what is lost.
 
 The desk then starts quiet: reports come in, and nothing is sent or published until a lead lets it, row by row. Everybody
 signs in again.`,

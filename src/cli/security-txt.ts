@@ -10,7 +10,7 @@ export const securityTxtCommand: CliCommand = {
   summary: 'Print security.txt (RFC 9116) for another host of yours',
   help: `
 The desk serves its own at /.well-known/security.txt. RFC 9116, section 3.1: the file counts for its own host alone, so
-put this one on the project's main site as well. Needs an https POSTERN_URL.`,
+put this one on the project's main site as well. Needs an https POSTERN_URL. A pause of the intake is not in it.`,
   options: {},
   async run(given, console) {
     if (given.words.length > 0) throw new Usage('this takes no words')

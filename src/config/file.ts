@@ -37,6 +37,18 @@ export const settings = z.strictObject({
       allowNetworkFolder: z.boolean().default(false),
     })
     .prefault({}),
+  /** A monitor elsewhere that wants to hear from the desk again and again. */
+  heartbeat: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^https?$/ })
+        .max(2_000)
+        .describe('an https address'),
+      minutes: z.int().min(1).max(1_440).describe('a whole number of minutes').default(5),
+      /** A host of the own network: only then may its address be private, or plain http. */
+      internal: z.boolean().default(false),
+    })
+    .optional(),
   claimCheck: z
     .strictObject({
       /** A clone of the project's repository on this machine, in which the desk looks up what reports name. */
@@ -47,6 +59,8 @@ export const settings = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /** Who sees how busy this desk is. What strangers see is rounded, and changes once a month. */
+  figures: z.enum(['members', 'public']).default('members'),
   mail: mail.prefault({}),
   webhooks: z.array(webhook).max(20).default([]),
   texts: texts.prefault({}),

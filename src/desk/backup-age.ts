@@ -14,5 +14,5 @@ export async function backupIsFresh(means: Means): Promise<Check> {
   if (at !== null)
     return { name: 'backup', ok: now - at < patience, text: `The last backup was taken ${span(now - at)} ago.` }
   const young = now - (await whenBegun(means)).at < patience
-  return { name: 'backup', ok: young, text: 'There is no backup yet. "postern backup FOLDER" takes one.' }
+  return { name: 'backup', ok: young, toDo: young, text: 'There is no backup yet. "postern backup FOLDER" takes one.' }
 }

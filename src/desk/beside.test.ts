@@ -50,6 +50,7 @@ describe('sorting a new report', () => {
       random: chance,
       limits: defaultLimits,
       uploads: uploads({ clock, limits: defaultLimits }),
+      room: () => 'enough',
       origin: 'https://security.example',
       policy: inForce,
       note: () => undefined,

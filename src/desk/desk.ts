@@ -8,10 +8,16 @@ import type { Policy } from '../case/policy.ts'
 import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
 import type { TeamRefusal } from '../team/refusal.ts'
+import type { Budget } from './budget.ts'
 import type { Clusters } from './clusters.ts'
 import type { EraseAsk, Erased } from './erase.ts'
+import type { Expectation } from './expectation.ts'
+import type { DeskFigures } from './figures/figures.ts'
 import type { FirstRun } from './first-run.ts'
+import type { Guests } from './guests.ts'
+import type { IntakeState } from './intake-state.ts'
 import type { KeptTexts } from './kept-texts.ts'
+import type { Viewer } from './many-cases.ts'
 import type { Mentions } from './mentions.ts'
 import type { News } from './news.ts'
 import type { OwnDesk } from './own-desk.ts'
@@ -28,15 +34,19 @@ export interface Desk {
   saveDraft(draft: DraftInput): Promise<DraftSaved>
   readDraft(secret: string): Promise<DraftSaved | undefined>
   /** Sends it. A repeat, also after an unknown commit, answers the same receipt. */
-  sendDraft(secret: string, flood?: boolean): Promise<Sent | Unsendable>
-  /** The API's way: key and body at once. The same key with another body is refused with `key-reused`. */
+  sendDraft(secret: string, flood?: boolean, by?: ReporterAccess | null): Promise<Sent | Unsendable>
+  /**
+   * The API's way: key and body at once. The same key with another body is refused with `key-reused`, and in a pause
+   * all that is not exploited now with `intake-paused`.
+   */
   report(
     key: string | null,
     form: Form,
     files: readonly FileRef[],
     door: Door,
     flood?: boolean,
-  ): Promise<Sent | Unsendable | { readonly refused: 'key-reused' }>
+    by?: ReporterAccess | null,
+  ): Promise<Sent | Unsendable | ReportRefused>
   /** Streams a file to disk, sealed, before anything refers to it. Throws `BlobTooLarge`. */
   putFile(name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef>
 
@@ -55,6 +65,9 @@ export interface Desk {
   /** Drops everything that names this person and destroys their key. */
   forget(access: ReporterAccess): Promise<Done | Refusal>
 
+  /** How many reports of whoever has this thread open wait, and how many may before the next ones are slower. */
+  budget(access: ReporterAccess): Promise<Budget>
+
   // ── the team's side ────────────────────────────────────────────────────────────────────────────────────────────
   inbox(viewer: MemberActor, ask: InboxAsk): Promise<InboxPage>
   /** The beginning of every open group at once, in the order of the groups: one look, one leaf in the audit log. */
@@ -62,8 +75,8 @@ export interface Desk {
   counts(viewer: MemberActor): Promise<Readonly<Record<Group, number>>>
   /** The stream of a case that this member may see. Tells nothing of it. */
   streamOf(viewer: MemberActor, number: CaseNumber): Promise<CaseId | undefined>
-  /** Records the read in the audit log. */
-  caseFor(viewer: MemberActor, number: CaseNumber): Promise<TeamCase | undefined>
+  /** Records the read in the audit log. Throws `ManyCasesOpened` where the passkey has to come first. */
+  caseFor(viewer: Viewer, number: CaseNumber): Promise<TeamCase | undefined>
   /** The one write path for a case that exists. */
   handle(actor: MemberActor, number: CaseNumber, command: Command, naming?: Naming): Promise<Done | Refusal>
   /** Whether this member's command of this id was carried out already: a form that was sent twice. */
@@ -76,12 +89,14 @@ export interface Desk {
   /** The reporter takes a hand-entered case over: the code becomes a receipt, once. */
   takeOver(handOver: string): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
   /** The advisory as it would be published now, for the editor and the publish page. */
-  preview(viewer: MemberActor, number: CaseNumber): Promise<AdvisoryPreview | undefined>
+  preview(viewer: Viewer, number: CaseNumber): Promise<AdvisoryPreview | undefined>
   search(viewer: MemberActor, words: string): Promise<SearchPage>
   /** The new reports, one after the other, and the acts that wait a minute before they are sent. */
   readonly triage: Triage
   /** Everybody who reported the same. */
   readonly clusters: Clusters
+  /** People from outside who are let into one case. */
+  readonly guests: Guests
   /** What each member sets up, has typed and not sent, and is named in: for nobody else. */
   readonly own: OwnDesk
   readonly kept: KeptTexts
@@ -111,6 +126,12 @@ export interface Desk {
     }[]
   >
   now(): Millis
+
+  // ── load ───────────────────────────────────────────────────────────────────────────────────────────────────────
+  readonly intake: IntakeState
+  readonly figures: DeskFigures
+  /** What may be expected of a first answer that is due then. */
+  expected(of: { readonly stream: CaseId; readonly receivedAt: Millis; readonly by: Millis }): Promise<Expectation>
 
   // ── the first hour ─────────────────────────────────────────────────────────────────────────────────────────────
   readonly firstRun: FirstRun
@@ -158,6 +179,10 @@ export interface Sent {
   readonly proof: Proof
 }
 
+export type ReportRefused =
+  | { readonly refused: 'key-reused' }
+  | { readonly refused: 'intake-paused'; readonly until: Millis; readonly why: string }
+
 export interface Unsendable {
   readonly problems: readonly Problem[]
 }
@@ -194,12 +219,19 @@ export interface ReceiptOffer {
 
 export interface ReporterThread {
   readonly view: ReporterView
+  /**
+   * The day on which somebody of the team first opened the report, as UTC midnight: the one read that its reporter is
+   * told of (docs/security.md). `null` as long as nobody did.
+   */
+  readonly openedOn: Millis | null
   readonly policy: Policy
   readonly digest: PolicyDigest
   /** The name and link this person gave for credit, exactly as they would appear. */
   readonly naming: Naming | null
   readonly name: string | null
   readonly email: string | null
+  /** Of the first answer, as long as it is awaited. */
+  readonly expected: Expectation | null
 }
 
 export interface Naming {

@@ -12,7 +12,7 @@ import { findJob, insertJob } from '../store/outbox-rows.ts'
 import { openJson } from '../store/seal.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
-import { ACCESS, deskJob, memberNews } from './notice.ts'
+import { ACCESS, alarms, deskJob, memberNews } from './notice.ts'
 import { isQuiet } from './quiet-hours.ts'
 import { isRecipient, memberOf, type Recipient, readWay, type Way } from './way.ts'
 
@@ -103,7 +103,7 @@ export const noted =
   (error: unknown): void =>
     means.note(event, { error: String((error as Error).name) })
 
-const noticeBody = z.strictObject({ news: z.enum([...memberNews, ACCESS, 'reporter']) })
+const noticeBody = z.strictObject({ news: z.enum([...memberNews, ...alarms, 'reporter']) })
 
 const cannotWait: ReadonlySet<string> = new Set(['exploited', ACCESS])
 

@@ -4,15 +4,17 @@ import { inUnits } from '../limits.ts'
 import { dropBlob, expectBlob } from '../store/blob-rows.ts'
 import { type DraftRecord, findDraft, insertDraft, sendDraft, updateDraft } from '../store/draft-rows.ts'
 import { StoreFailure, type Write } from '../store/store.ts'
-import type { DraftInput, DraftSaved, Form, Problem, Sent, Unsendable } from './desk.ts'
+import { lineFor, slowerFrom } from './budget.ts'
+import type { DraftInput, DraftSaved, Form, Problem, ReporterAccess, ReportRefused, Sent, Unsendable } from './desk.ts'
 import { bodyHash, type DraftBody, draftTag, openAnswer, openDraft, sealAnswer, sealDraft } from './draft.ts'
 import { freshSecret } from './fresh.ts'
-import { type NewCase, newCase } from './intake.ts'
+import { type Arriving, type NewCase, newCase } from './intake.ts'
+import type { Intake, IntakeState } from './intake-state.ts'
 import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
 import { sizeOf } from './projection.ts'
 import { receiptCode } from './receipt-code.ts'
-import { formFields, readReport } from './report-form.ts'
+import { formFields, type ReadForm, readReport } from './report-form.ts'
 
 /**
  * Web and API send through drafts: what was typed is on disk before anything is asked of it, a double send is a state
@@ -21,14 +23,22 @@ import { formFields, readReport } from './report-form.ts'
 export interface Drafts {
   save(input: DraftInput): Promise<DraftSaved>
   read(secret: string): Promise<DraftSaved | undefined>
-  send(secret: string, flood: boolean): Promise<Sent | Unsendable>
+  send(secret: string, coming: Coming): Promise<Sent | Unsendable>
   report(
     key: string | null,
     form: Form,
     files: readonly FileRef[],
     door: Door,
-    flood: boolean,
-  ): Promise<Sent | Unsendable | { readonly refused: 'key-reused' }>
+    coming: Coming,
+  ): Promise<Sent | Unsendable | ReportRefused>
+}
+
+/** How a report comes, beside what is in it. */
+export interface Coming {
+  /** Very many came from the same network. */
+  readonly flood: boolean
+  /** The thread that its sender has open. */
+  readonly by: ReporterAccess | null
 }
 
 const tries = 8
@@ -36,14 +46,15 @@ const tries = 8
 /** What a form may name: never the key of an API report, which a stranger could guess. */
 const isSecret = (typed: string | null): typed is string => typed !== null && /^[A-Za-z0-9_-]{22}$/.test(typed)
 
-export function drafts(means: Means, open: OpenCases, arrived: (made: NewCase) => void): Drafts {
+export function drafts(means: Means, open: OpenCases, intake: IntakeState, arrived: (made: NewCase) => void): Drafts {
+  const around = { means, open, intake, arrived }
   return {
     save: (input) => saveDraft(means, { ...input, secret: isSecret(input.secret) ? input.secret : null }),
     read: async (secret) => {
       const row = isSecret(secret) ? await findRow(means, secret) : undefined
       return row === undefined ? undefined : saved(means, secret, row)
     },
-    async send(secret, flood) {
+    async send(secret, coming) {
       for (let attempt = 0; attempt < tries; attempt++) {
         const row = isSecret(secret) ? await findRow(means, secret) : undefined
         if (row === undefined)
@@ -53,16 +64,16 @@ export function drafts(means: Means, open: OpenCases, arrived: (made: NewCase) =
             ],
           }
         if (row.state === 'sent') return openAnswer(means.keys, secret, row.answer).sent
-        const wait = await filesWait(means, open, openDraft(means.keys, secret, row.body).files, flood)
+        const wait = await filesWait(means, open, openDraft(means.keys, secret, row.body).files, coming.flood)
         if (wait !== null) return { problems: [wait] }
-        const sent = await sendOnce(means, secret, row, flood, arrived)
+        const sent = await sendOnce(around, secret, row, coming)
         if (sent !== 'conflict') return sent
       }
       throw busy()
     },
-    async report(key, form, files, door, flood) {
+    async report(key, form, files, door, coming) {
       for (let attempt = 0; attempt < tries; attempt++) {
-        const done = await reportOnce(means, open, key, form, files, door, flood, arrived)
+        const done = await reportOnce(around, key, form, files, door, coming)
         if (done !== 'conflict') return done
       }
       throw busy()
@@ -110,26 +121,27 @@ function draftWrites(
   ]
 }
 
+/** Also in a pause: who has a draft began before it, or writes of what is exploited now. */
 async function sendOnce(
-  means: Means,
+  { means, intake, arrived }: Around,
   secret: string,
   row: DraftRecord,
-  flood: boolean,
-  arrived: (made: NewCase) => void,
+  coming: Coming,
 ): Promise<Sent | Unsendable | 'conflict'> {
   const body = openDraft(means.keys, secret, row.body)
   const read = readReport(body.form, means.policy.policy, means.clock.now())
   if (!('report' in read)) return { problems: read }
   const receipt = receiptCode(means.keys.purpose('receipt').bytes, secret)
   const tag = draftTag(means.keys, secret)
+  const line = await lineOf(means, read, await intake.now(), coming)
   const made = newCase(means, {
     read,
     files: body.files,
     door: 'form',
     actor: null,
     receipt,
-    flood: flood || undefined,
     draft: tag,
+    ...line,
   })
   const sent = sentOf(made, receipt)
   const rows = [
@@ -150,15 +162,14 @@ async function sendOnce(
  * and lies in the answer, sealed under the key.
  */
 async function reportOnce(
-  means: Means,
-  open: OpenCases,
+  { means, open, intake, arrived }: Around,
   key: string | null,
   form: Form,
   files: readonly FileRef[],
   door: Door,
-  flood: boolean,
-  arrived: (made: NewCase) => void,
-): Promise<Sent | Unsendable | { readonly refused: 'key-reused' } | 'conflict'> {
+  coming: Coming,
+): Promise<Sent | Unsendable | ReportRefused | 'conflict'> {
+  const { flood } = coming
   const body: DraftBody = { form: { ...form }, files: [...files] }
   const secret = key === null ? null : `key:${key}`
   const row = secret === null ? undefined : await findRow(means, secret)
@@ -168,11 +179,16 @@ async function reportOnce(
   }
   const wait = await filesWait(means, open, files, flood)
   if (wait !== null) return { problems: [wait] }
-  if (flood && textSize(form) > means.limits.floodText) return { problems: [lessText(means)] }
+  const little = means.room() === 'little'
+  if ((flood || little) && textSize(form) > means.limits.floodText) return { problems: [lessText(means, little)] }
   const read = readReport(form, means.policy.policy, means.clock.now())
   if (!('report' in read)) return { problems: read }
+  const state = await intake.now()
+  if (state.state === 'paused' && read.report.exploited !== true)
+    return { refused: 'intake-paused', until: state.until, why: state.why }
   const receipt = receiptCode(means.keys.purpose('receipt').bytes, freshSecret(means.random))
-  const made = newCase(means, { read, files, door, actor: null, receipt, flood: flood || undefined })
+  const line = await lineOf(means, read, state, coming)
+  const made = newCase(means, { read, files, door, actor: null, receipt, ...line })
   const known = secret === null ? null : sentOf(made, receipt)
   const kept = secret === null || known === null ? [] : answerRows(means, secret, known, body, made.receivedAt)
   const [written, sent] = await Promise.all([
@@ -195,6 +211,30 @@ function answerRows(means: Means, secret: string, sent: Sent, body: DraftBody, n
 }
 
 // ── shared ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Around {
+  readonly means: Means
+  readonly open: OpenCases
+  readonly intake: IntakeState
+  readonly arrived: (made: NewCase) => void
+}
+
+/** When the first answer is due, and whether a notice tells of it. What is exploited now stands in no line. */
+async function lineOf(
+  means: Means,
+  { report }: ReadForm,
+  intake: Intake,
+  { flood, by }: Coming,
+): Promise<Pick<Arriving, 'flood' | 'answerFrom' | 'rows'>> {
+  const exploited = report.exploited === true
+  const { slower, rows } = await lineFor(means, by, exploited)
+  const begins = intake.state === 'paused' && !exploited ? intake.until : undefined
+  return {
+    flood: flood || slower || means.room() === 'little' || undefined,
+    answerFrom: slower ? slowerFrom(means, begins ?? means.clock.now()) : begins,
+    rows,
+  }
+}
 
 const sentOf = ({ number, receivedAt, answerBy, prove }: NewCase, receipt: string): Sent => ({
   receipt,
@@ -236,6 +276,11 @@ async function filesWait(
       field: 'files',
       text: `All files of a report together have at most ${inUnits(means.limits.caseFiles)}. Remove some, or say where we can find them.`,
     }
+  if (means.room() !== 'enough')
+    return {
+      field: 'files',
+      text: 'This desk has too little room for files right now. Remove them and send the text; you can add files in the thread later.',
+    }
   if (flood)
     return {
       field: 'files',
@@ -252,9 +297,9 @@ async function filesWait(
 
 const textSize = (form: Form): number => Object.values(form).reduce((sum, text) => sum + Buffer.byteLength(text), 0)
 
-const lessText = ({ limits }: Means): Problem => ({
+const lessText = ({ limits }: Means, little: boolean): Problem => ({
   field: 'description',
-  text: `Very many reports came from your network in the last hour, so at most ${inUnits(limits.floodText)} of text can be sent now. Shorten it, or send it in an hour.`,
+  text: `${little ? 'This desk has little room left' : 'Very many reports came from your network in the last hour'}, so at most ${inUnits(limits.floodText)} of text can be sent now. Shorten it, or send it in an hour.`,
 })
 
 const busy = () => new StoreFailure('busy', 'this draft changed too often while it was being saved')

@@ -8,7 +8,7 @@ import type { Write } from '../store/store.ts'
 import { readCase } from './case-file.ts'
 import { followersOf } from './main-case.ts'
 import type { Means } from './means.ts'
-import { ACCESS, caseNews, deskJob, type News, ownNews, reporterNews } from './notice.ts'
+import { caseNews, deskJob, isAlarm, type News, ownNews, reporterNews } from './notice.ts'
 import { hasFeed, isRecipient, type Recipient, readWay, type Way, wayOf } from './way.ts'
 
 /** What the desk needs to know to tell people: who is on the team, whether it can send mail, and which programs listen. */
@@ -25,11 +25,12 @@ export async function tellTeam(
   job: JobRecord,
   key: SealingKey,
 ): Promise<readonly Write[]> {
-  const { news } = openJson(key, placeOf(job), job.body, caseNews)
+  const { news, except } = openJson(key, placeOf(job), job.body, caseNews)
   const calls = await callsFor(means, telling, job, news)
   if (news === 'published') return calls
   const recipients = await whoWants(means, telling, news, job.stream)
-  return [...recipients.map((one) => noticeRow(means, job, one, news, telling.mail)), ...calls]
+  const told = recipients.filter(({ recipient }) => recipient !== `member:${except ?? ''}`)
+  return [...told.map((one) => noticeRow(means, job, one, news, telling.mail)), ...calls]
 }
 
 /** News for some of the team alone, as far as they want to hear such news. */
@@ -105,12 +106,12 @@ async function whoWants(
   stream: string,
 ): Promise<readonly Way[]> {
   // It belongs to no case, and concerns everybody.
-  if (news === ACCESS) return reachable(means, telling)
+  if (isAlarm(news)) return reachable(means, telling)
   const named = await means.store.read(caseMembers(stream))
   const mayKnow = ({ recipient }: Way) =>
     named.length === 0 || named.some(({ member }) => recipient === `member:${member}`)
   const all = (await reachable(means, telling)).filter(mayKnow)
-  const wanting = all.filter(({ wish }) => wish.onCall || wish.news.includes(news))
+  const wanting = all.filter(({ wish }) => wish.onCall || wish.news.some((wanted) => wanted === news))
   if (!forAssignee.has(news)) return wanting
   const [row] = await means.store.read(caseByStream(stream))
   const mine = `member:${row?.assignee ?? ''}`

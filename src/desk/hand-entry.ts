@@ -70,7 +70,7 @@ export function handEntry(means: Means, changed: () => void): HandEntries {
 }
 
 /** A repeat of the same entry shows the same code: it is made from the member and the key that this member gave it. */
-const handOverCode = (means: Means, actor: MemberActor | null, key: string | undefined): string =>
+export const handOverCode = (means: Means, actor: MemberActor | null, key: string | undefined): string =>
   key === undefined
     ? freshSecret(means.random)
     : Buffer.from(means.keys.tag('hand-over-code', entryOf(actor, key)), 'hex')
@@ -86,7 +86,7 @@ const entryOf = (actor: MemberActor | null, key: string): string => `${actor?.me
 /** A hand-over code is looked up in a scope of its own: it never works as a receipt. */
 const handOverTag = (means: Means, code: string): string => means.keys.tag('hand-over', code.slice(0, 100))
 
-const handOverRow = (means: Means, code: string, stream: CaseId, person: string) =>
+export const handOverRow = (means: Means, code: string, stream: CaseId, person: string) =>
   insertReceipt({
     tag: handOverTag(means, code),
     stream,

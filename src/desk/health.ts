@@ -5,6 +5,7 @@ import type { Team } from '../team/team.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import { backupIsFresh } from './backup-age.ts'
 import type { Means } from './means.ts'
+import { type Around, operatingChecks } from './operating-checks.ts'
 import type { Quiet } from './quiet.ts'
 import type { RootKeyCare } from './root-key-care.ts'
 import { span } from './span.ts'
@@ -28,6 +29,7 @@ export async function healthOf(
   audit: AuditLog,
   serverRuns: () => Promise<boolean>,
   rootKey: RootKeyCare,
+  around: Around,
 ): Promise<readonly Check[]> {
   return [
     aServer(await serverRuns()),
@@ -37,6 +39,7 @@ export async function healthOf(
     notQuiet(quiet),
     await keyCopied(rootKey),
     await backupIsFresh(means),
+    ...(await operatingChecks(means, team, around)),
     await logIsSigned(means, audit),
   ]
 }

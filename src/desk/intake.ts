@@ -11,6 +11,7 @@ import { NEVER } from '../store/rows.ts'
 import type { Append, Write } from '../store/store.ts'
 import { writeEvents } from './case-file.ts'
 import type { Proof } from './desk.ts'
+import { firstFigure } from './figures/figure-row.ts'
 import { freshId, freshNumber } from './fresh.ts'
 import type { Means } from './means.ts'
 import { jobsFor } from './notice.ts'
@@ -30,7 +31,11 @@ export interface Arriving {
   readonly receipt: string | null
   readonly foundByTeam?: boolean
   readonly arrivedAt?: Millis
-  readonly flood?: boolean
+  readonly flood?: boolean | undefined
+  /** From when on the first answer is counted, where that is not now: the end of a pause, or the slower line. */
+  readonly answerFrom?: Millis | undefined
+  /** What else is written with it. */
+  readonly rows?: ((stream: CaseId) => readonly Write[]) | undefined
   /** Made by the desk for the team to practise on. */
   readonly practice?: boolean
   /** The draft whose files these were. */
@@ -80,6 +85,8 @@ export function newCase(means: Means, arriving: Arriving): NewCase {
         ...(person === null ? [] : personRows(means, arriving, stream, person, now)),
         ...insertInboxRow(inboxRowOf(stream, key, folded, means.policy.policy, now)),
         ...deadlineRows(stream, folded, now),
+        ...firstFigure(stream, folded),
+        ...(arriving.rows?.(stream) ?? []),
         ...arriving.files.flatMap((file) => [
           keepBlob(file.blob, stream, now),
           ...(arriving.draft === undefined ? [] : [dropBlob(file.blob, arriving.draft)]),
@@ -101,7 +108,7 @@ function received(
   actor: Actor,
   now: Millis,
 ): readonly CaseEvent[] {
-  const { read, files, door, arrivedAt, flood, practice } = arriving
+  const { read, files, door, arrivedAt, flood, practice, answerFrom } = arriving
   const decided = decide(
     null,
     {
@@ -117,6 +124,7 @@ function received(
       credit: read.credit,
       flood,
       practice,
+      answerFrom,
     },
     actor,
     { now, policy: means.policy.policy },

@@ -63,6 +63,11 @@ const subjectOf = ({ project }: LetterOf): string => `News at the Postern desk o
 const words: readonly (readonly [ToldToMembers, string, string])[] = [
   ['exploited', 'something that cannot wait', 'things that cannot wait'],
   ['access', 'a change of how members come in', 'changes of how members come in'],
+  [
+    'many-cases',
+    'a member who opens many cases: look at the audit log',
+    'times that a member opened many cases: look at the audit log',
+  ],
   ['overdue', 'a promise that is overdue', 'promises that are overdue'],
   ['publication-held', 'a publication that was held', 'publications that were held'],
   ['due-tomorrow', 'a promise that is due within a day', 'promises that are due within a day'],

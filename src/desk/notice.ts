@@ -22,10 +22,17 @@ export type MemberNews = (typeof memberNews)[number]
 
 /** Who may come in, and by which way: every member hears of it at once, whatever they chose. */
 export const ACCESS = 'access'
-export type ToldToMembers = MemberNews | typeof ACCESS
+/** What every member hears, whatever they chose: it is about the desk itself. */
+export const alarms = [ACCESS, 'many-cases'] as const
+export type ToldToMembers = MemberNews | (typeof alarms)[number]
+export const isAlarm = (news: string): boolean => alarms.some((alarm) => alarm === news)
 
 /** News that somebody of the team should hear of, or that goes out into the world. */
-export const caseNews = z.strictObject({ news: z.enum([...memberNews, ACCESS, 'published']) })
+export const caseNews = z.strictObject({
+  news: z.enum([...memberNews, ...alarms, 'published']),
+  /** A member who is not told: it is about them. */
+  except: z.string().max(64).optional(),
+})
 export type News = z.infer<typeof caseNews>['news']
 
 /** News for some members alone. */
@@ -125,6 +132,8 @@ function newsOf(event: CaseEvent): News | null {
       return 'reporter-answered'
     case 'MessageSent':
       return event.from === 'reporter' ? 'reporter-answered' : null
+    case 'GuestMessage':
+      return event.from === 'guest' ? 'reporter-answered' : null
     case 'FixVerified':
       return event.by === 'reporter' ? 'reporter-answered' : null
     case 'ReminderDue':

@@ -4,30 +4,37 @@ import { seenBy } from '../case/allowed.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
 import { actorText, role } from '../case/ids.ts'
+import { day } from '../case/policy.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
 import { FilesAway } from '../store/blobs.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
 import { withoutLead } from './access.ts'
-import { begunReading } from './begun-reading.ts'
 import { besideReports } from './beside.ts'
+import { budgetOf, isSlower } from './budget.ts'
 import { type CaseFile, openEvent, readCase } from './case-file.ts'
 import type { ClaimCheck } from './claims/claim-check.ts'
 import { clustersOf, followersShown } from './clusters.ts'
-import type { Desk, MemberActor, OpenFile, ReporterAccess, TeamCase } from './desk.ts'
+import type { Desk, MemberActor, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
 import { eraseCase } from './erase.ts'
+import { expectation } from './expectation.ts'
+import { deskFigures } from './figures/figures.ts'
 import { firstRun } from './first-run.ts'
 import { freshId, freshSecret } from './fresh.ts'
+import { guestsOf } from './guests.ts'
 import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
+import { intakeState } from './intake-state.ts'
 import { keptTexts } from './kept-texts.ts'
+import { manyCases, type Viewer } from './many-cases.ts'
 import type { Means } from './means.ts'
 import { mentionRows, mentionsFor } from './mentions.ts'
 import { news } from './news.ts'
 import { openCases } from './open-cases.ts'
+import { openFile } from './open-file.ts'
 import { ownDesk } from './own-desk.ts'
 import { forgetPerson, naming, newestNaming, readPerson } from './person.ts'
 import { planned } from './plan.ts'
@@ -41,6 +48,7 @@ import { noteRead } from './read-leaf.ts'
 import { offeredCode, openReceipt } from './receipts.ts'
 import { namedBy, reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
+import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
 import { namedCase, sightOf } from './sight.ts'
 import { triageOf } from './triage.ts'
@@ -69,9 +77,17 @@ export interface OpenDesk {
 export function openDesk(means: Means, around: Around): OpenDesk {
   const policyBy = policyShelf(means)
   const path = writePath(means, policyBy)
-  const reporter = reporterSide(means, path, policyBy)
+  const intake = intakeState(means)
+  const figures = deskFigures(means)
+  const expected: Desk['expected'] = async (of) => {
+    const [lately, slower, state] = await Promise.all([figures.lately(), isSlower(means, of.stream), intake.now()])
+    // What is exploited now is due as ever; only what waits for the end of the pause is due so long after it.
+    const behind = state.state === 'paused' && of.by >= state.until + means.policy.policy.deadlines.firstAnswer * day
+    return expectation(lately, { ...of, slower, pausedUntil: behind ? state.until : null })
+  }
+  const reporter = reporterSide(means, path, policyBy, expected)
   const open = openCases(means)
-  const reports = drafts(means, open, () => around.search.changed())
+  const reports = drafts(means, open, intake, () => around.search.changed())
   const entries = handEntry(means, () => around.search.changed())
 
   const findAny = async (number: string): Promise<{ record: InboxRecord; file: CaseFile } | undefined> => {
@@ -84,6 +100,11 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   const find = async (viewer: MemberActor, number: string) => {
     const found = await findAny(number)
     return found !== undefined && seenBy(found.file.case, viewer.member) ? found : undefined
+  }
+  const many = manyCases(means)
+  const openedBy = async (viewer: Viewer, file: CaseFile): Promise<void> => {
+    await many.admit(viewer, file.stream)
+    await noteRead(means, file, actorText(viewer), 'case-read')
   }
   const held = heldActsOf(means, {
     path,
@@ -100,15 +121,17 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     beside: besideReports(means, around.search, around.claims),
     history: (file, viewer) => reporterHistory(means, around.search, viewer, file),
     teamCase: (file, viewer) => teamCase(means, policyBy, file, viewer),
+    openedBy,
   })
 
   const desk: Desk = {
     triage,
+    guests: guestsOf(means, path, policyBy, async (viewer, number) => (await find(viewer, number))?.file),
     clusters: clustersOf(means, path, async (viewer, number) => (await find(viewer, number))?.file),
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
-    sendDraft: (secret, flood = false) => reports.send(secret, flood),
-    report: (key, form, files, door, flood = false) => reports.report(key, form, files, door, flood),
+    sendDraft: (secret, flood = false, by = null) => reports.send(secret, { flood, by }),
+    report: (key, form, files, door, flood = false, by = null) => reports.report(key, form, files, door, { flood, by }),
     putFile: (name, source) => putFile(means, name, source),
     openReceipt: (code) => openReceipt(means, code),
     thread: (access) => reporter.thread(access),
@@ -125,6 +148,8 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     replacedBy: (offer) => reporter.replacedBy(offer),
     forget: (access) => reporter.forget(access, { type: 'ForgetPerson', id: randomUUID() as string }),
 
+    budget: (access) => budgetOf(means, access),
+
     inbox: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
       return inboxPage(means, open, viewer, ask)
@@ -137,7 +162,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     caseFor: async (viewer, number) => {
       const found = await find(viewer, number)
       if (found === undefined) return undefined
-      await noteRead(means, found.file, actorText(viewer), 'case-read')
+      await openedBy(viewer, found.file)
       return teamCase(means, policyBy, found.file, viewer)
     },
     streamOf: (viewer, number) => namedCase(means, viewer, number),
@@ -175,7 +200,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const found = await find(viewer, number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
       if (found === undefined || policy === undefined) return undefined
-      await noteRead(means, found.file, actorText(viewer), 'case-read')
+      await openedBy(viewer, found.file)
       const { id } = await advisoryId(means, found.file.case, policy)
       const previews = await previewOf(means, found.file, policy, undefined, id)
       const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))
@@ -197,7 +222,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       }
     },
     search: async (viewer, words) => {
-      await noteRead(means, await deskReads(means), actorText(viewer), 'search')
+      await noteRead(means, await deskReads(means), actorText(viewer), 'search', words)
       return around.search.find(words, await sightOf(means).keptFrom(viewer))
     },
     file: async (viewer, number, fileId) => {
@@ -220,6 +245,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     members: () => around.members(),
     now: () => means.clock.now(),
 
+    intake,
+    figures,
+    expected,
+
     firstRun: firstRun(means, around),
     practice: practice(means),
     erase: async (ask) => {
@@ -232,6 +261,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 }
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
+  roomForFiles(means.room())
   means.uploads.expect()
   const ref = await means.blobs.put(source, means.limits.fileSize).catch((failure: unknown) => {
     if (failure instanceof FilesAway) means.note('files-away', { reason: failure.reason })
@@ -318,14 +348,6 @@ async function reportersFile(
   if (access.stream !== file.stream) return undefined
   return (await reporter.thread(access))?.view.files.find((ref) => ref.id === id)
 }
-
-/** Its first bytes are here before anything is answered: a file that is away is a page that says so. */
-const openFile = async (means: Means, ref: FileRef): Promise<OpenFile> => ({
-  name: ref.name,
-  size: ref.size,
-  sha256: ref.sha256,
-  bytes: await begunReading(means.blobs.open(ref)),
-})
 
 /** Lists and searches belong to no case; their leaves have a stream of their own. */
 const deskReads = async (means: Means) => ({ stream: 'desk-reads', key: await means.keys.desk() })

@@ -7,6 +7,7 @@ import {
   insertJob,
   type JobRecord,
   type Reach,
+  releasedJobs,
   retryAt,
   retryJob,
 } from '../store/outbox-rows.ts'
@@ -60,21 +61,23 @@ export type OwnJobs = Readonly<Record<string, (job: JobRecord) => Promise<void>>
 export function outbox(means: Means, carrier: Carrier, quiet: () => boolean, own: OwnJobs = {}): Outbox {
   const holder = freshId(means.random)
   const byLane = lanes.map((lane) => ({
-    near: worker(means, carrier, holder, lane, 'near', own),
-    far: worker(means, carrier, holder, lane, 'far', own),
+    near: worker({ means, carrier, holder, lane, reach: 'near', own, quiet }),
+    far: worker({ means, carrier, holder, lane, reach: 'far', own, quiet }),
   }))
   const workers = byLane.flatMap(({ near, far }) => [near, far])
   let timer: { stop(): void } | null = null
   const run = async (): Promise<void> => {
-    for (let round = 0; round < longest && !quiet(); round++) {
-      await carrier.gather()
+    for (let round = 0; round < longest; round++) {
+      if (!quiet()) await carrier.gather()
       const pulled = await Promise.all(workers.map((one) => one.pull()))
       await Promise.all(workers.map((one) => one.idle()))
       if (pulled.every((count) => count === 0)) return
+      // What comes of a row that was let go is written down, and waits as the others do.
+      if (quiet()) await carrier.gather()
     }
   }
   const tick = async (): Promise<void> => {
-    if (quiet()) return
+    if (quiet()) return run()
     await Promise.all(
       byLane.map(async ({ near, far }) => {
         await near.turn()
@@ -101,7 +104,17 @@ export function outbox(means: Means, carrier: Carrier, quiet: () => boolean, own
   }
 }
 
-function worker(means: Means, carrier: Carrier, holder: string, lane: Job['lane'], reach: Reach, own: OwnJobs): Worker {
+interface Work {
+  readonly means: Means
+  readonly carrier: Carrier
+  readonly holder: string
+  readonly lane: Job['lane']
+  readonly reach: Reach
+  readonly own: OwnJobs
+  readonly quiet: () => boolean
+}
+
+function worker({ means, carrier, holder, lane, reach, own, quiet }: Work): Worker {
   const underWay = new Set<Promise<void>>()
   let turning = false
   /** The last look found more than there was room for. */
@@ -114,7 +127,7 @@ function worker(means: Means, carrier: Carrier, holder: string, lane: Job['lane'
       return 0
     }
     const now = means.clock.now()
-    const due = await means.store.read(dueJobs(lane, reach, now, room))
+    const due = await means.store.read((quiet() ? releasedJobs : dueJobs)(lane, reach, now, room))
     // Side by side they share their commits; one after the other they would take the disk from people who report.
     const claimed = await Promise.all(
       due.map(async (job) => (await means.store.write([claimJob(job, holder, now, now + lease)])).result),

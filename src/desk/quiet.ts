@@ -1,6 +1,10 @@
+import { actorText } from '../case/ids.ts'
 import { findMeta, setMeta } from '../store/meta-rows.ts'
 import { StartRefused } from '../store/start-refused.ts'
+import { withLeaf } from './act-leaf.ts'
+import type { MemberActor } from './desk.ts'
 import type { Means } from './means.ts'
+import { type QuietRows, quietRows } from './quiet-rows.ts'
 
 export const quietReasons = ['new-origin', 'restored', 'rollback'] as const
 export type QuietReason = (typeof quietReasons)[number]
@@ -11,7 +15,9 @@ export type QuietReason = (typeof quietReasons)[number]
  */
 export interface Quiet {
   reason(): QuietReason | null
-  release(): Promise<void>
+  /** Everything that waits goes out from now on. */
+  release(by?: MemberActor): Promise<void>
+  readonly rows: QuietRows
 }
 
 export async function quietDesk(
@@ -37,9 +43,11 @@ export async function quietDesk(
   }
   return {
     reason: () => reason,
-    async release() {
+    rows: quietRows(means),
+    async release(by) {
       reason = null
-      await means.store.write([setMeta('quiet', '')])
+      const actor = actorText(by ?? { as: 'desk' })
+      await withLeaf(means, { actor, act: 'desk-released', stream: 'desk' }, [setMeta('quiet', '')])
     },
   }
 }

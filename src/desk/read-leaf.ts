@@ -4,29 +4,46 @@ import { ANY, StoreFailure } from '../store/store.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 
+export type ReadAct =
+  | 'case-read'
+  | 'triage-read'
+  | 'file-read'
+  | 'list-read'
+  | 'search'
+  | 'thread-read'
+  | 'audit-read'
+  | 'audit-exported'
+
 /**
- * Reads change nothing, and each leaves a leaf in the audit log all the same: who looked at what, and when. On a full
- * disk people read on, since the cases are what they need then; the operator's log says that nobody wrote it down.
+ * Reads change nothing, and each leaves a leaf in the audit log all the same: who looked at what, and when. What cannot
+ * be written down is not shown to the team (ASVS 5.0, 16.5.3): throws `ReadNotRecorded`. Reporters read on: their
+ * thread is their own, and nobody watches over them.
  */
 export async function noteRead(
   means: Means,
   of: { readonly stream: string; readonly key: DataKey },
   actor: string,
-  act:
-    | 'case-read'
-    | 'triage-read'
-    | 'file-read'
-    | 'list-read'
-    | 'search'
-    | 'thread-read'
-    | 'audit-read'
-    | 'audit-exported',
+  act: ReadAct,
+  /** What is committed to beside the act, such as the words of a search: kept nowhere, and provable to whoever says them. */
+  details: string = act,
 ): Promise<void> {
+  if (act !== 'thread-read' && means.auditStands?.() === false) throw new ReadNotRecorded()
   const leaf = { id: freshId(means.random), at: means.clock.now(), actor, act, stream: of.stream }
-  const audit = [makeLeaf(of.key, leaf, act)]
+  const audit = [makeLeaf(of.key, leaf, details)]
   const append = { stream: of.stream, expected: ANY, events: [], rows: [], jobs: [], audit, uniques: [] }
   await means.store.append(append).catch((failure: unknown) => {
     if (!(failure instanceof StoreFailure && failure.code === 'full')) throw failure
     means.note('read-not-recorded', { act })
+    if (act !== 'thread-read') throw new ReadNotRecorded({ cause: failure })
   })
+}
+
+/** Nobody could be held to have seen this, so nobody sees it. The same call may go through later. */
+export class ReadNotRecorded extends Error {
+  readonly code = 'read-not-recorded'
+  readonly retry = true
+  constructor(options?: { cause?: unknown }) {
+    super('the audit log cannot be written', options)
+    this.name = 'ReadNotRecorded'
+  }
 }

@@ -4,6 +4,7 @@ import { dropAdvisoriesOf, dropStrayAdvisories, publishRevision } from '../store
 import { dropStrayCaseMembers, putCaseMembers } from '../store/case-member-rows.ts'
 import { dropStrayDeadlines } from '../store/deadline-rows.ts'
 import { streamsAfter } from '../store/event-rows.ts'
+import { dropStrayFigures } from '../store/figure-rows.ts'
 import {
   caseByStream,
   dropStrayRows,
@@ -15,6 +16,7 @@ import {
 } from '../store/inbox-rows.ts'
 import { StoreFailure, type Write } from '../store/store.ts'
 import { type CaseFile, readCase } from './case-file.ts'
+import { figureRows } from './figures/figure-row.ts'
 import type { Means } from './means.ts'
 import { deadlineRows, inboxRowOf, publicBody } from './projection.ts'
 
@@ -25,7 +27,7 @@ const together = 50
 const tries = 8
 
 /**
- * Makes every projection anew from the facts: inbox, counters, deadlines, public advisories. Each case is replaced by
+ * Makes every projection anew from the facts: inbox, counters, deadlines, figures, public advisories. Each case is replaced by
  * itself, in one append that builds on the facts it was made from: a running desk may go on meanwhile, a rebuild that
  * was killed leaves every list readable, and the next one begins again from the front.
  */
@@ -34,7 +36,13 @@ export async function rebuildProjections(
   policyBy: PolicyBy,
   tell: (done: number) => void,
 ): Promise<number> {
-  await means.store.write([dropStrayRows(), dropStrayDeadlines(), dropStrayAdvisories(), dropStrayCaseMembers()])
+  await means.store.write([
+    dropStrayRows(),
+    dropStrayDeadlines(),
+    dropStrayAdvisories(),
+    dropStrayCaseMembers(),
+    dropStrayFigures(),
+  ])
   let done = 0
   for (let after = ''; ; ) {
     const streams = await means.store.read(streamsAfter(after, together))
@@ -58,7 +66,7 @@ async function replaced(means: Means, policyBy: PolicyBy, stream: CaseId): Promi
     const file = await readCase(means.store, means.keys, stream)
     const policy = file === undefined ? undefined : await policyBy(file.case.policy)
     if (file === undefined || policy === undefined) return false
-    const rows = rowsOf(means, file, policy, was)
+    const rows = [...rowsOf(means, file, policy, was), ...(await figureRows(means.keys, stream, file.case))]
     const nothing = { events: [], jobs: [], audit: [], uniques: [] }
     const written = await means.store.append({ stream, expected: file.case.seq, rows, ...nothing })
     if (written.result === 'committed') return true

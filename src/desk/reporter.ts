@@ -1,12 +1,13 @@
 import type { Case } from '../case/case.ts'
 import type { Command } from '../case/command.ts'
-import type { CaseNumber, PolicyDigest } from '../case/ids.ts'
-import type { Policy } from '../case/policy.ts'
+import type { CaseNumber, Millis, PolicyDigest } from '../case/ids.ts'
+import { day, type Policy } from '../case/policy.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
 import { type Followed, reporterView } from '../case/view.ts'
+import { firstOpened } from '../store/audit-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
 import { type CaseFile, readCase } from './case-file.ts'
-import type { Done, Naming, ReceiptOffer, ReporterAccess, ReporterThread } from './desk.ts'
+import type { Desk, Done, Naming, ReceiptOffer, ReporterAccess, ReporterThread } from './desk.ts'
 import { receiptTag } from './intake.ts'
 import { aboveOf } from './main-case.ts'
 import type { Means } from './means.ts'
@@ -26,7 +27,12 @@ export interface ReporterSide {
 
 type PolicyBy = (digest: PolicyDigest) => Promise<Policy | undefined>
 
-export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy): ReporterSide {
+export function reporterSide(
+  means: Means,
+  path: WritePath,
+  policyBy: PolicyBy,
+  expected: Desk['expected'],
+): ReporterSide {
   const actor = (access: ReporterAccess) => ({ as: 'reporter', person: access.person }) as const
   const opened = new Map<string, number>()
   return {
@@ -35,7 +41,8 @@ export function reporterSide(means: Means, path: WritePath, policyBy: PolicyBy):
       const policy = file === undefined ? undefined : await policyBy(file.case.policy)
       if (file === undefined || policy === undefined) return undefined
       await noteThread(means, file, access, opened)
-      return threadOf(means, file, policy, access, await mainOf(means, file.case, policyBy))
+      const thread = await threadOf(means, file, policy, access, await mainOf(means, file.case, policyBy))
+      return { ...thread, expected: await firstAnswer(means, file, expected) }
     },
     async give(access, command, given) {
       if (!(await stillOpens(means, access))) return refuse('no-such-case')
@@ -86,7 +93,9 @@ export const namedBy =
   }
 
 async function fileFor(means: Means, access: ReporterAccess): Promise<CaseFile | undefined> {
-  return (await stillOpens(means, access)) ? readCase(means.store, means.keys, access.stream) : undefined
+  const file = (await stillOpens(means, access)) ? await readCase(means.store, means.keys, access.stream) : undefined
+  // A guest has a code as well, and it opens another page.
+  return file?.case.reporter === access.person ? file : undefined
 }
 
 async function mainOf(means: Means, of: Case, policyBy: PolicyBy): Promise<Followed | undefined> {
@@ -102,16 +111,31 @@ async function threadOf(
   policy: Policy,
   access: ReporterAccess,
   main: Followed | undefined,
-): Promise<ReporterThread> {
+): Promise<Omit<ReporterThread, 'expected'>> {
   const person = await readPerson(means.store, means.keys, access.person)
   return {
     view: reporterView(file.case, policy, means.clock.now(), main),
+    openedOn: await openedOn(means, file),
     policy,
     digest: file.case.policy,
     naming: naming(person, file.case.credit.naming),
     name: person.name,
     email: person.email,
   }
+}
+
+/** Never who or how often, and no hour: that the team looks at night before a publication is nobody's business. */
+async function openedOn(means: Means, { stream, case: { openedAt } }: CaseFile): Promise<Millis | null> {
+  const [read] = await means.store.read(firstOpened(stream))
+  const first = Math.min(...[read?.at ?? [], openedAt ?? []].flat())
+  return Number.isFinite(first) ? first - (first % day) : null
+}
+
+/** Once somebody answered, or is late, what is usual helps nobody any more. */
+async function firstAnswer(means: Means, { stream, case: of }: CaseFile, expected: Desk['expected']) {
+  const by = of.deadlines.get('first-answer')
+  if (by === undefined || by <= means.clock.now() || of.openedAt !== null || of.practice) return null
+  return expected({ stream, receivedAt: of.receivedAt, by })
 }
 
 /** A reporter's reads are one leaf per receipt and hour. */

@@ -5,7 +5,7 @@ import { type NotAVulnerability, notAVulnerability } from '../case/not-a-vulnera
 import type { Refusal } from '../case/refusal.ts'
 import { refuse } from '../case/refusal.ts'
 import { heldOf } from '../store/held-rows.ts'
-import { type InboxRecord, inboxByDue } from '../store/inbox-rows.ts'
+import { caseByStream, type InboxRecord, inboxByDue } from '../store/inbox-rows.ts'
 import type { AlikeCase, Beside, Judged } from './beside.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Done, MemberActor, TeamCase } from './desk.ts'
@@ -61,6 +61,8 @@ export interface AroundTriage {
   readonly beside: Beside
   readonly history: (file: CaseFile, viewer: MemberActor) => Promise<History | null>
   readonly teamCase: (file: CaseFile, viewer: MemberActor) => Promise<TeamCase | undefined>
+  /** Records that the whole case was opened. */
+  readonly openedBy: (viewer: MemberActor, file: CaseFile) => Promise<void>
 }
 
 export function triageOf(means: Means, around: AroundTriage): Triage {
@@ -85,7 +87,9 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
       const file = stream === undefined ? undefined : await readCase(means.store, means.keys, stream)
       const found = file === undefined ? undefined : await around.teamCase(file, viewer)
       if (file === undefined || found === undefined) return undefined
-      await noteRead(means, file, actorText(viewer), 'triage-read')
+      // Whoever walks through cases that were answered long ago is not going through the new ones.
+      if (await isNew(means, file)) await noteRead(means, file, actorText(viewer), 'triage-read')
+      else await around.openedBy(viewer, file)
       const { report } = file.case
       const [alike, history, judged, waits] = await Promise.all([
         unlessFailing(
@@ -127,6 +131,9 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
     putAway: (viewer, id) => held.putAway(viewer, id),
   }
 }
+
+const isNew = async (means: Means, { stream }: CaseFile): Promise<boolean> =>
+  (await means.store.read(caseByStream(stream)))[0]?.grp === 'new'
 
 // ── the row of new reports ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import type { CaseNumber, MemberId, Millis } from '../case/ids.ts'
+import { actorText, type CaseNumber, type MemberId, type Millis } from '../case/ids.ts'
 import { heldTopic } from '../store/held-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
-import { deadJobs, dropDeadJob, type JobRecord, reviveJob } from '../store/outbox-rows.ts'
+import { deadJobs, dropDeadJob, findJob, type JobRecord, reviveJob } from '../store/outbox-rows.ts'
 import { openJson } from '../store/seal.ts'
+import { type PostAct, withLeaf } from './act-leaf.ts'
 import { clusterTopic } from './cluster.ts'
+import type { MemberActor } from './desk.ts'
 import { placeOf } from './fan-out.ts'
 import type { Means } from './means.ts'
 import { caseNews, type News, ownNews } from './notice.ts'
@@ -17,9 +19,9 @@ export interface Undelivered {
   /** Longest given up first. */
   list(viewer: Viewer): Promise<readonly GivenUp[]>
   /** Another life for one of them. False where it has one already, or never was. */
-  again(id: string): Promise<boolean>
+  again(actor: MemberActor, id: string): Promise<boolean>
   /** Not tried any more, and not shown. */
-  letGo(id: string): Promise<boolean>
+  letGo(actor: MemberActor, id: string): Promise<boolean>
 }
 
 export interface GivenUp {
@@ -49,14 +51,18 @@ const most = 100
 export function undelivered(means: Means): Undelivered {
   const dead = () => means.store.read(deadJobs(most))
   const now = () => means.clock.now()
+  const by = async (actor: MemberActor, id: string, act: PostAct) => {
+    const [job] = await means.store.read(findJob(id))
+    return { actor: actorText(actor), act, stream: job?.stream ?? 'desk' }
+  }
   return {
     count: async () => (await dead()).length,
     async list(viewer) {
       const kept = await sightOf(means).keptFrom(viewer)
       return Promise.all((await dead()).map(async (job) => hiding(await givenUp(means, job), kept.has(job.stream))))
     },
-    again: async (id) => (await means.store.write([reviveJob(id, now())])).result === 'committed',
-    letGo: async (id) => (await means.store.write([dropDeadJob(id, now())])).result === 'committed',
+    again: async (actor, id) => withLeaf(means, await by(actor, id, 'news-tried-again'), [reviveJob(id, now())]),
+    letGo: async (actor, id) => withLeaf(means, await by(actor, id, 'news-let-go'), [dropDeadJob(id, now())]),
   }
 }
 
@@ -76,7 +82,7 @@ async function givenUp(means: Means, job: JobRecord): Promise<GivenUp> {
 
 const body = z.looseObject({ recipient: z.string().optional(), url: z.string().optional() })
 
-async function whatIn(means: Means, job: JobRecord): Promise<What> {
+export async function whatIn(means: Means, job: JobRecord): Promise<What> {
   const key = await (job.stream === 'desk' ? means.keys.desk() : means.keys.find('case', job.stream))
   if (key === undefined) return { kind: 'gone' }
   if (job.topic === 'case-news') return { kind: 'news', ...openJson(key, placeOf(job), job.body, caseNews) }

@@ -16,6 +16,7 @@ import { type Append, StoreFailure, type Write } from '../store/store.ts'
 import { type CaseFile, readCase, writeEvents } from './case-file.ts'
 import { clusterJobs } from './cluster.ts'
 import type { Done } from './desk.ts'
+import { figureRows } from './figures/figure-row.ts'
 import { freshId } from './fresh.ts'
 import { linksOf } from './links.ts'
 import { type Above, aboveOf } from './main-case.ts'
@@ -149,6 +150,7 @@ async function appendOf(
     rows: [
       ...moveInboxRow(was, inboxRowOf(file.stream, file.key, after, policy, by.at)),
       ...deadlineRows(file.stream, after, by.at),
+      ...(await figureRows(means.keys, file.stream, after, file.case)),
       ...(after.access === file.case.access ? [] : putCaseMembers(file.stream, after.access)),
       ...filesOf(events).map((blob) => keepBlob(blob, file.stream, by.at)),
       ...rows,

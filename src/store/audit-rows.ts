@@ -89,11 +89,18 @@ export const logPageOfStream = (stream: string, before: number, limit: number): 
   row: numberedRow,
 })
 
-/** The cases that this actor opened since then, newest first, as often as they did. */
+/** The cases that this actor opened after this moment, newest first, as often as they did. */
 export const casesOpened = (actor: string, since: number, limit: number): Query<{ stream: string; at: number }> => ({
-  sql: `select stream, at from leaf where act = 'case-read' and actor = ?1 and at >= ?2 order by at desc limit ?3`,
+  sql: `select stream, at from leaf where act = 'case-read' and actor = ?1 and at > ?2 order by at desc limit ?3`,
   params: [actor, since, limit],
   row: openedRow,
+})
+
+/** When somebody of the team first saw this case, the whole of it or in triage. */
+export const firstOpened = (stream: string): Query<{ at: number }> => ({
+  sql: `select at from leaf where stream = ?1 and act in ('case-read', 'triage-read') order by n limit 1`,
+  params: [stream],
+  row: z.object({ at: int }),
 })
 
 const tileRow = z.object({ level: int, n: int, hashes: bytes })

@@ -26,6 +26,13 @@ export const dueDeadlines = (
   row: deadlineRow,
 })
 
+/** Publications that the clock will carry out, soonest first. */
+export const plannedPublications = (limit: number): Query<DeadlineRecord> => ({
+  sql: "select stream, name, at from deadline where name = 'publication' order by at, stream limit ?1",
+  params: [limit],
+  row: deadlineRow,
+})
+
 /** For a rebuild: deadlines of no case. */
 export const dropStrayDeadlines = (): Write => ({
   sql: 'delete from deadline where not exists (select 1 from event where event.stream = deadline.stream)',

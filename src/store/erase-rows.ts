@@ -9,9 +9,17 @@ import type { Query, Write } from './store.ts'
 export const dropTraces = (stream: string): Write[] =>
   [
     "delete from session where kind = 'reporter' and subject in (select tag from receipt where stream = ?1)",
-    ...['receipt', 'outbox', 'deadline', 'case_member', 'kept_text', 'mention', 'blob_ref'].map(
-      (table) => `delete from ${table} where stream = ?1`,
-    ),
+    ...[
+      'receipt',
+      'outbox',
+      'deadline',
+      'case_member',
+      'kept_text',
+      'mention',
+      'blob_ref',
+      'case_figure',
+      'reporter_chain',
+    ].map((table) => `delete from ${table} where stream = ?1`),
   ].map((sql) => ({ sql, params: [stream] }))
 
 /** What is left of the row: its number, which is never given again, and that it changed, for every node that reads on. */

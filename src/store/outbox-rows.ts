@@ -33,13 +33,51 @@ export const insertJob = (j: Job): Write => ({
 
 /** `near` is done at this desk; `far` waits for somebody else's machine, and must keep nothing near from being done. */
 export type Reach = 'near' | 'far'
-const FAR = "('letter', 'webhook')"
+const FAR = "('letter', 'webhook', 'heartbeat')"
 
 /** What may be claimed now, longest due first: due, not done, not dead, and nobody at it. */
 export const dueJobs = (lane: Job['lane'], reach: Reach, now: number, limit: number): Query<JobRecord> => ({
   sql: `select ${COLUMNS} from outbox where lane = ?1 and done_at = 0 and dead_at = 0 and run_at <= ?2 and lease_until < ?2 and topic ${reach === 'far' ? 'in' : 'not in'} ${FAR} order by run_at, id limit ?3`,
   params: [lane, now, limit],
   row: jobRow,
+})
+
+/** Which of them a lead let go while the desk is quiet. */
+export const releasedJobs = (lane: Job['lane'], reach: Reach, now: number, limit: number): Query<JobRecord> => {
+  const due = dueJobs(lane, reach, now, limit)
+  return { ...due, sql: due.sql.replace(' order by', ` and last_error = '${RELEASED}' order by`) }
+}
+const RELEASED = 'released'
+
+export const releaseJob = (id: string, now: number): Write => ({
+  sql: `update outbox set last_error = '${RELEASED}', run_at = ?2 where id = ?1 and done_at = 0 and dead_at = 0`,
+  params: [id, now],
+  changes: 1,
+})
+
+/** Everything that is still to be carried out, lane by lane, longest due first. */
+export const waitingJobs = (limit: number): Query<JobRecord> => ({
+  sql: `select ${COLUMNS} from outbox where done_at = 0 and dead_at = 0 order by lane, run_at, id limit ?1`,
+  params: [limit],
+  row: jobRow,
+})
+
+export const waitingCounts = (): Query<{ lane: string; n: number }> => ({
+  sql: 'select lane, cast(count(*) as bigint) as n from outbox where done_at = 0 and dead_at = 0 group by lane order by lane',
+  params: [],
+  row: z.object({ lane: text, n: int }),
+})
+
+/** Never carried out: a lead knows better. What somebody is at already goes its way. */
+export const dropWaiting = (id: string, at: number): Write => ({
+  sql: 'update outbox set done_at = ?2 where id = ?1 and done_at = 0 and dead_at = 0 and lease_until < ?2',
+  params: [id, at],
+  changes: 1,
+})
+
+export const dropAllWaiting = (at: number): Write => ({
+  sql: 'update outbox set done_at = ?1 where done_at = 0 and dead_at = 0 and lease_until < ?1',
+  params: [at],
 })
 
 export const findJob = (id: string): Query<JobRecord> => ({
@@ -98,6 +136,12 @@ export const hastenJobs = (topic: string, now: number): Write => ({
 /** What was done so long ago that nobody asks for it again. */
 export const sweepJobs = (before: number): Write => ({
   sql: 'delete from outbox where done_at > 0 and done_at < ?1',
+  params: [before],
+})
+
+/** They say that the desk is alive; nobody asks for those of an hour ago. */
+export const sweepHeartbeats = (before: number): Write => ({
+  sql: "delete from outbox where topic = 'heartbeat' and done_at > 0 and done_at < ?1",
   params: [before],
 })
 

@@ -9,10 +9,13 @@ import { restoreArchive } from './archive/restore.ts'
 import { schemaOf, verifyArchive } from './archive/verify.ts'
 import type { Progress } from './archive/write.ts'
 import { type BlobPlace, openBlobs } from './open-blobs.ts'
+import { openPostgres } from './postgres.ts'
 import { rootKeyFile } from './root-file.ts'
 import { KeyRefused, type RootKey } from './root-ring.ts'
 import { type RootKeyAsk, readRootKey } from './rootkey.ts'
+import { peekShared } from './shared.ts'
 import { openSqlite, peekSqlite } from './sqlite.ts'
+import type { Store } from './store.ts'
 
 /** What a command of the console names: an archive, or a folder of backups with the newest or a named one in it. */
 export interface CopyAsk {
@@ -40,31 +43,21 @@ export async function proveCopy(ask: CopyAsk): Promise<ProvedCopy> {
 
 export interface PutBackAsk extends CopyAsk {
   readonly blobs: BlobPlace
+  /** DATABASE_URL; without it the data folder is where the desk will be. */
+  readonly databaseUrl: string | null
   readonly now: number
   onFatal(error: Error): void
 }
 
-/** Proves the whole copy first, then puts it into an empty data folder. */
+/** Proves the whole copy first, then puts it into an empty data folder or database. */
 export async function putBack(ask: PutBackAsk): Promise<ProvedCopy> {
   const { file, header, beside } = await copyAt(ask)
   const root = rootKeyFor(ask, header)
   const schema = schemaOf(header.schema, file)
-  const before = peekSqlite(ask.data)
-  if (!before.empty && !before.halfRestored)
-    throw new ArchiveRefused(
-      'not-empty',
-      `There is a desk in ${ask.data} already. Name an empty folder in POSTERN_DATA; nothing was changed.`,
-    )
+  await refuseNotEmpty(ask)
   await archiveIsWhole(file)
   await verifyArchive(file, root, beside, ask.tell)
-  const store = openSqlite({
-    folder: ask.data,
-    server: true,
-    deskId: header.desk,
-    now: ask.now,
-    upTo: schema.n,
-    onFatal: ask.onFatal,
-  })
+  const store = await openEmpty(ask, header.desk, schema.n)
   try {
     const blobs = openBlobs(ask.blobs, { ...ask, spool: join(ask.data, 'spool') })
     const archive = { file, root, beside, at: header.at }
@@ -73,6 +66,25 @@ export async function putBack(ask: PutBackAsk): Promise<ProvedCopy> {
   } finally {
     await store.close()
   }
+}
+
+async function refuseNotEmpty({ databaseUrl, data }: PutBackAsk): Promise<void> {
+  const before = databaseUrl === null ? peekSqlite(data) : await peekShared(databaseUrl)
+  if (before.empty || before.halfRestored) return
+  throw new ArchiveRefused(
+    'not-empty',
+    databaseUrl === null
+      ? `There is a desk in ${data} already. Name an empty folder in POSTERN_DATA; nothing was changed.`
+      : 'There is a desk in the database of DATABASE_URL already. Name an empty one; nothing was changed.',
+  )
+}
+
+/** With the schema of the copy: the next start of the server brings it up to date. */
+function openEmpty(ask: PutBackAsk, deskId: string, upTo: number): Promise<Store> | Store {
+  const { databaseUrl, data, now, onFatal } = ask
+  return databaseUrl === null
+    ? openSqlite({ folder: data, server: true, deskId, now, upTo, onFatal })
+    : openPostgres({ url: databaseUrl, server: true, deskId, now, upTo })
 }
 
 async function copyAt({ path, name }: CopyAsk) {

@@ -16,6 +16,7 @@ const PLACES = [
   'draft.body',
   'draft.answer',
   'case_inbox.body',
+  'case_figure.body',
   'outbox.body',
   'member.body',
   'passkey.body',

@@ -8,12 +8,14 @@ import * as audit from './audit.ts'
 import * as log from './audit-rows.ts'
 import * as blob from './blob-rows.ts'
 import * as caseMember from './case-member-rows.ts'
+import * as chain from './chain-rows.ts'
 import * as challenge from './challenge-rows.ts'
 import * as deadline from './deadline-rows.ts'
 import * as draft from './draft-rows.ts'
 import * as enrolment from './enrolment-rows.ts'
 import * as erase from './erase-rows.ts'
 import * as event from './event-rows.ts'
+import * as figure from './figure-rows.ts'
 import * as held from './held-rows.ts'
 import * as identity from './identity-rows.ts'
 import * as inbox from './inbox-rows.ts'
@@ -122,6 +124,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       logPageOfActor: log.logPageOfActor('a', 9, 9),
       logPageOfStream: log.logPageOfStream('s', 9, 9),
       casesOpened: log.casesOpened('a', 1, 9),
+      firstOpened: log.firstOpened('s'),
       findTile: log.findTile(0, 0),
       putTile: log.putTile({ level: 0, n: 0, hashes: bytes }),
       insertCheckpoint: log.insertCheckpoint({ size: 1, at: 1, day: '', note: 'n' }),
@@ -165,6 +168,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     {
       putDeadlines: deadline.putDeadlines('s', [['news', 1]]),
       dueDeadlines: deadline.dueDeadlines(1, 9),
+      plannedPublications: deadline.plannedPublications(9),
       dropStrayDeadlines: deadline.dropStrayDeadlines(),
     },
   ],
@@ -225,6 +229,32 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       newestEventAt: event.newestEventAt(),
       insertUnique: event.insertUnique({ scope: 's', tag: 't', owner: 'o' }),
       findOwner: event.findOwner('s', 't'),
+    },
+  ],
+  [
+    'chain-rows',
+    chain,
+    {
+      putChain: chain.putChain({ stream: 's', chain: 'c', slower: 0 }),
+      chainOf: chain.chainOf('s'),
+      waitingInChain: chain.waitingInChain('c'),
+    },
+  ],
+  [
+    'figure-rows',
+    figure,
+    {
+      putFigure: figure.putFigure({
+        stream: 's',
+        received_at: 1,
+        answered_at: 1,
+        fixed_at: 1,
+        ended_at: 1,
+        body: bytes,
+      }),
+      figuresSince: figure.figuresSince(1, 9),
+      figureOf: figure.figureOf('s'),
+      dropStrayFigures: figure.dropStrayFigures(),
     },
   ],
   [
@@ -425,6 +455,12 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
         body: bytes,
         runAt: 1,
       }),
+      releasedJobs: [outbox.releasedJobs('reply', 'near', 1, 9), outbox.releasedJobs('notice', 'far', 1, 9)],
+      releaseJob: outbox.releaseJob('i', 1),
+      waitingJobs: outbox.waitingJobs(9),
+      waitingCounts: outbox.waitingCounts(),
+      dropWaiting: outbox.dropWaiting('i', 1),
+      dropAllWaiting: outbox.dropAllWaiting(1),
       dueJobs: [outbox.dueJobs('reply', 'near', 1, 9), outbox.dueJobs('notice', 'far', 1, 9)],
       findJob: outbox.findJob('i'),
       claimJob: outbox.claimJob(job, 'h', 1, 2),
@@ -438,6 +474,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       dropDeadJob: outbox.dropDeadJob('i', 1),
       hastenJobs: outbox.hastenJobs('letter', 1),
       sweepJobs: outbox.sweepJobs(1),
+      sweepHeartbeats: outbox.sweepHeartbeats(1),
       deadJobs: outbox.deadJobs(9),
       nextJobAt: outbox.nextJobAt('reply'),
       retryAt: null,
@@ -582,6 +619,7 @@ describe('every statement of the store', () => {
       'erase-rows.personsOf',
       'erase-rows.publishedOf',
       'event-rows.streamsAfter',
+      'figure-rows.dropStray',
       'inbox-rows.dropStray',
       'inbox-rows.inboxCounts',
       'inbox-rows.recount',

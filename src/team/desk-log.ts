@@ -63,8 +63,13 @@ export const deskEvent = z.discriminatedUnion('type', [
   fact('RosterChanged', { member: id, shown: z.boolean() }),
   /** New cases come under this policy from now on. */
   fact('PolicyPutInForce', { member: id, policy: digest }),
+  /** The server started under another postern.yaml than before. Names of settings, never what they say. */
+  fact('SettingsChanged', { settings: z.array(z.string().max(200)).max(100) }),
   /** A lead says that something is done which the desk cannot see by itself. */
   fact('FirstStepDone', { member: id, step: z.enum(firstSteps) }),
+  /** No new reports until then, but what is exploited now. `why` stands on the public pages. */
+  fact('IntakePaused', { member: id, until: millis, why: z.string() }),
+  fact('IntakeOpened', { member: id }),
   /** The log ends before a checkpoint that was signed once: somebody at the console says that the rest is lost. */
   fact('RollbackAccepted', { size: z.int(), root: z.string().max(100), signedAt: millis, now: z.int() }),
   /** The key of this case was destroyed, and that of whoever reported it where no advisory names them. */
@@ -187,11 +192,15 @@ async function recorded(context: TeamContext, by: MemberId | null, facts: readon
   return { events, audit }
 }
 
+/** One of these as it stands in the log. */
+export type DeskFact = DeskEvent & { readonly at: Millis; readonly actor: string }
+
+/** The newest first, as many as anybody reads. */
+export const deskLog = async (context: TeamContext): Promise<readonly DeskFact[]> =>
+  (await teamFacts(context)).slice(-200).toReversed()
+
 /** The team's facts in order. Facts of others in this stream are passed over. */
-export async function teamFacts({
-  store,
-  keys,
-}: TeamContext): Promise<readonly (DeskEvent & { at: Millis; actor: string })[]> {
+export async function teamFacts({ store, keys }: TeamContext): Promise<readonly DeskFact[]> {
   const key = await keys.desk()
   return (await store.events(DESK))
     .filter((event) => event.code === TEAM)

@@ -3,6 +3,7 @@ import { sweepEnrolments } from '../store/enrolment-rows.ts'
 import { sweepSessions } from '../store/session-rows.ts'
 import { sweepTwoPerson } from '../store/two-person-rows.ts'
 import type { TeamContext } from './context.ts'
+import { deskLog } from './desk-log.ts'
 import { enrol, enrolmentChallenge, firstEnrolment, invitation } from './enrolment.ts'
 import { addMember, inviteAgain, members, removeMember, setRole, setShownAs } from './member.ts'
 import { addPasskey, passkeyChallenge, removePasskey, renamePasskey } from './own-passkeys.ts'
@@ -73,6 +74,7 @@ export function openTeam(context: TeamContext): Team {
     setShownAs: (member, shownAs) => setShownAs(context, member, shownAs),
     roster: () => roster(context),
 
+    log: () => deskLog(context),
     twoPersonRequests: () => twoPersonRequests(context),
     askTwoPerson: (ask) => askTwoPerson(context, ask),
     agreeTwoPerson: (ask) => agreeTwoPerson(context, ask),

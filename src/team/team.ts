@@ -1,6 +1,6 @@
 import type { CaseId, MemberId, Millis, PersonId, Role } from '../case/ids.ts'
 import type { AnswerToChallenge, Challenged, NewPasskey } from './ceremony.ts'
-import type { TwoPersonKind } from './desk-log.ts'
+import type { DeskFact, TwoPersonKind } from './desk-log.ts'
 import type { TeamRefusal } from './refusal.ts'
 import type { TwoPersonRequest } from './two-person.ts'
 
@@ -102,6 +102,9 @@ export interface Team {
   recoveryLink(ask: { request: string; by: MemberId | null }): Promise<{ readonly link: string } | TeamRefusal>
   /** Until when this member may read this case by broken glass, or null. */
   glassBroken(member: MemberId, subject: string): Promise<Millis | null>
+
+  /** What was changed about the desk itself, newest first. */
+  log(): Promise<readonly DeskFact[]>
 
   // ── API tokens ─────────────────────────────────────────────────────────────────────────────────────────────────
   /** The token is shown once. At most 90 days, and no scope that the member's role does not allow. */

@@ -8,6 +8,8 @@ export interface FormTokens {
   /** `thread` is the one that a receipt opened this session for. */
   make(session: string | null, thread?: string): string
   holds(token: string, session: string | null): boolean
+  /** The beginning of the hour in which this token for anybody was made; null where it is none. */
+  madeAt(token: string): number | null
   /** Whether this desk made it for a session, whichever that was and however long it is over. */
   outlived(token: string): boolean
   /** Whether the session it was made for was one of this thread. */
@@ -33,6 +35,10 @@ export function formTokens(secret: Uint8Array, now: () => number): FormTokens {
     },
     outlived: (token) => same(withoutThread(token), marked(ownPart(token))),
     isOf: (token, thread) => same(token, inThread(ownPart(token), thread)),
+    madeAt(token) {
+      const made = Number.parseInt(token.split('.')[0] ?? '', 36)
+      return Number.isSafeInteger(made) && same(token, anonymous(made)) ? made * hour : null
+    },
     holds(token, session) {
       if (session !== null) return same(withoutThread(token), marked(mac(`session:${session}`)))
       const made = Number.parseInt(token.split('.')[0] ?? '', 36)

@@ -1,4 +1,6 @@
 import type { Role } from '../case/ids.ts'
+import type { ReporterAccess } from '../desk/desk.ts'
+import { isGuestId } from '../desk/guests.ts'
 import { strongFor } from '../team/strong.ts'
 import type { Bearer, SignedIn } from '../team/team.ts'
 import { notFound, problem, seeOther, sorry } from './answer.tsx'
@@ -15,9 +17,11 @@ export const memberCookie = 'postern'
 export const threadCookie = 'postern-thread'
 
 /** Who is here, or the answer for whom may not come in. Asked of the store on every request; nothing is remembered. */
-export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'own' | 'reporter'> & { readonly session: string | null }
+export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'own' | 'reporter' | 'guest'> & {
+  readonly session: string | null
+}
 
-const nobody: Admitted = { member: null, signedIn: null, own: null, reporter: null, session: null }
+const nobody: Admitted = { member: null, signedIn: null, own: null, reporter: null, guest: null, session: null }
 
 /** Lets a visit in or says no. The default is no: a row of the table has to name who may come. */
 export async function admit(route: Route, visit: Visit): Promise<Admitted | Response> {
@@ -47,6 +51,8 @@ function identify(route: Route, visit: Visit): Promise<Admitted | Response> | Ad
       return nobody
     case 'receipt':
       return route.kind === 'api' ? byReceipt(route, visit) : byThreadCookie(route, visit)
+    case 'guest':
+      return byThreadCookie(route, visit)
     case 'observer':
     case 'member':
     case 'lead':
@@ -57,14 +63,29 @@ function identify(route: Route, visit: Visit): Promise<Admitted | Response> | Ad
 async function byThreadCookie(route: Route, visit: Visit): Promise<Admitted | Response> {
   const token = readCookie(visit.request, visit, threadCookie)
   const reporter = token === undefined ? undefined : await visit.team.reporterSession(token)
-  if (token !== undefined && reporter !== undefined) return { ...nobody, reporter, session: token }
+  if (token !== undefined && reporter !== undefined) return asGuestOrReporter(route, visit, reporter, token)
   // Whether there ever was a session, and whose, makes no difference to what is answered.
   return route.lapsed === true ? nobody : seeOther('/receipt')
+}
+
+/** One cookie for both; each has pages of their own, and is led to them. */
+async function asGuestOrReporter(
+  route: Route,
+  visit: Visit,
+  access: ReporterAccess,
+  session: string,
+): Promise<Admitted | Response> {
+  if (!isGuestId(access.person))
+    return route.who === 'guest' ? seeOther('/thread') : { ...nobody, reporter: access, session }
+  if (route.who !== 'guest') return seeOther('/guest')
+  return (await visit.desk.guests.letsIn(access)) ? { ...nobody, guest: access, session } : seeOther('/receipt')
 }
 
 async function byReceipt(route: Route, visit: Visit): Promise<Admitted | Response> {
   const code = /^Receipt\s+(.+)$/i.exec(visit.request.headers.get('authorization') ?? '')?.[1]
   const opened = await openReceiptFor(visit, code ?? '')
+  if (opened.result === 'open' && isGuestId(opened.access.person))
+    return problem(403, 'guest', 'Not for a guest', 'This code opens a case in the browser, at /receipt.')
   if (opened.result === 'open') return { ...nobody, reporter: opened.access }
   if (opened.result === 'replaced')
     return (
@@ -88,18 +109,19 @@ async function bySession(route: Route, least: Role, visit: Visit): Promise<Admit
   if (!reaches(signedIn.role, least))
     return sorry(visit, 403, 'Not for your role', `This needs the role of a ${least}.`)
   const own = route.kind === 'member' ? await visit.desk.own.of(signedIn.member) : null
-  return { ...nobody, member: actorOf(signedIn), signedIn, own, session: token }
+  return { ...nobody, member: actorOf(signedIn, visit), signedIn, own, session: token }
 }
 
 const stranger = (route: Route, visit: Visit): Response =>
   route.method === 'GET' && route.path === '/desk' ? seeOther('/sign-in') : notFound(visit)
 
-const actorOf = (by: SignedIn): NonNullable<Visit['member']> => ({
+const actorOf = (by: SignedIn, visit: Visit): NonNullable<Visit['member']> => ({
   as: 'member',
   member: by.member,
   role: by.role,
   name: by.name,
   session: by.session,
+  strongAt: strongFor(by, new URL(visit.request.url).pathname, visit.desk.now()),
   scopes: null,
 })
 
@@ -127,6 +149,7 @@ const actorOfBearer = (by: Bearer): NonNullable<Visit['member']> => ({
   role: by.role,
   name: by.name,
   session: null,
+  strongAt: null,
   scopes: by.scopes,
 })
 

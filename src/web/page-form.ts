@@ -18,6 +18,8 @@ export interface PageFormShape {
 /** A form as a page gets it: read within its limits, with the right token. */
 export interface PageForm {
   readonly fields: Readonly<Record<string, string>>
+  /** The right one, or it would not have come this far. */
+  readonly token: string
   readonly files: readonly FileRef[]
   /** Names of files that came and were not kept: cut, too many for now, or behind one of those. */
   readonly lost: readonly string[]
@@ -62,7 +64,14 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
     return !read.ok && !read.fields.has('token') ? refusedForm(visit, 'too-large') : refusedToken(visit)
   }
   const tooLarge = read.ok ? null : (read.field ?? 'body')
-  return { fields: plain(read.fields, shape), files, lost: lostOf(visit, read.files, files), tooLarge, noRoom }
+  return {
+    fields: plain(read.fields, shape),
+    token: read.fields.text('token'),
+    files,
+    lost: lostOf(visit, read.files, files),
+    tooLarge,
+    noRoom,
+  }
 }
 
 /** What came, less what was kept: two files may have one name. */

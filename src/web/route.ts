@@ -6,6 +6,7 @@ import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
 import type { Notices } from '../desk/notices.ts'
 import type { Own } from '../desk/own-desk.ts'
 import type { Quiet } from '../desk/quiet.ts'
+import type { Ready } from '../desk/readiness.ts'
 import type { Undelivered } from '../desk/undelivered.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
 import type { Assets } from './assets.ts'
@@ -24,7 +25,7 @@ export interface Route {
    * `everyone`: public. `receipt`: whoever opened a thread with a receipt code (cookie or `Authorization: Receipt`).
    * `observer`, `member`, `lead`: on the team with at least that role (session cookie, or bearer token where `api`).
    */
-  readonly who: 'everyone' | 'receipt' | 'observer' | 'member' | 'lead'
+  readonly who: 'everyone' | 'receipt' | 'guest' | 'observer' | 'member' | 'lead'
   /** Decides headers, caching, errors as page or problem details, and how CSRF is checked. */
   readonly kind: 'public' | 'receipt' | 'member' | 'api' | 'download' | 'static' | 'feed'
   /** Scope a bearer token needs here. */
@@ -61,6 +62,8 @@ export interface Visit {
     | (MemberActor & {
         readonly name: string
         readonly session: string | null
+        /** When this person showed a passkey for this very page. */
+        readonly strongAt: number | null
         /** What a bearer token may do; null for a person at a browser. */
         readonly scopes: readonly Scope[] | null
       })
@@ -70,6 +73,8 @@ export interface Visit {
   /** What this member set up for their own desk; null for everybody else, and for programs. */
   readonly own: Own | null
   readonly reporter: ReporterAccess | null
+  /** Whose receipt opens one case as a guest. */
+  readonly guest: ReporterAccess | null
   /** Of the reporter's side: by the link that was pressed last, else as the browser asks. */
   readonly language: Language
   /** The hidden field that every form carries (CSRF, third check). */
@@ -80,6 +85,8 @@ export interface Visit {
   readonly tokenHolds: (token: string) => boolean
   /** The same check for a form whose session ended: this desk made the token. It lets nobody do anything. */
   readonly tokenOutlived: (token: string) => boolean
+  /** When this token of a form for anybody was made at the earliest: tokens know their hour. */
+  readonly tokenMadeAt: (token: string) => number | null
   /** Whether the form that carried this token was one of this thread. */
   readonly tokenIsOf: (token: string, stream: string) => boolean
   /** The same visit, once a receipt code opened this session. */
@@ -96,7 +103,7 @@ export interface Visit {
 /** What only the whole house knows. */
 export interface HouseFacts {
   /** Whether this node can take reports right now. */
-  ready(): Promise<boolean>
+  ready(): Promise<Ready>
   /** When this desk began, UTC milliseconds. */
   readonly begunAt: number
   /** The public keys that proofs of submission are checked with. */
@@ -105,6 +112,8 @@ export interface HouseFacts {
   rootKey(): Promise<{ readonly from: string; readonly copied: boolean }>
   /** How the ids of the feeds begin: fixed at the first publication and kept when the desk moves. */
   feedTag(): Promise<TagBase>
+  /** What the operator should see to at this moment, such as a disk that fills up. */
+  warnings(): readonly string[]
   /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */
   readonly quiet: Quiet
   readonly notices: Notices

@@ -15,6 +15,7 @@ import { languageOf } from './language.ts'
 import { addressLimits } from './limit.ts'
 import type { WebLog } from './log.ts'
 import { visitedAt, visitors } from './origin.ts'
+import { askStepUp } from './pages/step-up.tsx'
 import type { HouseFacts, Route, Visit } from './route.ts'
 
 export interface WebServerMeans {
@@ -109,6 +110,7 @@ function newDoor(means: WebServerMeans) {
   const warnings = (): readonly string[] => [
     ...config.warnings,
     ...(known.ignoredForwarding() ? [forwardingIgnored] : []),
+    ...means.house.warnings(),
   ]
 
   const visitOf = (request: Request, params: Readonly<Record<string, string>>, bindings: Bindings): Visit => {
@@ -128,12 +130,15 @@ function newDoor(means: WebServerMeans) {
       signedIn: null,
       own: null,
       reporter: null,
+      guest: null,
       formToken: tokens.make(null),
       openToken: tokens.make(null),
       tokenHolds: (token) => tokens.holds(token, null),
       tokenOutlived: tokens.outlived,
+      tokenMadeAt: tokens.madeAt,
       tokenIsOf: tokens.isOf,
-      inside: (reporter, session) => withSession(visit, { member: null, signedIn: null, own: null, reporter, session }),
+      inside: (reporter, session) =>
+        withSession(visit, { member: null, signedIn: null, own: null, reporter, guest: null, session }),
       within: (limit, by) => limits.within(limit, by ?? address),
       warnings,
     }
@@ -172,7 +177,9 @@ function newDoor(means: WebServerMeans) {
       return tellOnion(route, dressed(response, pageKind(route, response), visit), visit)
     }
 
-  function failed(route: Route, visit: Visit, error: unknown): Response {
+  async function failed(route: Route, visit: Visit, error: unknown): Promise<Response> {
+    const known = await answerTo(route, visit, error)
+    if (known !== undefined) return known
     const id = Buffer.from(means.random(8)).toString('hex')
     log.failure(id, route.path, error)
     const busy = isPassing(error)
@@ -253,6 +260,32 @@ function newDoor(means: WebServerMeans) {
     warnings,
   }
 }
+
+/** What is no failure of ours, and has a sentence of its own. */
+async function answerTo(route: Route, visit: Visit, error: unknown): Promise<Response | undefined> {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  if (error.code === 'many-cases')
+    return route.kind === 'api'
+      ? problem(403, 'many-cases', manyCases.title, manyCases.api)
+      : askStepUp(visit, undefined, manyCases)
+  if (error.code === 'read-not-recorded')
+    return route.kind === 'api'
+      ? problem(503, 'not-recorded', notRecorded.title, notRecorded.sentence)
+      : sorry(visit, 503, notRecorded.title, notRecorded.sentence)
+  return undefined
+}
+
+const manyCases = {
+  title: 'You opened many cases within an hour',
+  lead: 'Confirm with your passkey that it is you. The other members were told. If it was not you, end your other sessions on your account page and tell a lead.',
+  api: 'This account opened many different cases within an hour. Sign in at the desk and open one more case there: it asks for your passkey, and the token works again.',
+} as const
+
+const notRecorded = {
+  title: 'Nobody can read cases right now',
+  sentence:
+    'Who reads a case is written down, and that does not work at the moment: the disk is full, or the audit log stands still. Whoever runs this desk finds the reason with "postern status". Reporters can still read their threads.',
+} as const
 
 const forwardingIgnored =
   'A proxy sent forwarded headers, but POSTERN_PROXY does not name it. They were ignored, so all its visitors share one limit.'

@@ -20,7 +20,7 @@ describe('every route', () => {
   let things: Things
   let events: () => number
   before(async () => {
-    desk = await staffedHouse()
+    desk = await staffedHouse({ yaml: 'project: { name: Lantern }\nfigures: public\n' })
     things = await furnished(desk)
     viewers = await everybody(desk, things)
     const database = new DatabaseSync(join(desk.folder, 'postern.db'), { readOnly: true })
@@ -111,6 +111,7 @@ describe('every route', () => {
       const row = `${method} ${path}`
       assert.equal(who === 'everyone', openToEveryone.includes(row), row)
       if (path.startsWith('/desk/members') || path === '/desk/release') assert.equal(who, 'lead', row)
+      if (path.startsWith('/guest')) assert.equal(who, 'guest', row)
       if (path.startsWith('/thread') || path.startsWith('/api/v1/thread')) assert.equal(who, 'receipt', row)
       // Observers look: on a case they change nothing.
       if (method === 'POST' && path.includes('/cases')) assert.ok(who === 'member' || who === 'lead', row)
@@ -146,6 +147,7 @@ const openToEveryone: readonly string[] = [
     '/policy/:digest',
     '/team',
     '/credits',
+    '/figures',
     '/advisories',
     '/advisories/feed.atom',
     '/advisories/feed.json',
@@ -187,6 +189,7 @@ const openToEveryone: readonly string[] = [
 const askedAgain = [
   /^POST \/desk\/members\//,
   /^POST \/desk\/release$/,
+  /^POST \/desk\/cases\/:number\/guests$/,
   /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code)$/,
   /^POST \/desk\/two-person\/(recovery|agree|link|erase)$/,
   /^POST \/desk\/cases\/:number\/erase$/,
@@ -200,6 +203,8 @@ interface Viewer {
   readonly role: Role | null
   /** The thread that this one may read. */
   readonly thread: 'own' | 'foreign' | null
+  /** Let into the own case from outside. */
+  readonly guest?: boolean
   /** Sent along with each request: cookie for pages, authorization for the API. */
   readonly cookie: string
   readonly authorization: string
@@ -222,6 +227,8 @@ async function everybody(desk: Staffed, { own, foreign }: Things): Promise<reado
     cookie: cookieOf(browser, 'postern'),
     authorization: `Bearer ${token}`,
   })
+  const guest = await letIn(desk, own, 'guest')
+  const formerGuest = await letIn(desk, own, 'former guest')
   const [late, gone] = [await desk.member('lead'), await desk.member('lead')]
   const lateReader = await reading('reporter whose half hour is over', own.receipt, null)
   // Thirteen hours: longer than any session lasts.
@@ -236,6 +243,8 @@ async function everybody(desk: Staffed, { own, foreign }: Things): Promise<reado
       ...lateReader,
       authorization: 'Receipt abacus-abdomen-abide-ability-ablaze-able-abnormal-abrasion-abrasive-abreast',
     },
+    await guest(true),
+    await formerGuest(false),
     member('observer', 'observer', await desk.member('observer')),
     member('member', 'member', await desk.member('member')),
     member('lead', 'lead', await desk.member('lead')),
@@ -244,15 +253,41 @@ async function everybody(desk: Staffed, { own, foreign }: Things): Promise<reado
   ]
 }
 
+/** Somebody from outside who agreed to the terms. They come in late, when the sessions of everybody else were renewed. */
+async function letIn(desk: Staffed, of: Reported, name: string): Promise<(stays: boolean) => Promise<Viewer>> {
+  const { guests } = desk.house.desk
+  const { actor } = await desk.member('lead')
+  const invited = await guests.invite(actor, of.number, { id: name, name, kind: 'vendor', shows: ['files'] })
+  const taken = 'handOver' in invited ? await desk.house.desk.takeOver(invited.handOver) : undefined
+  const receipt = taken?.receipt ?? ''
+  return async (stays) => {
+    const browser = desk.browser()
+    await browser.get('/receipt')
+    assert.equal((await browser.submit('/receipt', { code: receipt })).to, '/guest')
+    await browser.get('/guest')
+    await browser.submit('/guest/agree')
+    const person = await desk.house.desk.openReceipt(receipt)
+    assert.ok(person !== undefined && 'person' in person)
+    const off = { type: 'RemoveGuest', id: `off ${name}`, person: person.person } as const
+    if (!stays) assert.ok('done' in (await desk.house.desk.handle(actor, of.number, off)))
+    const cookie = cookieOf(browser, 'postern-thread')
+    return { name, role: null, thread: null, guest: stays, cookie, authorization: `Receipt ${receipt}` }
+  }
+}
+
 const cookieOf = (browser: Visitor, name: string): string => `__Host-${name}=${browser.cookie(`__Host-${name}`)}`
 
-const least = { everyone: -1, receipt: -1, observer: 0, member: 1, lead: 2 } satisfies Record<Route['who'], number>
+const least = { everyone: -1, receipt: -1, guest: -1, observer: 0, member: 1, lead: 2 } satisfies Record<
+  Route['who'],
+  number
+>
 const rank = (role: Role | null): number => (role === null ? -1 : least[role])
 
 /** Whether this row is open to this one, as far as rows go. */
-function may(route: Route, { role, thread }: Viewer): boolean {
+function may(route: Route, { role, thread, guest }: Viewer): boolean {
   if (route.who === 'everyone') return true
   if (route.who === 'receipt') return thread !== null
+  if (route.who === 'guest') return guest === true
   if (rank(role) < least[route.who]) return false
   return route.kind !== 'api' || route.scope === 'read' || role !== 'observer'
 }
@@ -268,6 +303,8 @@ interface Reported {
 interface Things {
   readonly own: Reported
   readonly foreign: Reported
+  /** Only a lead who is none of the viewers sees it. */
+  readonly kept: Reported
   readonly advisory: string
   readonly digest: string
   readonly member: string
@@ -284,7 +321,9 @@ async function furnished(desk: Staffed): Promise<Things> {
   })
   await accepted(desk, lead, published.number, { type: 'PublishAdvisory' })
   const { items } = await desk.house.desk.advisories()
-  return { own, foreign, advisory: items[0]?.id ?? '', digest: desk.house.desk.policy().digest, member: lead.id }
+  const kept = await reported(desk, lead)
+  await accepted(desk, lead, kept.number, { type: 'SetAccess', members: [lead.id] })
+  return { own, foreign, kept, advisory: items[0]?.id ?? '', digest: desk.house.desk.policy().digest, member: lead.id }
 }
 
 async function reported(desk: Staffed, lead: Member): Promise<Reported> {
@@ -297,24 +336,24 @@ async function reported(desk: Staffed, lead: Member): Promise<Reported> {
   return { receipt, number, file: (read.json.files as { id: string }[])[0]?.id ?? '' }
 }
 
-type Whose = 'own' | 'foreign' | 'missing'
+type Whose = 'own' | 'foreign' | 'kept' | 'missing'
 
 /** The values that a name in a path may take, by whose they are. */
 function objectsOf(
   path: string,
   name: string,
-  { own, foreign, advisory, digest, member }: Things,
+  { own, foreign, kept, advisory, digest, member }: Things,
 ): Readonly<Record<Whose, string>> | undefined {
-  if (name === 'number') return { own: own.number, foreign: foreign.number, missing: 'P-000000' }
-  if (name === 'file' || (name === 'id' && path.startsWith('/thread/')))
-    return { own: own.file, foreign: foreign.file, missing: 'zzzzzzzzzzzzzzzzzzzzzzzzzz' }
-  if (name === 'digest') return { own: digest, foreign: digest, missing: '0'.repeat(64) }
+  if (name === 'number') return { own: own.number, foreign: foreign.number, kept: kept.number, missing: 'P-000000' }
+  if (name === 'file' || (name === 'id' && /^\/(thread|guest)\//.test(path)))
+    return { own: own.file, foreign: foreign.file, kept: kept.file, missing: 'zzzzzzzzzzzzzzzzzzzzzzzzzz' }
+  if (name === 'digest') return { own: digest, foreign: digest, kept: digest, missing: '0'.repeat(64) }
   if (name === 'id' && path.startsWith('/advisories/'))
-    return { own: advisory, foreign: advisory, missing: 'LANTERN-1999-0001' }
+    return { own: advisory, foreign: advisory, kept: advisory, missing: 'LANTERN-1999-0001' }
   if (name === 'id' && path.startsWith('/desk/members/'))
-    return { own: member, foreign: member, missing: 'member-zzzzzzzz' }
+    return { own: member, foreign: member, kept: member, missing: 'member-zzzzzzzz' }
   // A code that works is itself the right to come in; what is looked at here are codes that do not.
-  if (name === 'code') return { own: '0'.repeat(26), foreign: 'x', missing: 'z'.repeat(26) }
+  if (name === 'code') return { own: '0'.repeat(26), foreign: 'x', kept: 'y', missing: 'z'.repeat(26) }
   return undefined
 }
 
@@ -326,8 +365,8 @@ function addresses({ path }: Route, things: Things, { thread }: Viewer): readonl
     path.replaceAll(/:([a-zA-Z]+)/g, (_, name: string) => objectsOf(path, name, things)?.[whose] ?? 'x')
   // For the other reporter, own and foreign change places.
   const seenAs = (whose: Whose): Whose =>
-    thread !== 'foreign' || whose === 'missing' ? whose : whose === 'own' ? 'foreign' : 'own'
-  return (['own', 'foreign', 'missing'] as const).map((whose) => [seenAs(whose), address(whose)] as const)
+    thread !== 'foreign' || whose === 'missing' || whose === 'kept' ? whose : whose === 'own' ? 'foreign' : 'own'
+  return (['own', 'foreign', 'kept', 'missing'] as const).map((whose) => [seenAs(whose), address(whose)] as const)
 }
 
 // ── looking ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -420,13 +459,26 @@ function expectedOfOpen(route: Route, whose: Whose): Expected {
 /** A member sees every case; a reporter sees one. */
 function expectedInside(route: Route, whose: Whose): Expected {
   if (route.method === 'POST') return nothingDone(route)
-  return exactly((route.who === 'receipt' ? whose === 'own' : whose !== 'missing') ? '200' : '404')
+  // Without an act that was taken back there is nothing to show.
+  if (route.path === '/desk/triage/undo') return exactly('303 to /desk/triage')
+  const hasCase = /:(number|file)/.test(route.path) || /^\/(thread|guest)\//.test(route.path)
+  // What is kept from a member is as little there as what never was.
+  const there =
+    route.who === 'receipt' || route.who === 'guest'
+      ? whose === 'own'
+      : whose !== 'missing' && !(hasCase && whose === 'kept')
+  return exactly(there ? '200' : '404')
 }
 
 function expectedOutside(route: Route, viewer: Viewer): Expected {
   const onTeam = viewer.role !== null
+  // A guest’s code is a real one, and is told where it opens something.
+  if (route.kind === 'api' && route.who === 'receipt' && /guest/.test(viewer.name)) return exactly('403')
   if (route.kind === 'api') return exactly(onTeam && route.who !== 'receipt' ? '403' : '401')
   // A form of a thread is read before anybody asks whose it is; one without its fields and token is no such form.
+  // Each is led to the pages of their own.
+  if (route.who === 'guest') return exactly(viewer.thread === null ? '303 to /receipt' : '303 to /thread')
+  if (route.who === 'receipt' && /guest/.test(viewer.name)) return exactly('303 to /guest')
   if (route.who === 'receipt') return exactly(route.lapsed === true ? '400' : '303 to /receipt')
   if (onTeam) return exactly('403')
   return exactly(route.path === '/desk' ? '303 to /sign-in' : '404')

@@ -81,7 +81,8 @@ describe('every page', { skip: needs('chromium') }, () => {
         const { items } = await lantern.house.desk.advisories()
         const revised = items.find(({ revisions }) => revisions.length > 1) ?? assert.fail('one has two revisions')
         const { digest } = lantern.house.desk.policy()
-        for (const path of ['/', `/policy/${digest}`, '/team', '/credits', '/advisories']) await anybody.open(path)
+        for (const path of ['/', '/figures', `/policy/${digest}`, '/team', '/credits', '/advisories'])
+          await anybody.open(path)
         for (const { id } of items) await anybody.open(`/advisories/${id}`)
         await anybody.open(`/advisories/${revised.id}?revision=1`)
         await anybody.open('/sign-in', { needsScripts })
@@ -184,6 +185,15 @@ describe('every page', { skip: needs('chromium') }, () => {
         nothingWrong(mona)
       })
 
+      it('where they see how busy they are, and pause the intake', async () => {
+        const { page } = mona
+        await mona.open('/desk/figures')
+        await mona.open('/desk/intake')
+        await page.getByLabel('Until').fill('2020-01-01')
+        await mona.look('a day that is over', () => press(page, 'Pause until then'), { status: 422 })
+        nothingWrong(mona)
+      })
+
       it('going through the new reports, and taking an answer back', async () => {
         const { page } = mona
         await mona.open('/desk/triage')
@@ -251,6 +261,23 @@ describe('every page', { skip: needs('chromium') }, () => {
 
       it('that needs a better rating, is kept until a day, or was found by the team', async () => {
         for (const name of ['map-tiles', 'invitations', 'log-tokens']) await milo.open(caseOf(name))
+        nothingWrong(milo)
+      })
+
+      it('and by whom they let in from outside', async () => {
+        const { desk } = lantern.house
+        const of = lantern.caseOf('invitations').number
+        const ask = { id: 'every-page', name: 'Wicks', kind: 'distribution', shows: ['files', 'advisory'] } as const
+        const invited = await desk.guests.invite(lantern.member('mona'), of, ask)
+        const taken = 'handOver' in invited ? await desk.takeOver(invited.handOver) : undefined
+        const gil = await newEyes()
+        await gil.open('/receipt')
+        await gil.page.locator('#code').fill(taken?.receipt ?? '')
+        await gil.look('what a guest agrees to', () => press(gil.page, 'Open'))
+        await gil.look('a case as a guest sees it', () => press(gil.page, /I agree/))
+        await gil.look('an empty message of a guest', () => press(gil.page, 'Send to the team'), { status: 422 })
+        nothingWrong(gil)
+        await milo.open(`/desk/cases/${of}/guests`)
         nothingWrong(milo)
       })
 

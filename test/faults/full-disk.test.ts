@@ -107,11 +107,19 @@ async function readsGoOn(desk: Staffed, member: Member, first: { receipt: string
   assert.equal((await desk.browser().get('/healthz')).status, 200)
   const thread = await desk.api('GET', '/api/v1/thread', { headers: { authorization: `Receipt ${first.receipt}` } })
   assert.equal(thread.status, 200, 'the reporter still reads')
+  // Who reads a case is written down. Where that has no room either, nobody of the team reads one, and is told why.
   const bearer = { authorization: `Bearer ${member.token}` }
-  for (const path of ['', `/${first.number}`])
-    assert.equal((await desk.api('GET', `/api/v1/cases${path}`, { headers: bearer })).status, 200)
-  for (const path of ['/desk', `/desk/cases/${first.number}`])
-    assert.equal((await member.browser.get(path)).status, 200)
+  for (const path of ['', `/${first.number}`]) {
+    const { status, text } = await desk.api('GET', `/api/v1/cases${path}`, { headers: bearer })
+    assert.ok([200, 503].includes(status), `${status}`)
+    if (status === 503) assert.match(text, /"title":"Nobody can read cases right now"/)
+  }
+  for (const path of ['/desk', `/desk/cases/${first.number}`]) {
+    const { status, body } = await member.browser.get(path)
+    assert.ok([200, 503].includes(status), `${status}`)
+    if (status === 503) assert.match(body, /the disk is full, or the audit log stands still/)
+  }
+  assert.equal((await member.browser.get('/desk/account')).status, 200)
 }
 
 async function allThere(desk: Staffed, member: Member, kept: readonly Kept[]): Promise<void> {

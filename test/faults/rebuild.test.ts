@@ -45,6 +45,9 @@ describe('a rebuild', () => {
         where stream in (select stream from case_inbox order by stream desc limit 5);
       insert into case_inbox select 'case-stray', 'P-000000', 1, stage, grp, embargo, assignee, door, due_at,
         publish_at, waiting_since, created_at, updated_at, body from case_inbox limit 1;
+      delete from case_figure where stream in (select stream from case_figure order by stream limit 5);
+      update case_figure set ended_at = 7;
+      insert into case_figure values ('case-stray', 1, 1, 1, 1, x'');
       delete from deadline where at % 2 = 0;
       insert into deadline values ('case-stray', 'news', 1);
       update inbox_count set n = n + 3;
@@ -65,6 +68,11 @@ describe('a rebuild', () => {
       .prepare('select kind, value, sum(n) as n from inbox_count group by kind, value having sum(n) <> 0 order by 1, 2')
       .all(),
     deadlines: database.prepare('select * from deadline order by stream, name').all(),
+    figures: database
+      .prepare(
+        'select stream, received_at, answered_at, fixed_at, ended_at, length(body) as size from case_figure order by stream',
+      )
+      .all(),
     advisories: database
       .prepare('select * from advisory order by id, revision')
       .all()

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,6 +57,13 @@ export const deskEnv = (folder: string, env: Readonly<Record<string, string>> = 
   PORT: '0',
   ...env,
 })
+
+/** A `postern.yaml` for machines that report all the time. */
+export function configWithoutLimits(folder: string): string {
+  const file = join(folder, 'postern.yaml')
+  writeFileSync(file, 'limits:\n  reportsPerHour: 1000000\n  messagesPerHour: 1000000\n')
+  return file
+}
 
 /** Runs to its end; for starts that are expected to be refused, and for commands. */
 export async function runCli(

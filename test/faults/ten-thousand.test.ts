@@ -78,6 +78,7 @@ describe('ten thousand reports of the same', () => {
       random: (bytes) => new Uint8Array(randomBytes(bytes)),
       limits: defaultLimits,
       uploads: uploads({ clock, limits: defaultLimits }),
+      room: () => 'enough',
       origin: 'https://security.example',
       policy: { policy, digest: 'a'.repeat(64) },
       note: () => undefined,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Role } from '../../src/case/ids.ts'
 import { readConfig } from '../../src/config.ts'
 import { createKey, type House, house } from '../../src/main.ts'
+import type { Failpoints } from '../../src/store/failpoints.ts'
 import type { Scope } from '../../src/team/team.ts'
 import { root } from '../machine.ts'
 import { type TestDatabase, testDatabase } from '../stand-ins/postgres.ts'
@@ -86,6 +87,8 @@ export interface HouseSetting {
   readonly env?: Readonly<Record<string, string>>
   readonly at?: number
   readonly steadyAt?: number
+  readonly diskUse?: () => number
+  readonly failpoints?: Failpoints
 }
 
 export async function openHouse(setting: HouseSetting = {}): Promise<TestHouse> {
@@ -106,6 +109,8 @@ export async function openHouse(setting: HouseSetting = {}): Promise<TestHouse> 
     onFatal: (error) => {
       throw error
     },
+    diskUse: setting.diskUse,
+    failpoints: setting.failpoints,
   })
   const origin = open.config.url
   const ask = (path: string, init: RequestInit = {}) => {

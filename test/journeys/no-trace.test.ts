@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Visitor, visitor } from '../stand-ins/visitor.ts'
-import { advisoryFields, type Member, openHouse, type Reporter, type TestHouse } from './house-kit.ts'
+import { advisoryFields, day, type Member, openHouse, type Reporter, type TestHouse } from './house-kit.ts'
 import { throughPublication, throughRelease } from './through-the-steps.ts'
 
 /**
+ * One thing is told: on which day somebody of the team first opened the report (docs/security.md). Here every report has
+ * been opened before anything is compared, and that this one day is all of it has a test of its own.
+ *
  * What the team does among itself leaves nothing outside: not a byte, not a header, not a number, not a date. Nothing
  * is blanked out in the comparison: a reporter's form token belongs to the session and stays the same with it.
  */
@@ -19,7 +22,9 @@ describe("the team's own work", () => {
     desk = await openHouse({ policy: 'project:\n  name: Lantern\n' })
     ada = await desk.member('Ada', 'lead')
     grace = await desk.member('Grace')
-    outside = await Promise.all((await oneCasePerStage()).map(openThread))
+    const reports = await oneCasePerStage()
+    outside = await Promise.all(reports.map(openThread))
+    for (const { number } of reports) await ada.case(number)
   })
   after(() => desk?.close())
 
@@ -81,6 +86,34 @@ describe("the team's own work", () => {
     assert.notDeepEqual(now.threads[0], before.threads[0])
     assert.deepEqual(now.threads.slice(1), before.threads.slice(1))
     assert.deepEqual(now.open, before.open)
+  })
+
+  it('tells on which day a report was first opened, and of no other look at it', async () => {
+    const report = await desk.report({ title: 'Not opened yet' })
+    const thread = await openThread(report)
+    const seenBy = async () => ({
+      page: plain(await thread.visit.get('/thread')),
+      api: await seen('/api/v1/thread', { authorization: `Receipt ${report.receipt}` }),
+    })
+    const unopened = await seenBy()
+    assert.equal((await report.thread()).openedOn, null)
+    assert.match(unopened.page.body, /it is waiting for the team/)
+    desk.later(17 * 60_000)
+    await ada.case(report.number)
+    const opened = await seenBy()
+    const today = new Date(desk.now()).toISOString().slice(0, 10)
+    assert.equal((await report.thread()).openedOn, today)
+    const { openedOn: _, ...rest } = JSON.parse(opened.api.body)
+    const { openedOn: __, ...before } = JSON.parse(unopened.api.body)
+    assert.deepEqual(rest, before, 'nothing but the day')
+    assert.ok(!opened.page.body.includes(new Date(desk.now()).toISOString().slice(11, 16)), 'and no hour')
+    const threads = async () => (await seen('/api/v1/thread', { authorization: `Receipt ${report.receipt}` })).body
+    const known = await threads()
+    for (const by of [ada, grace]) {
+      desk.later(day)
+      await by.case(report.number)
+      assert.equal(await threads(), known)
+    }
   })
 
   interface Outside {

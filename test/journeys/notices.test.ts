@@ -443,7 +443,7 @@ describe('what could not be delivered', () => {
     const [given] = await house.house.undelivered.list({ as: 'member', member: mia.id, role: 'lead' })
     assert.deepEqual([given?.error, given?.what], ['smtp-550', { kind: 'member', member: mia.id }])
     mail.mood = {}
-    await house.house.undelivered.again(given?.id ?? '')
+    await house.house.undelivered.again({ as: 'member', member: mia.id, role: 'lead' }, given?.id ?? '')
     const letters = await waiting(0)
     assert.match(letters[0]?.text ?? '', /a new report/)
     assert.deepEqual(await house.house.undelivered.list({ as: 'member', member: mia.id, role: 'lead' }), [])

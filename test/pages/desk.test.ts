@@ -408,9 +408,10 @@ describe('who reads what', () => {
     const visitor = desk.visitor()
     const { number } = await report(visitor, aCase)
     await visitor.send('/receipt')
-    const before = visitor.page
     const ada = await signedIn('Ada')
     await ada.get(`/desk/cases/${number}`)
+    await visitor.get('/thread')
+    const before = visitor.page
     assert.match(ada.page, />Send to the reporter<\/button>/)
     assert.match(ada.page, />Keep within the team<\/button>/)
     await done(ada, number, 'AddNote', { text: 'Between us: tamarind.' }, [{ name: 'tamarind.log', text: 'x' }])

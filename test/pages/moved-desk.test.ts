@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import type { Command } from '../../src/case/command.ts'
 import { type House, house } from '../../src/main.ts'
@@ -47,6 +48,14 @@ async function plans(open: House, number: string, publishAt: number, name = 'Mia
   await act({ type: 'ReleaseFix', version: '2' })
   await act({ type: 'DraftAdvisory', fields: { title: 'A lock', summary: 'It was open.', mitigation: 'Update.' } })
   await act({ type: 'ScheduleAdvisory', publishAt })
+}
+
+/** Acts of the audit log about the post, in their order. */
+const leavesOf = (of: string): string[] => {
+  const database = new DatabaseSync(join(of, 'data', 'postern.db'), { readOnly: true })
+  const leaves = database.prepare('select act from leaf order by at, rowid').all()
+  database.close()
+  return leaves.map(({ act }) => String(act))
 }
 
 const publishedBy = async (open: House): Promise<number> => (await open.desk.advisories()).items.length
@@ -97,6 +106,50 @@ describe('a desk under another name', () => {
     const again = await opens({ url: 'https://doors.example' })
     assert.equal(again.quiet.reason(), null)
     await again.close()
+  })
+
+  it('shows a lead what would go out, and lets single rows go or drops them', async () => {
+    const before = await opens({ url: 'https://doors.example' })
+    const words = 'A lantern with a marker word, zyzzyva.'
+    const { number } = await report(new Visitor(before, before.config.url), { ...someReport, description: words })
+    await before.close()
+    const moved = await opens({ url: 'https://walls.example', acceptNewOrigin: true })
+    try {
+      const lead = await joins(moved, 'Edith', 'lead')
+      const noor = await joins(moved, 'Nadia')
+      await noor.visitor.get('/desk/quiet')
+      assert.equal(noor.visitor.status, 403)
+      await lead.visitor.get('/desk/quiet')
+      assert.match(lead.visitor.words, /It was started under another name than before/)
+      assert.match(lead.visitor.words, new RegExp(`A new report came in ${number}`))
+      assert.doesNotMatch(lead.visitor.page, /zyzzyva/)
+      const count = async () => (await moved.quiet.rows.waiting(actor)).of
+      const actor = { as: 'member', member: 'ada', role: 'lead' } as const
+      const all = await count()
+      assert.ok(all > 0)
+      await moved.tick()
+      assert.equal(await count(), all, 'nothing goes by itself')
+
+      await presses(lead, '/desk/quiet', '/desk/quiet', { do: 'go' })
+      assert.match(lead.visitor.words, /It goes out with the next look/)
+      await moved.tick()
+      assert.equal(await count(), all - 1)
+      const report2 = await report(new Visitor(moved, moved.config.url), someReport)
+      assert.ok(report2.number)
+      const [waiting] = (await moved.quiet.rows.waiting(actor)).items
+      assert.equal(await moved.quiet.rows.drop(actor, waiting?.id ?? ''), true)
+      assert.equal(await moved.quiet.rows.drop(actor, waiting?.id ?? ''), false)
+      await presses(lead, '/desk/quiet', '/desk/quiet', { do: 'drop-all' })
+      assert.equal(await count(), 0)
+      await moved.quiet.release(actor)
+      const acts = leavesOf(folder).filter((act) => /^(row|rows|desk)-/.test(act))
+      assert.deepEqual(acts.slice(-4), ['row-released', 'row-dropped', 'rows-dropped', 'desk-released'])
+    } finally {
+      await moved.close()
+    }
+    const back = await opens({ url: 'https://doors.example', acceptNewOrigin: true })
+    await back.quiet.release()
+    await back.close()
   })
 
   it('holds what came due while it was quiet for more than a day, for a member to look at', async () => {

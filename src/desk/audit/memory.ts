@@ -8,12 +8,15 @@ import { tileReader } from './numbering.ts'
 import { MissingHash, rangeHash } from './tiles.ts'
 import { firstBadEntry } from './verify-log.ts'
 
+/** All that it takes to know one's own log. */
+type Log = Pick<Means, 'store' | 'keys'>
+
 /**
  * Before a desk goes to work: is its log the one it signed last? Memory that went backwards, as after an old backup was
  * put back, would give numbers twice, send mails again and publish what was held. Throws `StartRefused`, and has written
  * nothing.
  */
-export async function trustedMemory(means: Means, kept: string | undefined): Promise<void> {
+export async function trustedMemory(means: Log, kept: string | undefined): Promise<void> {
   const known = await knownCheckpoint(means, kept)
   const size = await logLength(means)
   const [newest] = await means.store.read(newestCheckpoint())
@@ -30,7 +33,7 @@ export async function trustedMemory(means: Means, kept: string | undefined): Pro
 }
 
 /** What lies beside the key, or `undefined` where there is nothing. Throws `StartRefused` for another desk's. */
-export async function knownCheckpoint(means: Means, kept: string | undefined): Promise<Checkpoint | undefined> {
+export async function knownCheckpoint(means: Log, kept: string | undefined): Promise<Checkpoint | undefined> {
   if (kept === undefined) return undefined
   const read = readCheckpoint(kept, publicKey(means.keys, 'checkpoint'))
   if ('checkpoint' in read) return read.checkpoint
@@ -44,7 +47,7 @@ export async function knownCheckpoint(means: Means, kept: string | undefined): P
 }
 
 /** Whether the log of this size is behind this checkpoint, or another one. `null`: it goes on from it. */
-export async function whatIsWrong(means: Means, known: Checkpoint): Promise<StartRefused | null> {
+export async function whatIsWrong(means: Log, known: Checkpoint): Promise<StartRefused | null> {
   if ((await logLength(means)) < known.size) return behind(known)
   try {
     await follows(means, known)
@@ -55,10 +58,10 @@ export async function whatIsWrong(means: Means, known: Checkpoint): Promise<Star
   }
 }
 
-export const logLength = async (means: Pick<Means, 'store'>): Promise<number> =>
+export const logLength = async (means: Pick<Log, 'store'>): Promise<number> =>
   (await means.store.read(logSize()))[0]?.n ?? 0
 
-function ownCheckpoint(means: Means, note: string): Checkpoint {
+function ownCheckpoint(means: Log, note: string): Checkpoint {
   const read = readCheckpoint(note, publicKey(means.keys, 'checkpoint'))
   if ('checkpoint' in read) return read.checkpoint
   throw new StartRefused(
@@ -68,7 +71,7 @@ function ownCheckpoint(means: Means, note: string): Checkpoint {
 }
 
 /** The number of the first entry that should be at the end and is not. */
-async function lostTail(means: Means, size: number): Promise<number | null> {
+async function lostTail(means: Log, size: number): Promise<number | null> {
   if (size === 0) return null
   const [last] = await means.store.read(leavesByNumber(size - 1, 1))
   if (last !== undefined) return null
@@ -80,7 +83,7 @@ async function lostTail(means: Means, size: number): Promise<number | null> {
   }
 }
 
-async function follows(means: Means, known: Checkpoint): Promise<void> {
+async function follows(means: Log, known: Checkpoint): Promise<void> {
   if (known.size > 0 && same(await rootAt(means, known.size), known.root)) return
   const bad = await firstBadEntry(means)
   const where =
@@ -93,7 +96,7 @@ async function follows(means: Means, known: Checkpoint): Promise<void> {
   )
 }
 
-async function rootAt(means: Means, size: number): Promise<Uint8Array> {
+async function rootAt(means: Log, size: number): Promise<Uint8Array> {
   try {
     return await rangeHash({ start: 0, end: size }, tileReader(means))
   } catch (error) {

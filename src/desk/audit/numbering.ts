@@ -104,6 +104,7 @@ export function numbering(means: Means, around: AroundNumbering, going: Pace = p
       ...next.tiles.map(putTile),
     ])
     edge = done ? { size: size + waiting.length, of: next.edge } : undefined
+    if (done) stuck = null
     return done && waiting.length === batch
   }
 

@@ -89,7 +89,7 @@ export class Tally {
     if (!this.#root.byId.has(row.root_id))
       throw new ArchiveRefused(
         'foreign-key',
-        `${this.#file} holds keys under the root key ${row.root_id}, which is not in ${this.#root.file}. Name a key file that has it too.`,
+        `${this.#file} holds keys under the root key ${row.root_id}, which is not in ${this.#root.from}. Name a key file that has it too.`,
       )
     this.#keys++
   }

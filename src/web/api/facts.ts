@@ -5,6 +5,8 @@ import type { Route } from '../route.ts'
 export interface ApiFacts {
   readonly id: string
   readonly summary: string
+  /** Open to everybody, and a receipt may be shown all the same: reports are then counted with an earlier one. */
+  readonly receipt?: true
   readonly body?: z.ZodType | undefined
   /** The part of a multipart body that holds the JSON; without it the body is JSON alone. */
   readonly part?: string | undefined

@@ -41,7 +41,7 @@ const rowJson = (row: InboxRow): z.infer<typeof answer.row> => ({
   tags: [...row.tags],
 })
 
-export function threadJson({ view, digest, naming }: ReporterThread): z.infer<typeof thread> {
+export function threadJson({ view, openedOn, digest, naming, expected }: ReporterThread): z.infer<typeof thread> {
   return {
     number: view.number,
     stage: view.stage,
@@ -51,9 +51,11 @@ export function threadJson({ view, digest, naming }: ReporterThread): z.infer<ty
     version: view.version,
     acknowledged: view.acknowledged,
     opened: view.opened,
+    openedOn: openedOn === null ? null : iso(openedOn).slice(0, 10),
     report: reportJson(view.report),
     steps: view.steps.map(stepJson),
     next: nextJson(view.next),
+    expected: expected && { ...expected, by: iso(expected.by), pausedUntil: maybe(expected.pausedUntil) },
     needs: view.needs.map(needJson),
     messages: view.messages.map(messageJson),
     files: view.files.map(fileJson),

@@ -69,7 +69,12 @@ function operation(route: ApiRoute): Json {
       ...Object.fromEntries(api.answers.map((answer) => [answer[0], responseOf(answer)])),
       default: problemAnswer('Problem details'),
     },
-    security: route.who === 'everyone' ? [] : [route.who === 'receipt' ? { receipt: [] } : { token: [] }],
+    security:
+      route.who === 'everyone'
+        ? api.receipt === true
+          ? [{}, { receipt: [] }]
+          : []
+        : [route.who === 'receipt' ? { receipt: [] } : { token: [] }],
     ...(route.scope !== undefined && { 'x-scope': route.scope }),
   }
 }
@@ -80,7 +85,7 @@ function parameter(name: string, type: z.ZodType): Json {
 }
 
 function responseOf([status, description, body]: ApiAnswer): Json {
-  if (status.startsWith('4')) return problemAnswer(description)
+  if (/^[45]/.test(status)) return problemAnswer(description)
   if (body === undefined) return { description }
   if (body === 'file') return { description, content: { 'application/octet-stream': {} } }
   return { description, content: { 'application/json': { schema: schemaOf(body) } } }

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import type { Unsendable } from '../../desk/desk.ts'
+import type { ReporterAccess, Unsendable } from '../../desk/desk.ts'
 import { download, json, problem } from '../answer.tsx'
+import { tagOf } from '../pages/thread-tag.ts'
+import { openReceiptFor } from '../receipts.ts'
 import type { Visit } from '../route.ts'
 import { readApiBody } from './api-body.ts'
 import { readCommand, threadCommand } from './command-names.ts'
 import type { ApiRoute } from './facts.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { sentJson, threadJson } from './json-view.ts'
+import { pausedProblem } from './paused-problem.ts'
 import { nothing, refusal } from './refusal-answer.ts'
 import { apiField, formOf, reportBody } from './report-body.ts'
 import { sentReport, thread, threadDone } from './thread-answer.ts'
@@ -25,6 +28,7 @@ export const reportRoutes: readonly ApiRoute[] = [
     api: {
       id: 'report',
       summary: 'Report a vulnerability in private',
+      receipt: true,
       body: reportBody,
       part: 'report',
       headers: [
@@ -33,7 +37,10 @@ export const reportRoutes: readonly ApiRoute[] = [
           'At most 200 characters, best a random UUID. For a day the same key with the same body gets the same answer.',
         ],
       ],
-      answers: [['201', 'Received', sentReport]],
+      answers: [
+        ['201', 'Received', sentReport],
+        ['503', 'The desk is paused: until when and why, and how to report what is exploited now'],
+      ],
     },
   },
   {
@@ -84,7 +91,9 @@ async function postReport(visit: Visit): Promise<Response> {
   if (body instanceof Response) return body
   const read = reportBody.safeParse(body.value)
   if (!read.success) return unreadable(read.error, 'The report cannot be read')
-  const sent = await visit.desk.report(key, formOf(read.data), body.files, 'api', flood)
+  const by = await senderOf(visit)
+  const sent = await visit.desk.report(key, formOf(read.data), body.files, 'api', flood, by)
+  if ('refused' in sent && sent.refused === 'intake-paused') return pausedProblem(visit, sent)
   if ('refused' in sent)
     return problem(
       422,
@@ -96,6 +105,13 @@ async function postReport(visit: Visit): Promise<Response> {
   return json(sentJson(sent), { status: 201, headers: { Location: '/api/v1/thread' } })
 }
 
+/** Whose report this is, where they show the code of an earlier one. A wrong code must not cost the report. */
+async function senderOf(visit: Visit): Promise<ReporterAccess | null> {
+  const code = /^Receipt\s+(.+)$/i.exec(visit.request.headers.get('authorization') ?? '')?.[1]
+  const opened = code === undefined ? undefined : await openReceiptFor(visit, code)
+  return opened?.result === 'open' ? opened.access : null
+}
+
 const unsendable = ({ problems }: Unsendable): Response =>
   problem(422, 'invalid', 'The report is not complete', problems.map(({ text }) => text).join(' '), {
     problems: problems.map(({ field, text }) => ({ field: apiField(field), text })),
@@ -104,7 +120,7 @@ const unsendable = ({ problems }: Unsendable): Response =>
 async function getThread(visit: Visit): Promise<Response> {
   const found = visit.reporter === null ? undefined : await visit.desk.thread(visit.reporter)
   if (found === undefined) return nothing()
-  const tag = `"${found.view.version}"`
+  const tag = tagOf(found)
   const headers = { ETag: tag, 'Last-Modified': new Date(found.view.updatedAt).toUTCString() }
   return isKnown(visit.request.headers.get('if-none-match'), tag)
     ? new Response(null, { status: 304, headers })

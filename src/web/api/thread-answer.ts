@@ -52,9 +52,23 @@ export const thread = z.object({
   version: z.int().describe('Changes when there is something new to see.'),
   acknowledged: z.boolean(),
   opened: z.boolean().describe('False: no person of the team has answered yet.'),
+  openedOn: z.iso
+    .date()
+    .nullable()
+    .describe('The day, in UTC, on which somebody of the team first opened the report. Never who or how often.'),
   report: reportAsSent,
   steps: z.array(step),
   next,
+  expected: z
+    .object({
+      by: time.describe('What the policy promises.'),
+      usualDays: z.int().nullable().describe('How many days a first answer takes at present, where that can be said.'),
+      longer: z.boolean().describe('It usually takes longer than promised.'),
+      slower: z.boolean().describe('Several of your reports wait already; this one is read after them.'),
+      pausedUntil: maybeTime.describe('The desk is paused until then, and this report is read after that.'),
+    })
+    .nullable()
+    .describe('Of the first answer, as long as it is awaited.'),
   needs: z.array(need).describe('What the team needs from you, most urgent first.'),
   messages: z.array(message),
   files: z.array(file),

@@ -5,6 +5,7 @@ import { readPageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
+import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Prose, Section } from '../ui/section.tsx'
@@ -13,6 +14,7 @@ import { TextField } from '../ui/text-field.tsx'
 import { Ago } from '../ui/time.tsx'
 import { CodeOnPaper, Passkeys } from './account-passkeys.tsx'
 import { Tokens } from './account-tokens.tsx'
+import { DESK_LOG } from './desk-log.tsx'
 import { teamNav } from './team-nav.ts'
 import { OneButton, Refused, SignOut } from './team-parts.tsx'
 
@@ -52,6 +54,9 @@ async function account(visit: Visit, told: Told = {}): Promise<Response> {
       <Sessions visit={visit} me={me} sessions={sessions} />
       <Tokens visit={visit} me={me} tokens={tokens} made={told.token} />
       <Named visit={visit} shownAs={shownAs} name={me.name} />
+      <p>
+        What was changed about the desk itself stands in <Link href={DESK_LOG}>the desk’s log</Link>.
+      </p>
     </Page>
   )
   return html(visit, page, { status: told.refusal === undefined ? 200 : 409 })

@@ -10,11 +10,15 @@ import { caseFile } from './desk/case-file.ts'
 import { casePage } from './desk/case-page.tsx'
 import { clusterPage, postCluster } from './desk/cluster-page.tsx'
 import { askForErasing, erasePage } from './desk/erase-page.tsx'
+import { figuresPage } from './desk/figures-page.tsx'
+import { guestsPage, inviteGuest, removeGuest, writeToGuest } from './desk/guests-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
+import { changeIntake, INTAKE, intakePage } from './desk/intake-page.tsx'
 import { keepTyped } from './desk/kept-post.ts'
 import { enterCase, newCasePage } from './desk/new-case.tsx'
 import { caseNews, inboxNews } from './desk/news.ts'
 import { publishPage } from './desk/publish-page.tsx'
+import { postQuiet, QUIET, quietPage } from './desk/quiet-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
 import { postMany, undoMany } from './desk/triage/many-post.ts'
@@ -29,6 +33,8 @@ const kind = 'member'
 export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'GET', path: QUIET, who: 'lead', kind, handle: quietPage },
+  { method: 'POST', path: QUIET, who: 'lead', kind, stepUp: true, handle: postQuiet },
   { method: 'GET', path: '/desk/news', who: 'observer', kind, handle: inboxNews },
   { method: 'POST', path: '/desk/account/keys', who: 'observer', kind, handle: chooseKeys },
   { method: 'GET', path: '/desk/triage', who: 'observer', kind, handle: triagePage },
@@ -47,6 +53,9 @@ export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk/practice/advisory', who: 'observer', kind, handle: practiceAdvisory },
   { method: 'GET', path: UNDELIVERED, who: 'member', kind, handle: undeliveredPage },
   { method: 'POST', path: UNDELIVERED, who: 'member', kind, handle: tryAgain },
+  { method: 'GET', path: '/desk/figures', who: 'observer', kind, handle: figuresPage },
+  { method: 'GET', path: INTAKE, who: 'observer', kind, handle: intakePage },
+  { method: 'POST', path: INTAKE, who: 'lead', kind, handle: changeIntake },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
   { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
 
@@ -61,6 +70,10 @@ export const deskRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/cases/:number/severity', who: 'member', kind, handle: postSeverity },
   { method: 'GET', path: '/desk/cases/:number/cluster', who: 'observer', kind, handle: clusterPage },
   { method: 'POST', path: '/desk/cases/:number/cluster', who: 'member', kind, handle: postCluster },
+  { method: 'GET', path: '/desk/cases/:number/guests', who: 'observer', kind, handle: guestsPage },
+  { method: 'POST', path: '/desk/cases/:number/guests', who: 'lead', kind, stepUp: true, handle: inviteGuest },
+  { method: 'POST', path: '/desk/cases/:number/guests/message', who: 'member', kind, handle: writeToGuest },
+  { method: 'POST', path: '/desk/cases/:number/guests/remove', who: 'lead', kind, handle: removeGuest },
   { method: 'GET', path: '/desk/cases/:number/affected', who: 'observer', kind, handle: affectedPage },
   { method: 'POST', path: '/desk/cases/:number/affected', who: 'member', kind, handle: postAffected },
   { method: 'GET', path: '/desk/cases/:number/erase', who: 'lead', kind, handle: erasePage },

@@ -6,6 +6,6 @@ export const healthPage = (): Response => text('ok\n')
 
 /** This node takes reports: asked by whatever stands in front of several of them. */
 export async function readyPage(visit: Visit): Promise<Response> {
-  const ready = await visit.house.ready().catch(() => false)
-  return ready ? text('ready\n') : text('not ready\n', { status: 503 })
+  const asked = await visit.house.ready()
+  return asked.ready ? text('ready\n') : text(`not ready: ${asked.why}\n`, { status: 503 })
 }

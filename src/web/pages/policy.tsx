@@ -1,16 +1,19 @@
 import { policyBlocks } from '../../advisory/policy-blocks.ts'
 import { day, type Policy } from '../../case/policy.ts'
 import { isNamed } from '../../config/file.ts'
+import type { Intake } from '../../desk/intake-state.ts'
 import { text } from '../answer.tsx'
 import { languageCookie } from '../language.ts'
 import type { Visit } from '../route.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Hero } from '../ui/hero.tsx'
+import { Link } from '../ui/link.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { renderPage } from '../ui/render.ts'
 import { Day } from '../ui/time.tsx'
 import { languages, useMessages } from './messages/languages.ts'
 import { Said } from './messages/said.tsx'
+import { PausedNotice } from './paused-notice.tsx'
 import { PolicyBlock } from './policy-block.tsx'
 import { inLanguage, messagesFor, PublicPage, translated } from './public-page.tsx'
 
@@ -18,14 +21,15 @@ import { inLanguage, messagesFor, PublicPage, translated } from './public-page.t
  * The first screen answers one question; below it stands everything else that the project promises. The page is the
  * most read of all and changes once a day, so it is written once for each day and door.
  */
-export function policyPage(visit: Visit): Response {
+export async function policyPage(visit: Visit): Promise<Response> {
   const { policy } = visit.desk.policy()
   if (!isNamed(policy)) return translated(visit, <SetUpPage visit={visit} />)
   const now = visit.desk.now()
+  const intake = await visit.desk.intake.now()
   const written = pages.get(policy) ?? new Map<string, string>()
   pages.set(policy, written)
-  const key = `${visit.origin} ${visit.language} ${Math.floor(now / day)}`
-  const page = written.get(key) ?? renderPage(<PolicyPage visit={visit} policy={policy} now={now} />)
+  const key = `${visit.origin} ${visit.language} ${Math.floor(now / day)} ${intake.state === 'paused' ? JSON.stringify(intake) : ''}`
+  const page = written.get(key) ?? renderPage(<PolicyPage visit={visit} policy={policy} now={now} intake={intake} />)
   if (!written.has(key) && written.size >= most) written.clear()
   written.set(key, page)
   return text(page, {
@@ -58,8 +62,9 @@ function SetUpPage({ visit }: { visit: Visit }) {
   )
 }
 
-function PolicyPage({ visit, policy, now }: { visit: Visit; policy: Policy; now: number }) {
-  const { policy: m, policyText } = messagesFor(visit)
+function PolicyPage(props: { visit: Visit; policy: Policy; now: number; intake: Intake }) {
+  const { visit, policy, now, intake } = props
+  const { policy: m, policyText, load } = messagesFor(visit)
   return (
     <PublicPage visit={visit} title={m.title} here="/" translated>
       <Hero
@@ -67,7 +72,7 @@ function PolicyPage({ visit, policy, now }: { visit: Visit; policy: Policy; now:
         lead={
           <>
             <p>{m.tell}</p>
-            <Expect policy={policy} now={now} />
+            {intake.state === 'open' && <Expect policy={policy} now={now} />}
           </>
         }
         actions={
@@ -79,9 +84,15 @@ function PolicyPage({ visit, policy, now }: { visit: Visit; policy: Policy; now:
           </>
         }
       />
+      {intake.state === 'paused' && <PausedNotice paused={intake} />}
       {policyBlocks(policy, { words: policyText }).map((block) => (
         <PolicyBlock key={block.name} block={block} />
       ))}
+      {visit.config.figures === 'public' && (
+        <p>
+          <Link href="/figures">{load.figuresLink}</Link>
+        </p>
+      )}
     </PublicPage>
   )
 }

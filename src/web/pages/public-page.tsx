@@ -8,7 +8,7 @@ import type { Messages } from './messages/en.ts'
 import { directionOf, type Language, languages, MessagesProvider, useMessages } from './messages/languages.ts'
 import { Said } from './messages/said.tsx'
 
-export type Place = '/' | '/report' | '/receipt' | '/advisories' | '/team' | '/credits'
+export type Place = '/' | '/figures' | '/report' | '/receipt' | '/advisories' | '/team' | '/credits'
 
 /** A page for everybody: the same way around on each, and no script on any. */
 export function PublicPage(props: {

@@ -3,6 +3,7 @@ import { advisoriesPage } from './advisories.tsx'
 import { advisoryPage } from './advisory.tsx'
 import { creditsPage } from './credits.tsx'
 import { atomFeedPage, jsonFeedPage } from './feeds.ts'
+import { publicFiguresPage } from './figures.tsx'
 import { healthPage, readyPage } from './health.ts'
 import { policyPage } from './policy.tsx'
 import { policyVersionPage } from './policy-version.tsx'
@@ -15,6 +16,7 @@ const open = { method: 'GET', who: 'everyone' } as const
 export const publicRoutes: readonly Route[] = [
   { ...open, path: '/', kind: 'public', handle: policyPage },
   { ...open, path: '/policy/:digest', kind: 'public', handle: policyVersionPage },
+  { ...open, path: '/figures', kind: 'public', handle: publicFiguresPage },
   { ...open, path: '/team', kind: 'public', handle: teamPage },
   { ...open, path: '/credits', kind: 'public', handle: creditsPage },
   { ...open, path: '/advisories', kind: 'public', handle: advisoriesPage },

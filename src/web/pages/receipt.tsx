@@ -1,3 +1,4 @@
+import { isGuestId } from '../../desk/guests.ts'
 import { IDLE } from '../../team/session.ts'
 import { attachment, seeOther } from '../answer.tsx'
 import { setCookie } from '../cookie.ts'
@@ -25,7 +26,8 @@ export async function enterCode(visit: Visit): Promise<Response> {
   if (opened.result === 'replaced') return translated(visit, <Replaced visit={visit} at={opened.at} />)
   if (opened.result === 'no')
     return translated(visit, <EnterCode visit={visit} wrong />, { status: opened.tooMany ? 429 : 422 })
-  return seeOther('/thread', { cookies: [await threadSession(visit, opened.access)] })
+  const to = isGuestId(opened.access.person) ? '/guest' : '/thread'
+  return seeOther(to, { cookies: [await threadSession(visit, opened.access)] })
 }
 
 /** A cookie that refers to a session in the store for half an hour. The code itself never becomes one. */

@@ -20,6 +20,7 @@ import { Said } from './messages/said.tsx'
 import { NotHereList } from './not-here.tsx'
 import { messagesFor, PublicPage } from './public-page.tsx'
 import type { ReportField, Typed } from './report-fields.ts'
+import { LoadNotices, type ReportLoad } from './report-load.tsx'
 import { TellWish } from './tell-wish.tsx'
 
 export interface ReportFormState {
@@ -31,9 +32,10 @@ export interface ReportFormState {
 }
 
 /** The whole report on one page. Only a title and a few sentences are required; everything typed comes back. */
-export function ReportFormPage({ visit, state: given }: { visit: Visit; state: ReportFormState }) {
+export function ReportFormPage(props: { visit: Visit; state: ReportFormState; load: ReportLoad }) {
+  const { visit, state: given, load } = props
   const { policy } = visit.desk.policy()
-  const { nav, form: m, problems } = messagesFor(visit)
+  const { nav, form: m, problems, load: words } = messagesFor(visit)
   const state = {
     ...given,
     problems: given.problems.map(({ field, text }) => ({ field, text: problems[text] ?? text })),
@@ -43,6 +45,7 @@ export function ReportFormPage({ visit, state: given }: { visit: Visit; state: R
     <PublicPage visit={visit} title={nav.report} here="/report" translated>
       <ErrorSummary errors={state.problems.map(({ field, text }) => ({ id: field, text }))} />
       <PageHead title={m.title} lead={m.lead} />
+      <LoadNotices load={load} />
       <NotHereList policy={policy} />
       <Form action="/report" files hidden={{ token: visit.formToken, draft: state.secret ?? '' }} label={nav.report}>
         <Exploited ask={ask} />
@@ -60,6 +63,11 @@ export function ReportFormPage({ visit, state: given }: { visit: Visit; state: R
           <Button kind="primary" name="do" value="review">
             {m.review}
           </Button>
+          {load.intake.state === 'paused' && (
+            <Button name="do" value="save" unchecked>
+              {words.save}
+            </Button>
+          )}
         </Actions>
         <p class="hint">{m.nothingSent}</p>
         <Attached files={state.files} />

@@ -1,4 +1,5 @@
 import type { Sent } from '../../desk/desk.ts'
+import type { Expectation } from '../../desk/expectation.ts'
 import type { Visit } from '../route.ts'
 import { Button } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
@@ -8,6 +9,7 @@ import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { Day } from '../ui/time.tsx'
 
+import { Expected } from './expected.tsx'
 import { FeedAddress } from './feed-address.tsx'
 
 import { filled, Said } from './messages/said.tsx'
@@ -17,7 +19,13 @@ import { ReceiptSheet } from './receipt-sheet.tsx'
 import type { HowTold } from './report-told.ts'
 
 /** It arrived. Sending again, the back button and a reload all lead to this same page. */
-export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string; how: HowTold }) {
+export function ReportSentPage(props: {
+  visit: Visit
+  sent: Sent
+  secret: string
+  how: HowTold
+  expected: Expectation | null
+}) {
   const { visit, sent } = props
   const { sent: m } = messagesFor(visit)
   return (
@@ -27,6 +35,7 @@ export function ReportSentPage(props: { visit: Visit; sent: Sent; secret: string
         <p>
           <Said text={tellsNobody(props.how) ? m.thanks : m.thanksTold} day={<Day at={sent.answerBy} weekday />} />
         </p>
+        <Expected of={props.expected} />
       </Prose>
       <Told visit={visit} how={props.how} />
       <ReceiptSheet

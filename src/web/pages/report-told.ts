@@ -1,4 +1,4 @@
-import type { Sent } from '../../desk/desk.ts'
+import type { ReporterAccess, Sent } from '../../desk/desk.ts'
 import type { Told } from '../../desk/notices.ts'
 import type { Visit } from '../route.ts'
 import type { Typed } from './report-fields.ts'
@@ -20,10 +20,9 @@ export async function tellAsChosen(visit: Visit, { receipt }: Sent, typed: Typed
     await notices.askMail(access, addressIn(typed))
 }
 
-export async function howTold(visit: Visit, { receipt }: Sent): Promise<HowTold> {
-  const access = await visit.desk.openReceipt(receipt)
+export async function howTold(visit: Visit, { receipt }: Sent, access: ReporterAccess | null): Promise<HowTold> {
   const { notices } = visit.house
-  const told = access !== undefined && 'stream' in access ? await notices.ofReporter(access) : undefined
+  const told = access === null ? undefined : await notices.ofReporter(access)
   return { told, feed: await notices.feedOfReceipt(receipt) }
 }
 

@@ -5,17 +5,23 @@ import { type PageForm, readPageForm } from '../guard.ts'
 import type { NoRoom } from '../page-form.ts'
 import type { Visit } from '../route.ts'
 import { chooseAgain, named } from './not-sent.ts'
+import { openThread } from './open-thread.ts'
 import { translated } from './public-page.tsx'
 import { reportFields, type Typed } from './report-fields.ts'
 import { ReportFormPage, type ReportFormState } from './report-form.tsx'
+import { comesIn, notNow, reportLoad, savedText } from './report-load.tsx'
 import { ReportReviewPage } from './report-review.tsx'
 import { ReportSentPage } from './report-sent.tsx'
 import { howTold, tellAsChosen } from './report-told.ts'
 
 const empty: ReportFormState = { typed: {}, secret: null, files: [], problems: [] }
 
-export const newReportPage = (visit: Visit): Response =>
-  translated(visit, <ReportFormPage visit={visit} state={empty} />)
+export const newReportPage = (visit: Visit): Promise<Response> => shown(visit, empty)
+
+async function shown(visit: Visit, state: ReportFormState, status = 200): Promise<Response> {
+  const load = await reportLoad(visit)
+  return translated(visit, <ReportFormPage visit={visit} state={state} load={load} />, { status })
+}
 
 /** Every button of the report form, the review and the receipt. What was typed lies in the draft from the first press on. */
 export async function reportForm(visit: Visit): Promise<Response> {
@@ -29,10 +35,14 @@ export async function reportForm(visit: Visit): Promise<Response> {
 
 async function keep(visit: Visit, form: PageForm, secret: string | null): Promise<Response> {
   const typed = typedIn(form)
+  if (form.fields.do === 'save') return savedText(visit, typed)
   const gone = chooseAgain([...form.files.map(({ name }) => name), ...form.lost])
   if (form.tooLarge !== null && form.tooLarge !== 'files') return tooLong(visit, typed, secret, form.tooLarge, gone)
   // A draft is kept for a day before anybody sends it, so there is only so much of it for one network.
   if (!(await visit.within('messagesPerHour'))) return tooManyDrafts(visit, typed, secret, gone)
+  const intake = await visit.desk.intake.now()
+  if (intake.state === 'paused' && !(await comesIn(visit, form, intake, secret)))
+    return shown(visit, { typed, secret: null, files: [], problems: [notNow(visit, intake.until), ...gone] }, 422)
   const draft = await visit.desk.saveDraft({ secret, form: typed, addFiles: form.files, removeFiles: removedBy(form) })
   if (draft.sent !== null) return sentPage(visit, draft.sent, draft.secret)
   if (form.noRoom !== null) return formPage(visit, draft, [...draft.problems, noRoom(form.noRoom, form.lost)], 503)
@@ -67,7 +77,7 @@ async function tooLong(
     files: known?.files ?? [],
     problems: [{ field, text }, ...gone],
   }
-  return translated(visit, <ReportFormPage visit={visit} state={state} />, { status: 413 })
+  return shown(visit, state, 413)
 }
 
 const noRoom = (why: NoRoom, names: readonly string[]): Problem => ({
@@ -94,7 +104,7 @@ async function tooManyDrafts(
     files: known?.files ?? [],
     problems: [{ field: 'title', text }, ...gone],
   }
-  return translated(visit, <ReportFormPage visit={visit} state={state} />, { status: 429 })
+  return shown(visit, state, 429)
 }
 
 /** The first file that was not kept is the one that did not fit; what came after it was not read any more. */
@@ -106,10 +116,8 @@ const tooLargeFile = (visit: Visit, [culprit, ...after]: readonly string[]): rea
   ...chooseAgain(after),
 ]
 
-function formPage(visit: Visit, draft: DraftSaved, problems: readonly Problem[], status: number): Response {
-  const state = { typed: draft.form, secret: draft.secret, files: draft.files, problems }
-  return translated(visit, <ReportFormPage visit={visit} state={state} />, { status })
-}
+const formPage = (visit: Visit, draft: DraftSaved, problems: readonly Problem[], status: number): Promise<Response> =>
+  shown(visit, { typed: draft.form, secret: draft.secret, files: draft.files, problems }, status)
 
 async function edit(visit: Visit, secret: string): Promise<Response> {
   const draft = await visit.desk.readDraft(secret)
@@ -124,7 +132,7 @@ async function send(visit: Visit, secret: string): Promise<Response> {
   const flood = !(await visit.within('reportsPerHour'))
   if (flood && lengthOf(draft.form) > visit.config.limits.floodText)
     return formPage(visit, draft, [tooMuchNow(visit)], 429)
-  const sent = await visit.desk.sendDraft(secret, flood)
+  const sent = await visit.desk.sendDraft(secret, flood, await openThread(visit))
   if ('problems' in sent) return formPage(visit, draft, sent.problems, 422)
   if (!flood) await tellAsChosen(visit, sent, draft.form)
   return sentPage(visit, sent, secret)
@@ -138,8 +146,13 @@ const tooMuchNow = (visit: Visit): Problem => ({
   text: `Many reports came from your network in the last hour, so at most ${inUnits(visit.config.limits.floodText)} of text can be sent now. Shorten it, or send it in an hour: the draft is kept for a day.`,
 })
 
-const sentPage = async (visit: Visit, sent: Sent, secret: string): Promise<Response> =>
-  translated(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} how={await howTold(visit, sent)} />)
+async function sentPage(visit: Visit, sent: Sent, secret: string): Promise<Response> {
+  const access = await visit.desk.openReceipt(sent.receipt)
+  const open = access !== undefined && 'stream' in access ? access : null
+  const expected = open === null ? null : await visit.desk.expected({ ...open, ...sent, by: sent.answerBy })
+  const how = await howTold(visit, sent, open)
+  return translated(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} how={how} expected={expected} />)
+}
 
 const draftGone = (visit: Visit): Response =>
   sorry(

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts'
 import { confirm, confirmPage } from './confirm.tsx'
+import { agreeAsGuest, guestFile, guestPage, leaveAsGuest, writeAsGuest } from './guest.tsx'
 import { enterCode, enterCodePage, receiptFile } from './receipt.tsx'
 import { newReportPage, proofFile, reportForm } from './report.tsx'
 import { takeOver, takeOverPage } from './take-over.tsx'
@@ -11,6 +12,7 @@ import { unlistedFeed } from './unlisted-feed.ts'
 
 const open = { who: 'everyone', kind: 'receipt' } as const
 const inside = { who: 'receipt', kind: 'receipt' } as const
+const asGuest = { who: 'guest', kind: 'receipt' } as const
 const form = (name: FormName) => ({ handle: threadAct(name), lapsed: true })
 
 /** The reporter's way in and their thread. All of it works without scripts, without an account and over Tor. */
@@ -42,4 +44,10 @@ export const reporterRoutes: readonly Route[] = [
   { ...inside, method: 'POST', path: '/thread/told', ...form('told') },
   { ...inside, method: 'POST', path: '/thread/leave', handle: leave },
   { ...inside, method: 'GET', path: '/thread/files/:id', kind: 'download', handle: threadFile },
+
+  { ...asGuest, method: 'GET', path: '/guest', handle: guestPage },
+  { ...asGuest, method: 'POST', path: '/guest/agree', handle: agreeAsGuest },
+  { ...asGuest, method: 'POST', path: '/guest/message', handle: writeAsGuest },
+  { ...asGuest, method: 'POST', path: '/guest/leave', handle: leaveAsGuest },
+  { ...asGuest, method: 'GET', path: '/guest/files/:id', kind: 'download', handle: guestFile },
 ]

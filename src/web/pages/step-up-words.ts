@@ -21,6 +21,7 @@ const ownWords: Readonly<Record<string, string>> = {
 }
 
 const pages: readonly (readonly [RegExp, string])[] = [
+  [/^\/desk\/quiet$/, 'Decide about what a quiet desk sends'],
   [/^\/desk\/release$/, 'Let the desk speak again'],
   [/^\/desk\/account\/passkeys\/remove$/, 'Remove a passkey of yours'],
   [/^\/desk\/account\/passkeys/, 'Add a passkey of yours'],
@@ -30,6 +31,8 @@ const pages: readonly (readonly [RegExp, string])[] = [
   [/^\/desk\/two-person\/erase$/, 'Erase a case for good'],
   [/^\/desk\/cases\/P-[0-9A-Z]{6}\/erase$/, 'Ask that a case is erased'],
   [/^\/desk\/two-person\/link$/, 'Hand over a link that two members agreed to'],
+  [/^\/desk\/cases\/P-[0-9A-Z]{6}/, 'Open another case'],
+  [/^\/desk\/triage$/, 'Open another case'],
   [/^\/desk\/account\/tokens$/, 'Make a token for programs'],
   [/^\/desk\/members\/invite$/, 'Invite a member'],
   [/^\/desk\/members\/[^/]+\/role$/, 'Change what a member may do'],

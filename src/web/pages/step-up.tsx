@@ -11,11 +11,21 @@ import { ceremonyBody, challengeAnswer, refusedAnswer, sessionAnswer } from './c
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
 import { stepUpWords } from './step-up-words.ts'
 
+interface Why {
+  readonly title: string
+  readonly lead: string
+}
+
+const usual: Why = {
+  title: 'Confirm with your passkey',
+  lead: 'Publishing, and changes to members, keys and tokens, ask for it each time.',
+}
+
 /**
  * Stands in for a page or an act that asks for a fresh passkey, and repeats the request once it was given. What was
  * typed into the form travels through this page and not through the address.
  */
-export async function askStepUp(visit: Visit, asked?: AskedAct): Promise<Response> {
+export async function askStepUp(visit: Visit, asked?: AskedAct, why: Why = usual): Promise<Response> {
   const { pathname, search } = new URL(visit.request.url)
   if (visit.member !== null && (await visit.team.passkeys(visit.member.member)).every(({ elsewhere }) => elsewhere))
     return noPasskeyYet(visit)
@@ -24,9 +34,9 @@ export async function askStepUp(visit: Visit, asked?: AskedAct): Promise<Respons
   if (asked !== undefined && again !== null && !visit.tokenHolds(asked.token)) return notRepeatable(visit)
   const act = stepUpWords(pathname)
   const page = (
-    <Page frame={frameOf(visit)} title="Confirm with your passkey" scripts={passkeyScripts(visit)}>
+    <Page frame={frameOf(visit)} title={why.title} scripts={passkeyScripts(visit)}>
       <PageHead
-        title="Confirm with your passkey"
+        title={why.title}
         lead={
           <>
             {act !== null && (
@@ -34,7 +44,7 @@ export async function askStepUp(visit: Visit, asked?: AskedAct): Promise<Respons
                 What you confirm: <strong>{act}</strong>.{' '}
               </>
             )}
-            Publishing, and changes to members, keys and tokens, ask for it each time.
+            {why.lead}
           </>
         }
       />

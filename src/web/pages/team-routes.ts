@@ -11,6 +11,7 @@ import {
   revokeToken,
 } from './account.tsx'
 import { addPasskeyOptions, addPasskeyPage, addPasskeyVerify } from './add-passkey.tsx'
+import { DESK_LOG, deskLogPage } from './desk-log.tsx'
 import { enrolOptions, enrolPage, enrolVerify } from './enrol.tsx'
 import { changeRole, inviteAgain, memberPage, remove } from './member.tsx'
 import { invite, membersPage } from './members.tsx'
@@ -55,6 +56,7 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/step-up/verify', who: 'observer', kind: 'member', handle: stepUpVerify },
   { method: 'GET', path: '/desk/step-up/token', who: 'observer', kind: 'member', handle: stepUpToken },
 
+  { method: 'GET', path: DESK_LOG, who: 'observer', kind: 'member', handle: deskLogPage },
   { method: 'GET', path: '/desk/account', who: 'observer', kind: 'member', handle: accountPage },
   { method: 'GET', path: ADD_PASSKEY, who: 'observer', kind: 'member', handle: addPasskeyPage },
   { method: 'POST', path: `${ADD_PASSKEY}/options`, who: 'observer', kind: 'member', handle: addPasskeyOptions },

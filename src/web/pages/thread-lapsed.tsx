@@ -1,3 +1,4 @@
+import { isGuestId } from '../../desk/guests.ts'
 import { html, seeOther } from '../answer.tsx'
 import { type PageForm, readPageForm } from '../guard.ts'
 import { type Opened, openReceiptFor } from '../receipts.ts'
@@ -47,7 +48,7 @@ export async function resume(visit: Visit): Promise<Response> {
   const { form: name = '', made = '', code = '', named = '', ...typed } = form.fields
   if (!isFormName(name)) return seeOther('/receipt')
   const opened = await openReceiptFor(visit, form.tooLarge === 'code' ? '' : code)
-  if (opened.result !== 'open' || !visit.tokenIsOf(made, opened.access.stream)) {
+  if (opened.result !== 'open' || isGuestId(opened.access.person) || !visit.tokenIsOf(made, opened.access.stream)) {
     const errors = [...cutText(visit, form), { id: 'code', text: whyNot(opened) }]
     const lost = [...new Set([...namesIn(named), ...lostWith(form)])]
     return answer(visit, { form: name, made, typed, lost }, errors, statusOf(opened))

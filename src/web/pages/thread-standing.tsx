@@ -20,6 +20,10 @@ export function WhereItStands({ state }: { state: ThreadState }) {
         items={[
           { term: 'Your report', detail: <PersonText text={view.report.title} /> },
           { term: 'Arrived', detail: <Time at={view.receivedAt} /> },
+          {
+            term: 'Opened by the team',
+            detail: state.thread.openedOn === null ? null : <Day at={state.thread.openedOn} weekday />,
+          },
           { term: 'Kept private', detail: <EmbargoSentence view={view} /> },
           { term: 'CVE', detail: view.cve },
           { term: 'Released', detail: view.released && <Released released={view.released} /> },

@@ -12,6 +12,8 @@ import { More } from '../ui/more.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageHead, Prose, Section } from '../ui/section.tsx'
 import { Message, Thread } from '../ui/thread.tsx'
+import { Day } from '../ui/time.tsx'
+import { Expected } from './expected.tsx'
 import { messageWords } from './message-words.ts'
 import { PublicPage } from './public-page.tsx'
 import { threadCookieFor } from './receipt.tsx'
@@ -22,6 +24,7 @@ import { NextSentence } from './thread-next.tsx'
 import { SmallPrint } from './thread-small-print.tsx'
 import { WhereItStands } from './thread-standing.tsx'
 import { hiddenOf, idOf, may, type ThreadState } from './thread-state.ts'
+import { tagOf } from './thread-tag.ts'
 import { HowToldSection } from './thread-told.tsx'
 
 /** The private thread: what we need from you, where it stands, what was said. */
@@ -39,9 +42,9 @@ export async function showThread(
   if (thread === undefined) return seeOther('/receipt', { cookies: [clearCookie(visit, threadCookie)] })
   const told = visit.reporter === null ? undefined : await visit.house.notices.ofReporter(visit.reporter)
   const state: ThreadState = { visit, thread, done: null, refused: null, preview: null, told, madeFeed: null, ...more }
-  const { version, updatedAt } = thread.view
+  const { updatedAt } = thread.view
   const headers =
-    status === 200 ? { ETag: `"${version}"`, 'Last-Modified': new Date(updatedAt).toUTCString() } : undefined
+    status === 200 ? { ETag: tagOf(thread), 'Last-Modified': new Date(updatedAt).toUTCString() } : undefined
   return html(visit, <ThreadPage state={state} />, { status, headers, cookies: stillHere(visit) })
 }
 
@@ -51,8 +54,14 @@ function stillHere(visit: Visit): readonly string[] {
   return token === undefined ? [] : [threadCookieFor(visit, token)]
 }
 
+const Opened = ({ on }: { on: number }) => (
+  <>
+    Somebody on the team opened it on <Day at={on} weekday />. An answer comes here.
+  </>
+)
+
 function ThreadPage({ state }: { state: ThreadState }) {
-  const { view } = state.thread
+  const { view, openedOn } = state.thread
   return (
     <PublicPage visit={state.visit} title={view.number} here="/receipt">
       {view.practice && <PracticeSide view={view} />}
@@ -60,7 +69,8 @@ function ThreadPage({ state }: { state: ThreadState }) {
       <PageHead over={<bdi>{view.number}</bdi>} title="Your report" lead={<NextSentence view={view} />} />
       {!view.opened && !view.withdrawn && (
         <Notice title="Nobody on the team has taken it up yet.">
-          <p>It is safe here, and it is waiting for the team.</p>
+          <p>{openedOn === null ? 'It is safe here, and it is waiting for the team.' : <Opened on={openedOn} />}</p>
+          <Expected of={state.thread.expected} />
         </Notice>
       )}
       <Declined view={view} />

@@ -1,7 +1,7 @@
 import { writeKeysJson } from '../../advisory/keys-json.ts'
 import { type SecurityTxtFacts, securityTxt } from '../../advisory/security-txt.ts'
 import { day } from '../../case/policy.ts'
-import type { Team } from '../../team/team.ts'
+import { lastSignIn } from '../../team/last-sign-in.ts'
 import { json, notFound, text } from '../answer.tsx'
 import type { Visit } from '../route.ts'
 
@@ -18,23 +18,17 @@ export async function securityTxtPage(visit: Visit): Promise<Response> {
 
 export async function securityTxtFacts(visit: Visit): Promise<SecurityTxtFacts> {
   const { securityTxt: settings, url } = visit.config
+  const intake = await visit.desk.intake.now()
   const lastHere = Math.max(visit.house.begunAt, await lastSignIn(visit.team))
   return {
     ...settings,
+    pausedUntil: intake.state === 'paused' ? intake.until : null,
     policy: visit.desk.policy().policy,
     url,
     now: visit.desk.now(),
     // Whole days, so that the file does not change from one request to the next.
     expires: (Math.floor(lastHere / day) + settings.days) * day,
   }
-}
-
-/** When a member last proved who they are, 0 for never. A passkey remembers its last use. */
-async function lastSignIn(team: Team): Promise<number> {
-  const members = (await team.members()).filter(({ state }) => state === 'active')
-  const passkeys = await Promise.all(members.map(({ id }) => team.passkeys(id)))
-  const times = passkeys.flat().map(({ createdAt, usedAt }) => Math.max(createdAt, usedAt))
-  return Math.max(0, ...times)
 }
 
 /**

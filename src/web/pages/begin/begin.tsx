@@ -9,6 +9,7 @@ import { Form } from '../../ui/form.tsx'
 import { Page } from '../../ui/page.tsx'
 import { PageHead, Prose } from '../../ui/section.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { intakeNotice } from '../desk/intake-notice.tsx'
 import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
 import { BeforePublic } from './before-public.tsx'
@@ -113,6 +114,7 @@ async function listPage(visit: Visit): Promise<Response> {
         title="Before you go public"
         lead="The list looks for itself each time you open it. Nothing here is needed to practise."
       />
+      {await intakeNotice(visit)}
       {await NotWritten({ visit })}
       {await BeforePublic({ visit, securityMd: policyMarkdown(visit.desk.policy().policy, visit.config.url) })}
     </Page>,

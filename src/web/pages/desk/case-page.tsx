@@ -57,7 +57,7 @@ export async function showCase(visit: Visit, told: Told, status: number): Promis
 export function CaseFrame(props: {
   state: CaseState
   title: string
-  here: '' | '/advisory' | '/publish' | '/severity' | '/affected' | '/cluster'
+  here: '' | '/advisory' | '/publish' | '/severity' | '/affected' | '/cluster' | '/guests'
   children: ComponentChildren
 }) {
   const { state, here } = props
@@ -100,11 +100,13 @@ const titles = {
   '/severity': 'Severity',
   '/affected': 'Affected versions',
   '/cluster': 'Duplicates',
+  '/guests': 'Guests',
 }
 const tabs = [
   { path: '', label: 'Case' },
   { path: '/advisory', label: 'Advisory' },
   { path: '/publish', label: 'Publish' },
+  { path: '/guests', label: 'Guests' },
 ] as const
 
 function Marks({ state }: { state: CaseState }) {

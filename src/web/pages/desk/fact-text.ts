@@ -2,7 +2,7 @@ import type { CaseEvent, EventOf, EventType, Recorded } from '../../../case/even
 import { momentText } from '../../ui/time.tsx'
 import type { CaseState } from './case-state.ts'
 import { nameOf } from './case-state.ts'
-import { declineWords, stepWords } from './words.ts'
+import { declineWords, guestWords, stepWords } from './words.ts'
 
 /** What a fact says in one line of the team's timeline. The texts themselves stand in the thread and in the notes. */
 export const factText = (event: CaseEvent, state: CaseState): string => {
@@ -14,7 +14,7 @@ export const factText = (event: CaseEvent, state: CaseState): string => {
 export const factActor = (fact: Recorded, state: CaseState): string => {
   if (fact.actor === 'desk') return 'the desk'
   if (fact.actor.startsWith('member:')) return nameOf(state, fact.actor.slice('member:'.length))
-  return 'the reporter'
+  return fact.actor.startsWith('guest:') ? 'a guest' : 'the reporter'
 }
 
 type Sentences = { readonly [T in EventType]: (event: EventOf<T>, state: CaseState) => string }
@@ -67,6 +67,10 @@ const sentences: Sentences = {
     members === null
       ? 'Open to the whole team'
       : `Seen only by ${members.map((member) => nameOf(state, member)).join(', ')}`,
+  GuestInvited: ({ kind }) => `Guest invited: ${guestWords[kind].toLowerCase()}`,
+  GuestAgreed: () => 'A guest agreed to keep it private',
+  GuestRemoved: () => 'A guest was taken off',
+  GuestMessage: ({ from }) => (from === 'guest' ? 'Message from a guest' : 'Message to a guest'),
   CaseTagged: ({ tags }) => (tags.length === 0 ? 'Tags taken away' : `Tags: ${tags.join(', ')}`),
   SeverityAssessed: ({ score }) => `Severity assessed: ${score.toFixed(1)}`,
   AffectedSet: ({ affected }) => `Affected products: ${affected.map(({ product }) => product).join(', ') || 'none'}`,

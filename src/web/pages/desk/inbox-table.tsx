@@ -110,7 +110,7 @@ const TakeIt = ({ row: { number, seq } }: { row: InboxRow }) => (
 )
 
 /** A title may be a page long; here it only has to be told from the others. */
-const shorter = (title: string): string => (title.length <= 110 ? title : `${title.slice(0, 110).trimEnd()}…`)
+const shorter = (title: string): string => (title.length <= 100 ? title : `${title.slice(0, 100).trimEnd()}…`)
 
 const day = 86_400_000
 const days = (span: number): string => (span < day ? 'today' : `${Math.floor(span / day)} d`)

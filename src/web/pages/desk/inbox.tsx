@@ -1,6 +1,5 @@
 import type { VNode } from 'preact'
 import type { Group } from '../../../case/case.ts'
-import type { QuietReason } from '../../../desk/quiet.ts'
 import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
@@ -19,6 +18,8 @@ import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
 import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
 import { InboxGroups, InboxList } from './inbox-table.tsx'
+import { intakeNotice } from './intake-notice.tsx'
+import { QUIET, whyQuiet } from './quiet-page.tsx'
 import { SearchBox } from './search.tsx'
 import { toldNotices } from './told-notices.tsx'
 import { chooseFor, chosenIn, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
@@ -40,7 +41,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   const asked = readAsk(visit)
   const opened = visit.desk.now()
   const { triage } = visit.desk
-  const [counts, members, waiting, refused, undelivered, told, twoPersons] = await Promise.all([
+  const [counts, members, waiting, refused, undelivered, told, twoPersons, paused] = await Promise.all([
     visit.desk.counts(member),
     visit.team.members(),
     triage.waiting(member),
@@ -48,6 +49,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
     visit.house.undelivered.count(),
     toldNotices(visit),
     twoPersonNotice(visit),
+    intakeNotice(visit),
   ])
   const list =
     asked.group === null
@@ -81,6 +83,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       </div>
       <Notices visit={visit} undelivered={undelivered} />
       {twoPersons}
+      {paused}
       {told}
       <NotSent visit={visit} members={members} held={refused} />
       <Waiting visit={visit} members={members} held={waiting} />
@@ -108,6 +111,9 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
             <Form action="/desk/release" hidden={{ token: visit.formToken }} label="Let the desk speak again">
               <Actions>
                 <Button>Let it speak and publish again</Button>
+                <ButtonLink href={QUIET} kind="primary">
+                  Look at what waits first
+                </ButtonLink>
               </Actions>
             </Form>
           )}
@@ -138,12 +144,6 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
   )
 }
 
-const whyQuiet: Readonly<Record<QuietReason, string>> = {
-  'new-origin': 'It was started under another name than before.',
-  restored: 'It was put back from a copy.',
-  rollback: 'It goes on with older data than it had seen: what happened since then is lost.',
-}
-
 /**
  * Around the list, for its buttons that take a case. What is chosen there goes to another form: Enter in one of its
  * fields must never press a button in the list.
@@ -164,7 +164,7 @@ function TakeForm({ visit, asked, list }: { visit: Visit; asked: Asked; list: VN
 export async function releaseQuiet(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: [] })
   if (form instanceof Response) return form
-  await visit.house.quiet.release()
+  await visit.house.quiet.release(visit.member ?? undefined)
   return seeOther('/desk?done=release')
 }
 

@@ -1,4 +1,3 @@
-import type { News } from '../../../desk/notice.ts'
 import type { GivenUp } from '../../../desk/undelivered.ts'
 import type { Member } from '../../../team/team.ts'
 import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
@@ -10,12 +9,12 @@ import { Form } from '../../ui/form.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
-import { PersonText } from '../../ui/person-text.tsx'
 import { Empty, PageHead, Section } from '../../ui/section.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
+import { What } from './what-news.tsx'
 
 export const UNDELIVERED = '/desk/undelivered'
 
@@ -69,7 +68,8 @@ export async function tryAgain(visit: Visit): Promise<Response> {
   if (form instanceof Response) return form
   const { undelivered } = visit.house
   const [id, drop] = [form.fields.job ?? '', form.fields.do === 'drop']
-  const done = drop ? await undelivered.letGo(id) : await undelivered.again(id)
+  if (visit.member === null) return notFound(visit)
+  const done = drop ? await undelivered.letGo(visit.member, id) : await undelivered.again(visit.member, id)
   return seeOther(`${UNDELIVERED}?done=${done ? (drop ? 'drop' : 'again') : 'gone'}`)
 }
 
@@ -91,43 +91,3 @@ const cells = (visit: Visit, one: GivenUp, members: readonly Member[]) => [
     </Button>
   </Form>,
 ]
-
-function What({ what, members }: { what: GivenUp['what']; members: readonly Member[] }) {
-  switch (what.kind) {
-    case 'news':
-      return <>{words[what.news]}</>
-    case 'member':
-      return (
-        <>
-          A letter to <PersonText text={members.find(({ id }) => id === what.member)?.name ?? 'a member'} />
-        </>
-      )
-    case 'reporter':
-      return <>A letter to a reporter</>
-    case 'program':
-      return (
-        <>
-          A call to <bdi>{what.host}</bdi>
-        </>
-      )
-    case 'answer':
-      return <>An answer of a member was to be sent</>
-    case 'cluster':
-      return <>A decision was to reach everybody who reported the same</>
-    case 'gone':
-      return <>Of a case that was erased</>
-  }
-}
-
-const words: Readonly<Record<News, string>> = {
-  'new-report': 'A new report came in',
-  exploited: 'Attacks were reported or seen',
-  'reporter-answered': 'The reporter answered',
-  'due-tomorrow': 'A promise is due within a day',
-  overdue: 'A promise is overdue',
-  undelivered: 'Something else could not be delivered',
-  mentioned: 'A member was named in a note',
-  'publication-held': 'A planned publication is on hold',
-  access: 'How members come in was changed',
-  published: 'An advisory was published',
-}

@@ -1,6 +1,7 @@
 import type { Group, Stage } from '../../../case/case.ts'
 import type { CommandType } from '../../../case/command.ts'
 import type { DeadlineName, DeclineReason, Door, StepKind } from '../../../case/event.ts'
+import type { GuestKind } from '../../../case/guest.ts'
 
 /** What things are called on the team's pages. */
 export const groupWords: Readonly<Record<Group, string>> = {
@@ -40,6 +41,13 @@ export const doorWords: Readonly<Record<Door, string>> = {
   'in-person': 'In person',
   other: 'Elsewhere',
   team: 'The team',
+}
+
+export const guestWords: Readonly<Record<GuestKind, string>> = {
+  vendor: 'Another vendor',
+  distribution: 'A distribution',
+  coordinator: 'A coordinator',
+  expert: 'An expert',
 }
 
 export const declineWords: Readonly<Record<DeclineReason, string>> = {

@@ -1,3 +1,4 @@
+import { arLoad } from './ar-load.ts'
 import { arPolicy } from './ar-policy.ts'
 import type { Messages } from './en.ts'
 
@@ -224,6 +225,7 @@ export const ar: Messages = {
     name: 'اسمك، للفريق فقط',
     email: 'عنوان بريدك، للفريق فقط',
   },
+  load: arLoad,
   problems: {
     'Choose one of the ways to hear from us.': 'اختر إحدى الطرق لتسمع منا.',
     'Give an address that we can write to, such as name@example.org.':

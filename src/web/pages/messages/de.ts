@@ -1,3 +1,4 @@
+import { deLoad } from './de-load.ts'
 import { dePolicy } from './de-policy.ts'
 import type { Messages } from './en.ts'
 
@@ -233,6 +234,7 @@ export const de: Messages = {
     name: 'Ihr Name, nur für das Team',
     email: 'Ihre Mailadresse, nur für das Team',
   },
+  load: deLoad,
   problems: {
     'Choose one of the ways to hear from us.': 'Wählen Sie einen der Wege, von uns zu hören.',
     'Give an address that we can write to, such as name@example.org.':

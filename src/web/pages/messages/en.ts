@@ -1,6 +1,7 @@
 import { englishPolicy, type PolicyWords } from '../../../advisory/policy-words.ts'
 import { english } from '../../ui/words.ts'
 import { fields } from './en-fields.ts'
+import { load } from './en-load.ts'
 
 /**
  * What the pages for reporters say, in English. Every other language is of this same type, so that a missing sentence
@@ -191,6 +192,7 @@ export const en = {
       keep: 'Anyone with these words can read and answer this report. Nobody can give them to you again.',
     },
   },
+  load,
   fields,
   /** Sentences of the desk about what was typed, by what they say in English. Those not here stay in English. */
   problems: {} as Readonly<Record<string, string>>,
