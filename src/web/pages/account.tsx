@@ -12,6 +12,7 @@ import { PageHead, Prose, Section } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { Ago } from '../ui/time.tsx'
+import { LinkedLogins } from './account-logins.tsx'
 import { CodeOnPaper, Passkeys } from './account-passkeys.tsx'
 import { Tokens } from './account-tokens.tsx'
 import { DESK_LOG } from './desk-log.tsx'
@@ -24,12 +25,13 @@ export const accountPage = (visit: Visit): Promise<Response> => account(visit)
 async function account(visit: Visit, told: Told = {}): Promise<Response> {
   const me = visit.signedIn
   if (me === null) return notFound(visit)
-  const [passkeys, sessions, tokens, members, codeSince] = await Promise.all([
+  const [passkeys, sessions, tokens, members, codeSince, linked] = await Promise.all([
     visit.team.passkeys(me.member),
     visit.team.sessions(me.member),
     visit.team.tokens(me.member),
     visit.team.members(),
     visit.team.recoveryCodeSince(me.member),
+    visit.team.identities(me.member),
   ])
   const shownAs = members.find(({ id }) => id === me.member)?.shownAs ?? null
   const page = (
@@ -50,6 +52,7 @@ async function account(visit: Visit, told: Told = {}): Promise<Response> {
       />
       <Refused refusal={told.refusal} />
       <Passkeys visit={visit} me={me} passkeys={passkeys} />
+      <LinkedLogins visit={visit} linked={linked} />
       <CodeOnPaper visit={visit} since={codeSince} />
       <Sessions visit={visit} me={me} sessions={sessions} />
       <Tokens visit={visit} me={me} tokens={tokens} made={told.token} />
@@ -155,6 +158,9 @@ export const endSession = (visit: Visit): Promise<Response> =>
 
 export const renamePasskey = (visit: Visit): Promise<Response> =>
   act(visit, ['passkey', 'name'], (me, fields) => visit.team.renamePasskey(me, fields.passkey ?? '', fields.name ?? ''))
+
+export const unlink = (visit: Visit): Promise<Response> =>
+  act(visit, ['login'], (me, fields) => visit.team.unlink(me, fields.login ?? ''))
 
 export const endOtherSessions = (visit: Visit): Promise<Response> =>
   act(visit, [], async (me) => {
