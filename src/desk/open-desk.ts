@@ -27,6 +27,7 @@ import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
+import { inboxSince } from './inbox-since.ts'
 import { intakeState } from './intake-state.ts'
 import { keptTexts } from './kept-texts.ts'
 import { manyCases, type Viewer } from './many-cases.ts'
@@ -153,6 +154,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     inbox: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
       return inboxPage(means, open, viewer, ask)
+    },
+    since: async (viewer, ask) => {
+      await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
+      return inboxSince(means, viewer, ask)
     },
     front: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')

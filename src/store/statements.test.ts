@@ -272,6 +272,10 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       caseByNumber: inbox.caseByNumber('n'),
       caseByStream: inbox.caseByStream('s'),
       inboxByDue: pages(inbox.inboxByDue),
+      changedBetween: [
+        inbox.changedBetween('m', { after: 1, until: 2 }, 9),
+        inbox.changedBetween('m', { after: 1, until: 2 }, 9, key),
+      ],
       changedSince: inbox.changedSince('m', 1, 9),
       headsSince: [inbox.headsSince(1, 9), inbox.headsSince(1, 9, { at: 2, number: 'n' })],
       inboxByUpdate: [{ viewer: null }, { grp: 'b', viewer: 'm' }].flatMap((filter) => [
