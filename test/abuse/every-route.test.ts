@@ -198,7 +198,8 @@ const askedAgain = [
   /^POST \/desk\/(release|quiet)$/,
   /^POST \/desk\/cases\/:number\/guests$/,
   /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code|provider|provider\/unlink)$/,
-  /^POST \/desk\/two-person\/(recovery|agree|link)$/,
+  /^POST \/desk\/two-person\/(recovery|agree|link|erase)$/,
+  /^POST \/desk\/cases\/:number\/erase$/,
   /\/acts\/(ApproveAdvisory|PublishAdvisory|ReleaseAndPublish|ScheduleAdvisory)$/,
 ]
 
