@@ -146,6 +146,7 @@ const openToEveryone: readonly string[] = [
     '/',
     '/policy/:digest',
     '/team',
+    '/team/roster.txt',
     '/credits',
     '/figures',
     '/advisories',
@@ -197,7 +198,7 @@ const askedAgain = [
   /^POST \/desk\/members\//,
   /^POST \/desk\/(release|quiet)$/,
   /^POST \/desk\/cases\/:number\/guests$/,
-  /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code|provider|provider\/unlink)$/,
+  /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code|named|provider|provider\/unlink)$/,
   /^POST \/desk\/two-person\/(recovery|agree|link)$/,
   /\/acts\/(ApproveAdvisory|PublishAdvisory|ReleaseAndPublish|ScheduleAdvisory)$/,
 ]
