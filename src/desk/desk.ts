@@ -85,7 +85,11 @@ export interface Desk {
     entry: HandEntry,
   ): Promise<{ readonly number: CaseNumber; readonly handOver: string | null } | Unsendable>
   /** The reporter takes a hand-entered case over: the code becomes a receipt, once. */
-  takeOver(handOver: string): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
+  /** With the same key the same code is shown again, where the first answer got lost. */
+  takeOver(
+    handOver: string,
+    key?: string,
+  ): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
   /** The advisory as it would be published now, for the editor and the publish page. */
   preview(viewer: Viewer, number: CaseNumber): Promise<AdvisoryPreview | undefined>
   search(viewer: MemberActor, words: string): Promise<SearchPage>

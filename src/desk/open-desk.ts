@@ -194,7 +194,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     },
     handled: (actor, stream, id) => path.done(actor, stream, id),
     enterByHand: (actor, entry) => entries.enter(actor, entry),
-    takeOver: (code) => entries.takeOver(code),
+    takeOver: (code, key) => entries.takeOver(code, key),
     preview: async (viewer, number) => {
       const found = await find(viewer, number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)

@@ -154,14 +154,19 @@ export const freeNumber = (number: string, stream: string): Write => ({
   params: [number, stream],
 })
 
-/** Counts the rows as they are. In one go, so that nobody sees half a count. */
-export const recount = (): Write[] => [
-  { sql: 'delete from inbox_count', params: [] },
-  ...COUNTED.map((kind) => ({
-    sql: `insert into inbox_count (kind, value, shard, n) select '${kind}', ${kind}, 0, count(*) from case_inbox where grp <> '${PRACTICE}' group by ${kind}`,
-    params: [],
-  })),
-]
+/**
+ * Adds what is missing between the rows and their counters. One statement sees both as they are at one moment, so that
+ * nothing is counted twice or left out, whoever moves a row meanwhile.
+ */
+export const recount = (): Write => ({
+  sql: `insert into inbox_count (kind, value, shard, n)
+    select kind, value, 0, cast(sum(n) as bigint) from (
+      ${COUNTED.map((kind) => `select '${kind}' as kind, ${kind} as value, count(*) as n from case_inbox where grp <> '${PRACTICE}' group by ${kind}`).join(' union all ')}
+      union all select kind, value, -n from inbox_count
+    ) as missing where true group by kind, value having sum(n) <> 0
+    on conflict (kind, value, shard) do update set n = inbox_count.n + excluded.n`,
+  params: [],
+})
 
 function counted(was: InboxRecord | undefined, is: InboxRecord): Write[] {
   if (is.grp === PRACTICE) return []
@@ -170,6 +175,8 @@ function counted(was: InboxRecord | undefined, is: InboxRecord): Write[] {
     ...(was ? [[kind, was[kind], shard, -1]] : []),
     [kind, is[kind], shard, 1],
   ])
+  // In one order, so that two cases that change places do not wait for each other's counters.
+  moved.sort((a, b) => (`${a[0]} ${a[1]}` < `${b[0]} ${b[1]}` ? -1 : 1))
   return insertRows('inbox_count (kind, value, shard, n)', moved).map((write) => ({
     ...write,
     sql: `${write.sql} on conflict (kind, value, shard) do update set n = inbox_count.n + excluded.n`,

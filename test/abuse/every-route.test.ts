@@ -442,6 +442,12 @@ function judge(route: Route, viewer: Viewer, whose: Whose, seen: Seen, where: st
   assert.ok(allowed(said), `${where} (${said})`)
 }
 
+/** Pages that have nothing to show here: no act was taken back, and the desk is not quiet. */
+const leadsOn: ReadonlyMap<string, string> = new Map([
+  ['/desk/triage/undo', '/desk/triage'],
+  ['/desk/quiet', '/desk'],
+])
+
 type Expected = (said: string) => boolean
 const exactly =
   (...answers: string[]): Expected =>
@@ -468,6 +474,8 @@ function expectedOfOpen(route: Route, whose: Whose): Expected {
 /** A member sees every case; a reporter sees one. */
 function expectedInside(route: Route, whose: Whose): Expected {
   if (route.method === 'POST') return nothingDone(route)
+  const on = leadsOn.get(route.path)
+  if (on !== undefined) return exactly(`303 to ${on}`)
   // Without an act that was taken back there is nothing to show.
   if (route.path === '/desk/triage/undo') return exactly('303 to /desk/triage')
   // This desk is not quiet.

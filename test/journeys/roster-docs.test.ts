@@ -49,7 +49,7 @@ describe('checking who is on the team', () => {
     const out = (piece: string) => {
       said += piece
     }
-    const console = { env: {}, cwd: folder, out, err: out, stdin: async () => '' }
+    const console = { env: {}, cwd: folder, out, err: out, stdin: async () => '', terminal: null }
     return { code: await cli(['verify', 'roster.txt', ...more], console), said }
   }
   /** One thing changed, by somebody who would like to be on the team. */
