@@ -198,7 +198,7 @@ describe('every page', { skip: needs('chromium') }, () => {
       it('going through the new reports, and taking an answer back', async () => {
         const { page } = mona
         await mona.open('/desk/triage')
-        await mona.look('the next one', () => press(page, 'Acknowledge'))
+        await mona.look('the next one', () => press(page, 'Accept'))
         await mona.open('/desk')
         await mona.look('an answer taken back', () => press(page, 'Undo'))
         await mona.look('a question without words', () => askNothing(page), { status: 422 })
