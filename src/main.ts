@@ -15,6 +15,7 @@ import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
 import { type Copies, copies, lastBackup } from './desk/copies.ts'
 import type { Desk } from './desk/desk.ts'
+import { forgetsWithOthers } from './desk/forgetting.ts'
 import { type Check, healthOf } from './desk/health.ts'
 import { carryHeartbeat, heartbeat, heartbeatTopic } from './desk/heartbeat.ts'
 import { houseFigures } from './desk/house-figures.ts'
@@ -219,6 +220,7 @@ async function furnish(building: Building): Promise<House> {
   if (building.server) await noteSettings(means, saidInFile(config.policy, config))
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
+  const forgets = forgetsWithOthers(means, () => search.changed())
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
     copies: kept.dropCopies,
@@ -317,7 +319,7 @@ async function furnish(building: Building): Promise<House> {
     async open() {
       const { url } = await web.listen()
       await metrics?.listen()
-      for (const worker of [nodes, works, post, sweep, search, audit.numbering, pulse]) worker?.start()
+      for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse]) worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
@@ -326,7 +328,7 @@ async function furnish(building: Building): Promise<House> {
       await metrics?.close()
       await pulse?.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()
-      for (const worker of [works, post, sweep, audit.numbering, nodes]) await worker.stop()
+      for (const worker of [works, post, sweep, forgets, audit.numbering, nodes]) await worker.stop()
       await search.close()
       await kept.close()
     },

@@ -17,6 +17,7 @@ import type { ClaimCheck } from './claims/claim-check.ts'
 import { clustersOf, followersShown } from './clusters.ts'
 import type { Desk, MemberActor, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
+import { eraseCase } from './erase.ts'
 import { expectation } from './expectation.ts'
 import { deskFigures } from './figures/figures.ts'
 import { firstRun } from './first-run.ts'
@@ -26,6 +27,7 @@ import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
+import { inboxSince } from './inbox-since.ts'
 import { intakeState } from './intake-state.ts'
 import { keptTexts } from './kept-texts.ts'
 import { manyCases, type Viewer } from './many-cases.ts'
@@ -153,6 +155,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
       return inboxPage(means, open, viewer, ask)
     },
+    since: async (viewer, ask) => {
+      await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
+      return inboxSince(means, viewer, ask)
+    },
     front: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
       return inboxFront(means, open, viewer, ask)
@@ -194,7 +200,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     },
     handled: (actor, stream, id) => path.done(actor, stream, id),
     enterByHand: (actor, entry) => entries.enter(actor, entry),
-    takeOver: (code) => entries.takeOver(code),
+    takeOver: (code, key) => entries.takeOver(code, key),
     preview: async (viewer, number) => {
       const found = await find(viewer, number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
@@ -250,6 +256,11 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
     firstRun: firstRun(means, around),
     practice: practice(means),
+    erase: async (ask) => {
+      const erased = await eraseCase(means, ask)
+      if (!('refused' in erased)) around.search.changed()
+      return erased
+    },
   }
   return { desk, path, held, policyBy }
 }

@@ -114,6 +114,18 @@ export const changedSince = (viewer: string, since: number, limit: number): Quer
   row: changeRow,
 })
 
+/** What changed after one time and until another, of what this member may see, newest change first. */
+export const changedBetween = (
+  viewer: string,
+  span: { readonly after: number; readonly until: number },
+  limit: number,
+  behind: InboxKey = { at: NEVER, number: '' },
+): Query<InboxRecord> => ({
+  sql: `select ${COLUMNS} from case_inbox where updated_at > ?2 and updated_at <= ?3 and (updated_at, number) < (?4, ?5) and grp <> '${PRACTICE}' and ${seenBy('?1')} order by updated_at desc, number desc limit ?6`,
+  params: [viewer, span.after, span.until, behind.at, behind.number, limit],
+  row: inboxRow,
+})
+
 function page(filter: InboxFilter, key: string, beyond: string, order: string, after?: InboxKey): Query<InboxRecord> {
   const params: Param[] = []
   const put = (value: Param) => `?${params.push(value)}`

@@ -24,7 +24,8 @@ export const pendingMigrations = (db: DatabaseSync, known: readonly Migration[] 
 /** The same on both engines, from the rows of schema_migration. */
 export function stillToRun(applied: readonly Applied[], known: readonly Migration[]): readonly Migration[] {
   const last = applied.at(-1)
-  if (last && last.opens_with > known.length) {
+  // Each of them counts: a later file that harms nobody does not take back what an earlier one asks for.
+  if (last && applied.some(({ opens_with }) => opens_with > known.length)) {
     throw new StartRefused(
       'schema-too-new',
       `The database was written by a newer Postern (schema ${last.n}). Install that version or a newer one.`,
@@ -73,11 +74,14 @@ export function migrate(
   return pending
 }
 
+/** Beside the database, made before an upgrade changed it. */
+export const COPY_NAME = /^before-schema-\d+\.db$/
+
 /** A copy holds the keys of its day, so names that were dropped since can be read from it: it goes once it is this old. */
 export function dropCopies(folder: string, before: number): void {
   for (const name of readdirSync(folder)) {
     const file = join(folder, name)
-    if (/^before-schema-\d+\.db$/.test(name) && statSync(file).mtimeMs < before) rmSync(file)
+    if (COPY_NAME.test(name) && statSync(file).mtimeMs < before) rmSync(file)
   }
 }
 

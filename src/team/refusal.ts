@@ -23,6 +23,8 @@ const sentences = {
     'Nobody comes in with this code. Look at it again: it works once, and a newer one replaces it.',
   'second-passkey-first':
     'This needs two passkeys, so that losing one never keeps you out. Please add the second one first.',
+  'no-such-case': 'There is no such case.',
+  'practice-case': 'This is the practice case. Take it away on the inbox.',
   'no-such-request': 'There is no such request. It may have been stopped, or its time is over.',
   'own-request': 'This needs somebody else: neither who asked nor whom it is about.',
   'not-yet': 'This is not due yet.',

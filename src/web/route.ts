@@ -100,7 +100,7 @@ export interface Visit {
    * Counts one use of this limit and says whether it is still within it. Without `by`, for the visitor's address,
    * which nobody but the limiter ever sees.
    */
-  readonly within: (limit: LimitName, by?: string) => Promise<boolean>
+  readonly within: (limit: LimitName, by?: string, points?: number) => Promise<boolean>
   /** What the operator should mend, for the desk's status: of the configuration, and of the proxy in front. */
   readonly warnings: () => readonly string[]
 }

@@ -144,7 +144,7 @@ function newDoor(means: WebServerMeans) {
       tokenIsOf: tokens.isOf,
       inside: (reporter, session) =>
         withSession(visit, { member: null, signedIn: null, own: null, reporter, guest: null, session }),
-      within: (limit, by) => limits.within(limit, by ?? address),
+      within: (limit, by, points) => limits.within(limit, by ?? address, points),
       warnings,
     }
     return visit

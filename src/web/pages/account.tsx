@@ -56,6 +56,7 @@ async function account(visit: Visit, told: Told = {}): Promise<Response> {
       <CodeOnPaper visit={visit} since={codeSince} />
       <Sessions visit={visit} me={me} sessions={sessions} />
       <Tokens visit={visit} me={me} tokens={tokens} made={told.token} />
+      <Keys visit={visit} />
       <Named visit={visit} shownAs={shownAs} name={me.name} />
       <p>
         What was changed about the desk itself stands in <Link href={DESK_LOG}>the desk’s log</Link>.
@@ -112,6 +113,25 @@ function Sessions({ visit, me, sessions }: { visit: Visit; me: SignedIn; session
           </Actions>
         </Form>
       )}
+    </Section>
+  )
+}
+
+/** Single letters are in the way of some hands and some voices (WCAG 2.2, 2.1.4). */
+function Keys({ visit }: { visit: Visit }) {
+  const on = visit.own?.keys !== false
+  return (
+    <Section title="Keys" id="single-keys" card>
+      <Prose>
+        <p>
+          {on
+            ? 'Single keys act on the pages of the desk where scripts run, never while you write. Press ? there to see them.'
+            : 'Single keys do nothing. Everything they did is a button or a link.'}
+        </p>
+      </Prose>
+      <Form action="/desk/account/keys" hidden={{ token: visit.formToken, on: on ? 'no' : 'yes' }} label="Keys">
+        <Button>{on ? 'Switch single keys off' : 'Switch single keys on'}</Button>
+      </Form>
     </Section>
   )
 }

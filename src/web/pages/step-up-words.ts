@@ -30,6 +30,8 @@ const pages: readonly (readonly [RegExp, string])[] = [
   [/^\/desk\/account\/recovery-code$/, 'Make a new recovery code of yours'],
   [/^\/desk\/two-person\/recovery$/, 'Ask for a way back in for a member'],
   [/^\/desk\/two-person\/agree$/, 'Agree to what needs two members'],
+  [/^\/desk\/two-person\/erase$/, 'Erase a case for good'],
+  [/^\/desk\/cases\/P-[0-9A-Z]{6}\/erase$/, 'Ask that a case is erased'],
   [/^\/desk\/two-person\/link$/, 'Hand over a link that two members agreed to'],
   [/^\/desk\/cases\/P-[0-9A-Z]{6}/, 'Open another case'],
   [/^\/desk\/triage$/, 'Open another case'],

@@ -37,7 +37,7 @@ import {
   withoutScripts,
 } from './sign-in.tsx'
 import { stepUpOptions, stepUpToken, stepUpVerify } from './step-up.tsx'
-import { agree, askForRecovery, handOver, stop, TWO_PERSON, twoPersonPage } from './two-person.tsx'
+import { agree, askForRecovery, erase, handOver, stop, TWO_PERSON, twoPersonPage } from './two-person.tsx'
 
 /** How people come in, and what they look after once they are. */
 export const teamRoutes: readonly Route[] = [
@@ -139,6 +139,7 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: `${TWO_PERSON}/agree`, who: 'member', kind: 'member', stepUp: true, handle: agree },
   { method: 'POST', path: `${TWO_PERSON}/stop`, who: 'member', kind: 'member', handle: stop },
   { method: 'POST', path: `${TWO_PERSON}/link`, who: 'member', kind: 'member', stepUp: true, handle: handOver },
+  { method: 'POST', path: `${TWO_PERSON}/erase`, who: 'lead', kind: 'member', stepUp: true, handle: erase },
 
   { method: 'GET', path: '/desk/members', who: 'lead', kind: 'member', handle: membersPage },
   { method: 'GET', path: '/desk/members/:id', who: 'lead', kind: 'member', handle: memberPage },
