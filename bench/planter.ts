@@ -12,12 +12,14 @@ import { evolve, replay } from '../src/case/evolve.ts'
 import { day, type Policy, policy } from '../src/case/policy.ts'
 import { groupOf } from '../src/case/process.ts'
 import { openEvent, writeEvents } from '../src/desk/case-file.ts'
+import { figureWith } from '../src/desk/figures/figure-row.ts'
 import { freshId, freshNumber } from '../src/desk/fresh.ts'
 import { deadlineRows, inboxRowOf } from '../src/desk/projection.ts'
 import { openEmbedded } from '../src/store/embedded.ts'
 import { insertEvents, insertUnique } from '../src/store/event-rows.ts'
 import { inboxByUpdate, insertInboxRow } from '../src/store/inbox-rows.ts'
 import type { Kept } from '../src/store/kept.ts'
+import type { DataKey } from '../src/store/keys.ts'
 import { findPolicy } from '../src/store/policy-rows.ts'
 import { bound, databaseFile, statementsOf } from '../src/store/sqlite-file.ts'
 import type { Write } from '../src/store/store.ts'
@@ -53,9 +55,10 @@ const embedded = await openEmbedded({
   },
 })
 const patterns = await patternsIn(embedded)
+const deskKey = await embedded.keys.desk()
 // Keys are made without the store, so nobody else has the database open while it is filled.
 await embedded.close()
-const planted = multiply(embedded.keys, patterns, Number(count))
+const planted = multiply(embedded.keys, deskKey, patterns, Number(count))
 process.send?.({ ...planted, seconds: (performance.now() - began) / 1_000 } satisfies PlantedMany)
 process.disconnect?.()
 
@@ -85,7 +88,12 @@ async function patternsIn({ store, keys }: Kept): Promise<readonly Pattern[]> {
   return found.flat()
 }
 
-function multiply(keys: Kept['keys'], patterns: readonly Pattern[], cases: number): Omit<PlantedMany, 'seconds'> {
+function multiply(
+  keys: Kept['keys'],
+  deskKey: DataKey,
+  patterns: readonly Pattern[],
+  cases: number,
+): Omit<PlantedMany, 'seconds'> {
   const file = databaseFile(env.POSTERN_DATA ?? '')
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 })
   db.exec(
@@ -106,7 +114,7 @@ function multiply(keys: Kept['keys'], patterns: readonly Pattern[], cases: numbe
     const pattern = of[Math.floor(n / openShare) % of.length] ?? patterns[0]
     if (pattern === undefined) throw new Error('the story has cases to multiply')
     if (pattern.open) open += 1
-    for (const one of another(keys, pattern, n, streams[n] ?? '', freshNumberIn(numbers))) write(one)
+    for (const one of another(keys, deskKey, pattern, n, streams[n] ?? '', freshNumberIn(numbers))) write(one)
     made += 1
     if (n % together === together - 1 || n === cases - 1) db.exec('commit')
   }
@@ -122,6 +130,7 @@ function multiply(keys: Kept['keys'], patterns: readonly Pattern[], cases: numbe
 /** The same case once more, some days earlier, with a report of its own. */
 function another(
   keys: Kept['keys'],
+  deskKey: DataKey,
   { history, policy: rules, open }: Pattern,
   n: number,
   stream: string,
@@ -147,6 +156,7 @@ function another(
     ...events,
     ...insertInboxRow(inboxRowOf(stream, key, state, rules, now)),
     ...(open ? deadlineRows(stream, state, now) : []),
+    ...figureWith(deskKey, stream, state),
   ]
 }
 

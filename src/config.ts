@@ -34,7 +34,12 @@ export function readConfig({ env, cwd = process.cwd(), file }: ConfigSource): Co
   const read = readFile(named ?? environment.configPath, named !== null, file ?? env.POSTERN_CONFIG ?? 'postern.yaml')
   if ('problems' in read) throw new ConfigRefused([...problems, ...read.problems])
   const secrets = readWebhookSecrets(read.checked.file.webhooks, env, cwd)
-  const lacking = [...problems, ...secrets.problems, ...withoutPassword(read.checked, environment)]
+  const lacking = [
+    ...problems,
+    ...secrets.problems,
+    ...withoutPassword(read.checked, environment),
+    ...withoutHeaderSecret(read.checked, environment),
+  ]
   if (lacking.length > 0) throw new ConfigRefused(lacking)
   return deepFreeze({
     ...environment,
@@ -86,6 +91,18 @@ function bytesOf(path: string): Uint8Array | string {
 const withoutPassword = ({ file: { mail } }: Checked, { smtpPassword }: Environment): readonly Problem[] =>
   mail.smtp?.user !== undefined && smtpPassword === null
     ? [{ file: 'environment', path: 'POSTERN_SMTP_PASSWORD', text: 'is missing: mail.smtp.user is set' }]
+    : []
+
+/** Whoever can reach the proxy's own address could otherwise say to be anybody. */
+const withoutHeaderSecret = ({ file: { signIn } }: Checked, { headerSecret }: Environment): readonly Problem[] =>
+  signIn.header !== undefined && (headerSecret === null || headerSecret.length < 32)
+    ? [
+        {
+          file: 'environment',
+          path: 'POSTERN_HEADER_SECRET',
+          text: `${headerSecret === null ? 'is missing' : 'is too short'}: signIn.header wants a secret of at least 32 characters`,
+        },
+      ]
     : []
 
 const policyOf = ({ file }: Checked): Policy => policy.parse(only(file, policy.shape))

@@ -28,6 +28,8 @@ describe('reading the environment', () => {
       keyFile: null,
       metrics: null,
       smtpPassword: null,
+      oidcSecret: null,
+      headerSecret: null,
       databaseUrl: null,
     })
   })

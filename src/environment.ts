@@ -32,6 +32,10 @@ export interface Environment {
   readonly metrics: { readonly host: string; readonly port: number } | null
   /** What the mail server wants to hear beside `mail.smtp.user`. */
   readonly smtpPassword: string | null
+  /** What the sign-in provider knows this desk by, beside `signIn.provider.clientId`. */
+  readonly oidcSecret: string | null
+  /** What a forward-auth proxy shows beside the name it says. */
+  readonly headerSecret: string | null
   /** Where the PostgreSQL of this desk is, with its password; without one everything lies in the data folder. */
   readonly databaseUrl: string | null
 }
@@ -71,6 +75,8 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
     keyFile: path(set('POSTERN_KEY_FILE')),
     metrics: readMetrics(set('POSTERN_METRICS'), wrong),
     smtpPassword: secret(env, 'POSTERN_SMTP_PASSWORD', wrong) ?? null,
+    oidcSecret: secret(env, 'POSTERN_OIDC_SECRET', wrong) ?? null,
+    headerSecret: secret(env, 'POSTERN_HEADER_SECRET', wrong) ?? null,
     databaseUrl: readDatabase(secret(env, 'DATABASE_URL', wrong), wrong),
   }
   return { environment, problems, warnings: [...misspelt(env), ...unfitForPasskeys(environment)] }
@@ -148,7 +154,8 @@ export const codeOf = (cause: unknown): string =>
 
 const ours = [
   ...['URL', 'PROXY', 'ONION_URL', 'DATA', 'CONFIG', 'KEY', 'KEY_FILE', 'KEY_COMMAND', 'BLOBS', 'BLOBS_FILE'],
-  ...['SMTP_PASSWORD', 'SMTP_PASSWORD_FILE', 'METRICS'],
+  ...['SMTP_PASSWORD', 'SMTP_PASSWORD_FILE', 'OIDC_SECRET', 'OIDC_SECRET_FILE', 'HEADER_SECRET', 'HEADER_SECRET_FILE'],
+  'METRICS',
 ].map((name) => `POSTERN_${name}`)
 
 /** A misspelt variable would otherwise be silent, and the desk would start with a default that nobody meant. */

@@ -72,6 +72,8 @@ export const limits = z.strictObject({
   reportsPerHour: count(400),
   messagesPerHour: count(600),
   signInsPerHour: count(60),
+  /** Bytes of files from somebody who has shown no code yet. */
+  uploadBytesPerHour: size(2 * GiB),
   /** Mails that ask somebody to confirm an address. */
   confirmationsPerHour: count(20),
   /** The same over the whole desk: it must never be a tool to write to people who did not ask. */

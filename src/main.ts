@@ -5,6 +5,7 @@ import { callHeartbeat } from './channels/heartbeat.ts'
 import { webhookChannel } from './channels/webhook/webhook.ts'
 import { settingsDigest } from './config/digest.ts'
 import { ConfigRefused } from './config/problem.ts'
+import { saidInFile } from './config/setting-names.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
 import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
 import { trustedMemory } from './desk/audit/memory.ts'
@@ -18,17 +19,19 @@ import { type Check, healthOf } from './desk/health.ts'
 import { carryHeartbeat, heartbeat, heartbeatTopic } from './desk/heartbeat.ts'
 import { houseFigures } from './desk/house-figures.ts'
 import type { Clock, Means } from './desk/means.ts'
+import { alone, joinNodes, type Nodes } from './desk/nodes.ts'
 import type { Notices } from './desk/notices.ts'
 import { openDesk } from './desk/open-desk.ts'
 import { openNotices } from './desk/open-notices.ts'
 import { openSearch } from './desk/open-search.ts'
 import { outbox } from './desk/outbox.ts'
-import { policyInForce, putInForce } from './desk/policy-in-force.ts'
+import { newerPolicy, policyInForce, putInForce } from './desk/policy-in-force.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
-import { readiness, runsWith } from './desk/readiness.ts'
+import { readiness } from './desk/readiness.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { roomAt, roomWarning } from './desk/room.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
+import { noteSettings } from './desk/settings-watch.ts'
 import { publicKey } from './desk/signing.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
@@ -51,6 +54,7 @@ import { serverRuns as lockIsHeld } from './store/server-lock.ts'
 import { openShared, peekShared } from './store/shared.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
+import { oidcProvider } from './team/oidc.ts'
 import { openTeam } from './team/open-team.ts'
 import type { Team } from './team/team.ts'
 import { assetFolders } from './web/asset-folders.ts'
@@ -159,11 +163,13 @@ async function furnish(building: Building): Promise<House> {
   const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
   if (building.server) await trustedMemory(kept, beside.read())
   await rightKind(building)
-  const known = building.server ? undefined : await policyInForce(store)
+  const nodes = await nodesOf(building, () => inStep())
+  const given = !building.server || nodes.aside() === 'other-configuration' ? await policyInForce(store) : undefined
+  let inForce = given ?? (await putInForce(store, config.policy, clock.now()))
+  let aside = given !== undefined
   const use =
     building.diskUse ??
     diskUse([config.data, ...(typeof config.blobs === 'string' ? [config.blobs] : [])], () => clock.steady())
-  let inForce = known ?? (await putInForce(store, config.policy, clock.now()))
   const means: Means = {
     store,
     keys,
@@ -184,6 +190,7 @@ async function furnish(building: Building): Promise<House> {
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({
     ...{ store, keys, clock, random, origin: config.url },
+    provider: config.signIn.provider === undefined ? null : oidcProvider(config.signIn.provider, config.oidcSecret),
     get project() {
       return inForce.policy.project.name
     },
@@ -199,23 +206,24 @@ async function furnish(building: Building): Promise<House> {
     members: async () =>
       (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
   })
-  const works = clockwork(means, path, policyBy, () => quiet.reason() !== null)
+  const resting = () => quiet.reason() !== null || nodes.aside() !== null
+  const works = clockwork(means, path, policyBy, resting)
   const far = channels(config, clock)
   const told = openNotices(means, { ...far, webhooks: config.webhooks })
-  const post = outbox(means, told.carrier, () => quiet.reason() !== null, {
+  const post = outbox(means, told.carrier, resting, {
     [heldTopic]: held.carry,
     [heartbeatTopic]: carryHeartbeat(means, async () => config.heartbeat && callHeartbeat(config.heartbeat)),
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  if (building.server) await noteSettings(means, saidInFile(config.policy, config))
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
     copies: kept.dropCopies,
   })
-  const ready = readiness(means, settingsDigest(config))
-  if (building.server) await store.write([runsWith(settingsDigest(config))])
+  const ready = readiness(means, nodes)
   const answers = counted(log)
   const web = webServer({
     config,
@@ -248,9 +256,17 @@ async function furnish(building: Building): Promise<House> {
       audit,
     },
   })
+  /** What this node remembers, and others may have changed. */
+  async function inStep(): Promise<void> {
+    if (aside) inForce = await putInForce(store, config.policy, clock.now())
+    else inForce = (await newerPolicy(store, inForce)) ?? inForce
+    aside = false
+    await quiet.look()
+    search.changed()
+  }
   const serverRuns = async () => (config.databaseUrl === null ? lockIsHeld(config.data) : works.runsSomewhere())
   const health = () =>
-    healthOf(means, team, quiet, audit, serverRuns, rootKey, {
+    healthOf(means, team, quiet, audit, serverRuns, rootKey, settingsDigest(config), {
       diskUse: use,
       nobodyTold: () => told.notices.nobodyTold(),
       securityTxtDays: config.securityTxt.days,
@@ -274,6 +290,7 @@ async function furnish(building: Building): Promise<House> {
         })
   const pulse = config.heartbeat === undefined ? null : heartbeat(means, config.heartbeat.minutes)
   const tick = async () => {
+    await nodes.look()
     await works.tick()
     await pulse?.run()
     await post.run()
@@ -300,7 +317,7 @@ async function furnish(building: Building): Promise<House> {
     async open() {
       const { url } = await web.listen()
       await metrics?.listen()
-      for (const worker of [works, post, sweep, search, audit.numbering, pulse]) worker?.start()
+      for (const worker of [nodes, works, post, sweep, search, audit.numbering, pulse]) worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
@@ -309,12 +326,25 @@ async function furnish(building: Building): Promise<House> {
       await metrics?.close()
       await pulse?.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()
-      for (const worker of [works, post, sweep, audit.numbering]) await worker.stop()
+      for (const worker of [works, post, sweep, audit.numbering, nodes]) await worker.stop()
       await search.close()
       await kept.close()
     },
   }
 }
+
+/** One of several, where the store is shared. */
+const nodesOf = async (
+  { config, clock, log, server, kept: { store } }: Building,
+  together: () => Promise<void>,
+): Promise<Nodes> =>
+  server && store.shared
+    ? joinNodes({
+        ...{ store, clock, together, note: log.note, configuration: settingsDigest(config) },
+        // A clock that was handed in is not this machine's.
+        databaseClock: clock === machineClock ? store.clock : undefined,
+      })
+    : alone
 
 /** The ways out of this house, as far as the operator opened them. */
 const channels = (config: Config, clock: Clock) => ({

@@ -26,7 +26,7 @@ const postgres = await serverOfThisRun()
 Object.assign(process.env, postgres.env)
 const tally = new Tally()
 const stop = new AbortController()
-setTimeout(() => stopNow('the run took more than 15 minutes and was stopped'), 15 * minute).unref()
+setTimeout(() => stopNow('the run took more than half an hour and was stopped'), 30 * minute).unref()
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopNow(`stopped by ${signal}`))
 await pipeline(Readable.from(allParts()), new Spec(), process.stdout, { end: false })
 await postgres.end().catch((error: unknown) => console.error(String(error)))
@@ -38,7 +38,7 @@ process.exit(faults.length > 0 ? 1 : 0)
 async function* allParts(): AsyncGenerator<TestEvent> {
   for (const part of parts()) {
     // A test that hangs is ended with its file, or one open browser would hold up the whole run.
-    const events = run({ ...part, timeout: 3 * minute, execArgv: ['--test-force-exit'], signal: stop.signal })
+    const events = run({ ...part, timeout: 5 * minute, execArgv: ['--test-force-exit'], signal: stop.signal })
     for await (const event of events as AsyncIterable<TestEvent>) {
       if (tally.take(event)) yield event
     }

@@ -1,5 +1,6 @@
 import type { StepKind } from '../case/event.ts'
 import type { Contact, Step } from '../case/policy.ts'
+import { readPeers } from '../peers.ts'
 import type { PosternFile } from './file.ts'
 
 /** Something in one place that does not go together with something in another. */
@@ -15,6 +16,7 @@ export const agree = (file: PosternFile): readonly Disagreement[] => [
   ...waits(file),
   ...files(file),
   ...outgoing(file),
+  ...proxies(file),
 ]
 
 function contacts(file: PosternFile): readonly Disagreement[] {
@@ -126,6 +128,13 @@ const files = ({ limits }: PosternFile): readonly Disagreement[] =>
         },
       ]
     : []
+
+const proxies = ({ signIn: { header } }: PosternFile): readonly Disagreement[] =>
+  (header?.peers ?? []).flatMap((peer, index) => {
+    const wrong: string[] = []
+    readPeers(peer, (text) => void wrong.push(text))
+    return wrong.map((text) => ({ path: ['signIn', 'header', 'peers', index], text }))
+  })
 
 function outgoing({ mail: { smtp }, webhooks }: PosternFile): readonly Disagreement[] {
   const here = smtp !== undefined && ['localhost', '127.0.0.1', '::1'].includes(smtp.host)

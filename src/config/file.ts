@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Policy, policy } from '../case/policy.ts'
 import { limits } from '../limits.ts'
 import { mail } from './mail.ts'
+import { signIn } from './sign-in.ts'
 import { texts } from './texts.ts'
 import { webhook } from './webhooks.ts'
 
@@ -59,6 +60,7 @@ export const settings = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  signIn: signIn.prefault({}),
   /** Who sees how busy this desk is. What strangers see is rounded, and changes once a month. */
   figures: z.enum(['members', 'public']).default('members'),
   mail: mail.prefault({}),

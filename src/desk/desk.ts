@@ -13,6 +13,7 @@ import type { Expectation } from './expectation.ts'
 import type { DeskFigures } from './figures/figures.ts'
 import type { FirstRun } from './first-run.ts'
 import type { Guests } from './guests.ts'
+import type { SinceAsk } from './inbox-since.ts'
 import type { IntakeState } from './intake-state.ts'
 import type { KeptTexts } from './kept-texts.ts'
 import type { Viewer } from './many-cases.ts'
@@ -70,6 +71,8 @@ export interface Desk {
   inbox(viewer: MemberActor, ask: InboxAsk): Promise<InboxPage>
   /** The beginning of every open group at once, in the order of the groups: one look, one leaf in the audit log. */
   front(viewer: MemberActor, ask: Pick<InboxAsk, 'stage' | 'assignee'>): Promise<InboxFront>
+  /** What came and changed in a stretch of time, newest change first. */
+  since(viewer: MemberActor, ask: SinceAsk): Promise<InboxPage>
   counts(viewer: MemberActor): Promise<Readonly<Record<Group, number>>>
   /** The stream of a case that this member may see. Tells nothing of it. */
   streamOf(viewer: MemberActor, number: CaseNumber): Promise<CaseId | undefined>
@@ -85,7 +88,11 @@ export interface Desk {
     entry: HandEntry,
   ): Promise<{ readonly number: CaseNumber; readonly handOver: string | null } | Unsendable>
   /** The reporter takes a hand-entered case over: the code becomes a receipt, once. */
-  takeOver(handOver: string): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
+  /** With the same key the same code is shown again, where the first answer got lost. */
+  takeOver(
+    handOver: string,
+    key?: string,
+  ): Promise<{ readonly receipt: string; readonly number: CaseNumber } | undefined>
   /** The advisory as it would be published now, for the editor and the publish page. */
   preview(viewer: Viewer, number: CaseNumber): Promise<AdvisoryPreview | undefined>
   search(viewer: MemberActor, words: string): Promise<SearchPage>

@@ -7,13 +7,13 @@ import type { Desk, HandEntry, MemberActor } from './desk.ts'
 import { freshSecret } from './fresh.ts'
 import { newCase } from './intake.ts'
 import type { Means } from './means.ts'
-import { freshReceipt } from './receipts.ts'
+import { isOffer, replacedBy, takenOver } from './receipts.ts'
 import { readReport } from './report-form.ts'
 
 /** Reports that arrived elsewhere, or that the team found, entered by a member or at the console. */
 export interface HandEntries {
   enter(actor: MemberActor | null, entry: HandEntry): ReturnType<Desk['enterByHand']>
-  takeOver(code: string): ReturnType<Desk['takeOver']>
+  takeOver(code: string, key?: string): ReturnType<Desk['takeOver']>
 }
 
 const handOverDays = 30
@@ -55,16 +55,16 @@ export function handEntry(means: Means, changed: () => void): HandEntries {
       }
       throw new StoreFailure('busy', 'this entry met another one too often')
     },
-    async takeOver(code) {
+    async takeOver(code, key = freshSecret(means.random)) {
       const tag = handOverTag(means, code)
       const [row] = await means.store.read(findReceipt(tag))
-      if (row === undefined || row.state !== 'active' || row.expires_at <= means.clock.now()) return undefined
-      const fresh = freshReceipt(means, row.stream, row.person)
-      const written = await means.store.write([deleteReceipt(tag), fresh.write])
-      const [inbox] = await means.store.read(caseByStream(row.stream))
-      return written.result === 'committed' && inbox !== undefined
-        ? { receipt: fresh.code, number: inbox.number }
-        : undefined
+      // Made from both codes, so that whoever gave the one, and knows it, still cannot know the other.
+      const offer = { from: tag, id: key }
+      if (row?.state === 'active' && row.expires_at > means.clock.now() && isOffer(offer))
+        await means.store.write([deleteReceipt(tag), takenOver(means, offer, row)])
+      const taken = await replacedBy(means, offer)
+      const [inbox] = taken === undefined ? [] : await means.store.read(caseByStream(taken.stream))
+      return taken === undefined || inbox === undefined ? undefined : { receipt: taken.receipt, number: inbox.number }
     },
   }
 }

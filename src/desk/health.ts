@@ -5,6 +5,7 @@ import type { Team } from '../team/team.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import { backupIsFresh } from './backup-age.ts'
 import type { Means } from './means.ts'
+import { configurationAgrees } from './nodes.ts'
 import { type Around, operatingChecks } from './operating-checks.ts'
 import type { Quiet } from './quiet.ts'
 import type { RootKeyCare } from './root-key-care.ts'
@@ -29,6 +30,7 @@ export async function healthOf(
   audit: AuditLog,
   serverRuns: () => Promise<boolean>,
   rootKey: RootKeyCare,
+  configuration: string,
   around: Around,
 ): Promise<readonly Check[]> {
   return [
@@ -41,7 +43,21 @@ export async function healthOf(
     await backupIsFresh(means),
     ...(await operatingChecks(means, team, around)),
     await logIsSigned(means, audit),
+    ...(await oneConfiguration(means, configuration)),
   ]
+}
+
+/** Only where several nodes could have several. */
+async function oneConfiguration({ store, clock }: Means, configuration: string): Promise<readonly Check[]> {
+  if (!store.shared) return []
+  const agrees = await configurationAgrees(store, configuration, clock.now())
+  const text =
+    agrees === null
+      ? 'No node runs.'
+      : agrees
+        ? 'The running nodes have the configuration that is here.'
+        : 'The running nodes have another configuration than the one here: bring postern.yaml and the environment into line, and restart what is old.'
+  return [{ name: 'configuration', ok: agrees !== false, text }]
 }
 
 const aServer = (runs: boolean): Check => ({

@@ -110,7 +110,7 @@ function rowOf(record: InboxRecord, hidden: Hidden, now: Millis): InboxRow {
 }
 
 /** Row values of the last row of the page before: due time and number. A cursor that makes no sense is the first page. */
-function readCursor(typed: string | undefined): { at: number; number: string } | undefined {
+export function readCursor(typed: string | undefined): { at: number; number: string } | undefined {
   const match = /^([0-9]{1,16})\.(P-[0-9A-Z]{6})$/.exec(typed ?? '')
   return match === null ? undefined : { at: Number(match[1]), number: match[2] ?? '' }
 }

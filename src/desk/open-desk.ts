@@ -26,6 +26,7 @@ import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
 import { groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
+import { inboxSince } from './inbox-since.ts'
 import { intakeState } from './intake-state.ts'
 import { keptTexts } from './kept-texts.ts'
 import { manyCases, type Viewer } from './many-cases.ts'
@@ -153,6 +154,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
       return inboxPage(means, open, viewer, ask)
     },
+    since: async (viewer, ask) => {
+      await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
+      return inboxSince(means, viewer, ask)
+    },
     front: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
       return inboxFront(means, open, viewer, ask)
@@ -194,7 +199,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     },
     handled: (actor, stream, id) => path.done(actor, stream, id),
     enterByHand: (actor, entry) => entries.enter(actor, entry),
-    takeOver: (code) => entries.takeOver(code),
+    takeOver: (code, key) => entries.takeOver(code, key),
     preview: async (viewer, number) => {
       const found = await find(viewer, number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)

@@ -36,6 +36,12 @@ export async function policyInForce(store: Store): Promise<InForce | undefined> 
   return row === undefined ? undefined : { policy: policy.parse(JSON.parse(row.body)), digest: row.digest }
 }
 
+/** What another node put in force since, or `undefined` where it is what is known here. */
+export async function newerPolicy(store: Store, known: InForce): Promise<InForce | undefined> {
+  const [meta] = await store.read(findMeta('policy'))
+  return meta === undefined || meta.value === known.digest ? undefined : policyInForce(store)
+}
+
 /** The answers of the first page where no file could be written: they hold until a file names the project. */
 export const keptAnswers = {
   name: 'first-answers',

@@ -18,6 +18,8 @@ export interface Quiet {
   /** Everything that waits goes out from now on. */
   release(by?: MemberActor): Promise<void>
   readonly rows: QuietRows
+  /** Another node may have let it go. */
+  look(): Promise<void>
 }
 
 export async function quietDesk(
@@ -28,7 +30,8 @@ export async function quietDesk(
     means.store.read(findMeta('origin')),
     means.store.read(findMeta('quiet')),
   ])
-  let reason: QuietReason | null = quietReasons.find((one) => one === held?.value) ?? null
+  const reasonIn = (value: string | undefined) => quietReasons.find((one) => one === value) ?? null
+  let reason: QuietReason | null = reasonIn(held?.value)
   const changed = known !== undefined && hostOf(known.value) !== hostOf(means.origin)
   if (start.server && changed && !start.accept)
     throw new StartRefused(
@@ -44,6 +47,9 @@ export async function quietDesk(
   return {
     reason: () => reason,
     rows: quietRows(means),
+    async look() {
+      reason = reasonIn((await means.store.read(findMeta('quiet')))[0]?.value)
+    },
     async release(by) {
       reason = null
       const actor = actorText(by ?? { as: 'desk' })

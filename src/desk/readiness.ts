@@ -1,5 +1,6 @@
-import { findMeta, setMeta } from '../store/meta-rows.ts'
+import { setMeta } from '../store/meta-rows.ts'
 import type { Means } from './means.ts'
+import type { Aside, Nodes } from './nodes.ts'
 
 /** Whether this node takes reports right now, and why not. The words say nothing of any case. */
 export type Ready = { readonly ready: true } | { readonly ready: false; readonly why: string }
@@ -9,17 +10,16 @@ const fresh = 5_000
 /** What stands in front asks again soon: an answer that comes too late is none. */
 const patience = 5_000
 
-/**
- * A write that is on disk, not older than ten seconds. On several nodes the one that was started last says which
- * configuration counts: a node with another one is not ready until it is started anew.
- */
-export function readiness(means: Pick<Means, 'store' | 'clock' | 'policy'>, config: string): () => Promise<Ready> {
+/** A write that is on disk, not older than ten seconds, on a node that works with the others. */
+export function readiness(means: Pick<Means, 'store' | 'clock'>, nodes: Pick<Nodes, 'aside'>): () => Promise<Ready> {
   let last: { readonly at: number; readonly said: Ready } | null = null
   let asking: Promise<Ready> | null = null
   return async () => {
+    const aside = nodes.aside()
+    if (aside !== null) return { ready: false, why: whyAside[aside] }
     const now = means.clock.steady()
     if (last?.said.ready && now - last.at < fresh) return last.said
-    asking ??= probe(means, config).finally(() => {
+    asking ??= probe(means).finally(() => {
       asking = null
     })
     const said = await asking
@@ -28,15 +28,16 @@ export function readiness(means: Pick<Means, 'store' | 'clock' | 'policy'>, conf
   }
 }
 
-async function probe(means: Pick<Means, 'store' | 'clock' | 'policy'>, config: string): Promise<Ready> {
+const whyAside: Readonly<Record<Aside, string>> = {
+  'other-configuration': 'the other nodes run with another configuration',
+  clock: 'the clock of this machine differs from that of the database',
+}
+
+async function probe(means: Pick<Means, 'store' | 'clock'>): Promise<Ready> {
   const late = new Promise<Ready>((resolve) => {
     setTimeout(resolve, patience, { ready: false, why: 'the disk does not answer' } satisfies Ready).unref()
   })
-  return Promise.race([written(means), late]).then(async (said) =>
-    said.ready && (await differs(means, config))
-      ? { ready: false, why: 'another node was started with another configuration; start this one anew' }
-      : said,
-  )
+  return Promise.race([written(means), late])
 }
 
 async function written({ store, clock }: Pick<Means, 'store' | 'clock'>): Promise<Ready> {
@@ -48,12 +49,3 @@ async function written({ store, clock }: Pick<Means, 'store' | 'clock'>): Promis
     return { ready: false, why: full ? 'the disk is full' : 'the store cannot write' }
   }
 }
-
-async function differs({ store, policy }: Pick<Means, 'store' | 'policy'>, config: string): Promise<boolean> {
-  const [[started], [inForce]] = await Promise.all([store.read(findMeta(CONFIG)), store.read(findMeta('policy'))])
-  return started?.value !== config || inForce?.value !== policy.digest
-}
-
-/** A start says with which configuration the desk runs from now on. */
-export const runsWith = (config: string) => setMeta(CONFIG, config)
-const CONFIG = 'configuration'

@@ -54,7 +54,7 @@ export async function rebuildProjections(
     if (last === undefined || streams.length < together) break
     after = last.stream
   }
-  await means.store.write(recount())
+  await means.store.write([recount()])
   return done
 }
 

@@ -5,7 +5,6 @@ import { NEVER } from '../store/rows.ts'
 import { deleteSessionsOf } from '../store/session-rows.ts'
 import type { Write } from '../store/store.ts'
 import type { ReceiptOffer, ReporterAccess } from './desk.ts'
-import { freshSecret } from './fresh.ts'
 import { receiptTag } from './intake.ts'
 import type { Means } from './means.ts'
 import { receiptCode } from './receipt-code.ts'
@@ -31,21 +30,19 @@ export async function stillOpens(means: Means, access: ReporterAccess): Promise<
   )
 }
 
-export function freshReceipt(
+/** The receipt that takes the place of a hand-over code. */
+export const takenOver = (
   means: Means,
-  stream: string,
-  person: PersonId,
-): { readonly code: string; readonly write: Write } {
-  const code = receiptCode(means.keys.purpose('receipt').bytes, freshSecret(means.random))
-  const write = insertReceipt({
-    tag: receiptTag(means, code),
+  offer: ReceiptOffer,
+  { stream, person }: { readonly stream: string; readonly person: PersonId },
+): Write =>
+  insertReceipt({
+    tag: receiptTag(means, offeredCode(means, offer)),
     stream,
     person,
     createdAt: means.clock.now(),
     expiresAt: NEVER,
   })
-  return { code, write }
-}
 
 /**
  * The code that would take the old one's place. It is made from the old receipt and from what its holder chose or was

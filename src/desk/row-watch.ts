@@ -28,8 +28,8 @@ export interface Watching {
 }
 
 /**
- * A row carries the time at which its command was decided, a moment before it was committed. Now and then the look
- * reaches further back, for nodes whose clock is behind.
+ * A row carries the time at which its command was decided, a moment before it was committed. Where other nodes write as
+ * well, every look reaches back as far as a transaction can last (30 seconds), a clock may be wrong (5), and some more.
  */
 const overlap = { usual: 2_000, deep: 120_000 } as const
 const deepEvery = 60_000
@@ -50,7 +50,7 @@ export function rowWatch(
     const now = means.clock.now()
     const [newest] = await means.store.read(inboxByUpdate({ viewer: null, limit: 1 }))
     if (mark === null) await everything()
-    else if (now - deepAt < deepEvery && now >= deepAt) await backTo(mark - overlap.usual)
+    else if (!means.store.shared && now - deepAt < deepEvery && now >= deepAt) await backTo(mark - overlap.usual)
     else {
       deepAt = now
       await backTo(mark - overlap.deep)

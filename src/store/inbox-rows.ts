@@ -114,6 +114,18 @@ export const changedSince = (viewer: string, since: number, limit: number): Quer
   row: changeRow,
 })
 
+/** What changed after one time and until another, of what this member may see, newest change first. */
+export const changedBetween = (
+  viewer: string,
+  span: { readonly after: number; readonly until: number },
+  limit: number,
+  behind: InboxKey = { at: NEVER, number: '' },
+): Query<InboxRecord> => ({
+  sql: `select ${COLUMNS} from case_inbox where updated_at > ?2 and updated_at <= ?3 and (updated_at, number) < (?4, ?5) and grp <> '${PRACTICE}' and ${seenBy('?1')} order by updated_at desc, number desc limit ?6`,
+  params: [viewer, span.after, span.until, behind.at, behind.number, limit],
+  row: inboxRow,
+})
+
 function page(filter: InboxFilter, key: string, beyond: string, order: string, after?: InboxKey): Query<InboxRecord> {
   const params: Param[] = []
   const put = (value: Param) => `?${params.push(value)}`
@@ -154,14 +166,19 @@ export const freeNumber = (number: string, stream: string): Write => ({
   params: [number, stream],
 })
 
-/** Counts the rows as they are. In one go, so that nobody sees half a count. */
-export const recount = (): Write[] => [
-  { sql: 'delete from inbox_count', params: [] },
-  ...COUNTED.map((kind) => ({
-    sql: `insert into inbox_count (kind, value, shard, n) select '${kind}', ${kind}, 0, count(*) from case_inbox where grp <> '${PRACTICE}' group by ${kind}`,
-    params: [],
-  })),
-]
+/**
+ * Adds what is missing between the rows and their counters. One statement sees both as they are at one moment, so that
+ * nothing is counted twice or left out, whoever moves a row meanwhile.
+ */
+export const recount = (): Write => ({
+  sql: `insert into inbox_count (kind, value, shard, n)
+    select kind, value, 0, cast(sum(n) as bigint) from (
+      ${COUNTED.map((kind) => `select '${kind}' as kind, ${kind} as value, count(*) as n from case_inbox where grp <> '${PRACTICE}' group by ${kind}`).join(' union all ')}
+      union all select kind, value, -n from inbox_count
+    ) as missing where true group by kind, value having sum(n) <> 0
+    on conflict (kind, value, shard) do update set n = inbox_count.n + excluded.n`,
+  params: [],
+})
 
 function counted(was: InboxRecord | undefined, is: InboxRecord): Write[] {
   if (is.grp === PRACTICE) return []
@@ -170,6 +187,8 @@ function counted(was: InboxRecord | undefined, is: InboxRecord): Write[] {
     ...(was ? [[kind, was[kind], shard, -1]] : []),
     [kind, is[kind], shard, 1],
   ])
+  // In one order, so that two cases that change places do not wait for each other's counters.
+  moved.sort((a, b) => (`${a[0]} ${a[1]}` < `${b[0]} ${b[1]}` ? -1 : 1))
   return insertRows('inbox_count (kind, value, shard, n)', moved).map((write) => ({
     ...write,
     sql: `${write.sql} on conflict (kind, value, shard) do update set n = inbox_count.n + excluded.n`,

@@ -23,6 +23,8 @@ export interface Kept {
 
 export interface CountingStore extends Store {
   readonly deskId: string
+  /** The time of the database, UTC milliseconds, where that is another machine's. */
+  clock?(): Promise<number>
   /** Commits and the requests they carried since this store was opened. */
   stats(): { readonly commits: number; readonly requests: number }
 }

@@ -24,7 +24,8 @@ export const pendingMigrations = (db: DatabaseSync, known: readonly Migration[] 
 /** The same on both engines, from the rows of schema_migration. */
 export function stillToRun(applied: readonly Applied[], known: readonly Migration[]): readonly Migration[] {
   const last = applied.at(-1)
-  if (last && last.opens_with > known.length) {
+  // Each of them counts: a later file that harms nobody does not take back what an earlier one asks for.
+  if (last && applied.some(({ opens_with }) => opens_with > known.length)) {
     throw new StartRefused(
       'schema-too-new',
       `The database was written by a newer Postern (schema ${last.n}). Install that version or a newer one.`,

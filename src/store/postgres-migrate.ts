@@ -50,7 +50,7 @@ export async function migratePostgres(
 }
 
 /** The time of the database: nodes may disagree about the hour. */
-const NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint'
+export const NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint'
 
 /** The fence of the lease, or `undefined` while another node has it. */
 async function takeTurn(client: pg.ClientBase, holder: string): Promise<number | undefined> {

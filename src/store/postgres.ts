@@ -5,7 +5,7 @@ import { type CountingStore, NOTHING_YET, type Peek } from './kept.ts'
 import { findMeta, RESTORING } from './meta-rows.ts'
 import { migrations } from './migrate.ts'
 import { CommitUnknown, type Tried, tryAppend } from './postgres-append.ts'
-import { migratePostgres, pendingOnPostgres } from './postgres-migrate.ts'
+import { migratePostgres, NOW, pendingOnPostgres } from './postgres-migrate.ts'
 import { openPool, type PostgresPool, UNLIMITED } from './postgres-pool.ts'
 import { namedSql } from './postgres-sql.ts'
 import { troubleOfPostgres } from './postgres-trouble.ts'
@@ -109,6 +109,8 @@ async function opened(pool: PostgresPool, ask: PostgresAsk): Promise<CountingSto
   const deskId = (await read(findMeta('desk_id')))[0]?.value ?? ask.deskId
   return {
     deskId,
+    shared: true,
+    clock: () => counted(() => pool.withClient(clockOf)),
     append: async (one) => append(requestOf([one])),
     appendAll: async (appends) => append(requestOf(appends)),
     write: async (writes, uniques = []) => append(requestOfWrites(writes, uniques)),
@@ -127,6 +129,11 @@ async function opened(pool: PostgresPool, ask: PostgresAsk): Promise<CountingSto
       await pool.end()
     },
   }
+}
+
+async function clockOf(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ now: number }>(`select ${NOW} as now`)
+  return rows[0]?.now ?? 0
 }
 
 /** A connection of its own in one read transaction, which may last as long as a copy takes. */

@@ -98,6 +98,7 @@ function opened(ask: SqliteAsk, release: () => void): SqliteStore {
 
   return {
     deskId,
+    shared: false,
     append: async (append) => writer.append(requestOf([append])),
     appendAll: async (appends) => writer.append(requestOf(appends)),
     write: async (writes, uniques = []) => writer.append(requestOfWrites(writes, uniques)),

@@ -91,6 +91,8 @@ export type Appended =
   | { readonly result: 'duplicate'; readonly scope: string; readonly owner: string }
 
 export interface Store {
+  /** Other nodes write as well, each by a clock of its own. */
+  readonly shared: boolean
   /** Resolves after the commit is on disk. Nothing of it is visible before. Throws `StoreFailure`. */
   append(append: Append): Promise<Appended>
   /** Several appends that stand or fall together, such as a new case and the desk's own record of it. */

@@ -46,11 +46,18 @@ export function newChallenge(
 }
 
 /** The challenge this browser was given for this purpose, unless it is over. Whether it was used the store will say. */
-export function heldChallenge(context: TeamContext, cookie: string | null, purpose: string): Challenge | undefined {
+export const heldChallenge = (context: TeamContext, cookie: string | null, purpose: string): Challenge | undefined =>
+  heldFor(context, cookie, (asked) => asked === purpose)
+
+export function heldFor(
+  context: TeamContext,
+  cookie: string | null,
+  fits: (purpose: string) => boolean,
+): Challenge | undefined {
   const [text = '', signed = ''] = (cookie ?? '').slice(0, 4_000).split('.')
   if (!sameText(signed, signature(context, text))) return undefined
   const held = shape.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
-  return held.purpose === purpose && context.clock.now() <= held.until ? held : undefined
+  return fits(held.purpose) && context.clock.now() <= held.until ? held : undefined
 }
 
 /** Goes into the append of whatever the answer brings about. */

@@ -63,6 +63,8 @@ export const deskEvent = z.discriminatedUnion('type', [
   fact('RosterChanged', { member: id, shown: z.boolean() }),
   /** New cases come under this policy from now on. */
   fact('PolicyPutInForce', { member: id, policy: digest }),
+  /** The server started under another postern.yaml than before. Names of settings, never what they say. */
+  fact('SettingsChanged', { settings: z.array(z.string().max(200)).max(100) }),
   /** A lead says that something is done which the desk cannot see by itself. */
   fact('FirstStepDone', { member: id, step: z.enum(firstSteps) }),
   /** No new reports until then, but what is exploited now. `why` stands on the public pages. */
@@ -187,11 +189,15 @@ async function recorded(context: TeamContext, by: MemberId | null, facts: readon
   return { events, audit }
 }
 
+/** One of these as it stands in the log. */
+export type DeskFact = DeskEvent & { readonly at: Millis; readonly actor: string }
+
+/** The newest first, as many as anybody reads. */
+export const deskLog = async (context: TeamContext): Promise<readonly DeskFact[]> =>
+  (await teamFacts(context)).slice(-200).toReversed()
+
 /** The team's facts in order. Facts of others in this stream are passed over. */
-export async function teamFacts({
-  store,
-  keys,
-}: TeamContext): Promise<readonly (DeskEvent & { at: Millis; actor: string })[]> {
+export async function teamFacts({ store, keys }: TeamContext): Promise<readonly DeskFact[]> {
   const key = await keys.desk()
   return (await store.events(DESK))
     .filter((event) => event.code === TEAM)

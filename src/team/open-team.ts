@@ -3,10 +3,13 @@ import { sweepEnrolments } from '../store/enrolment-rows.ts'
 import { sweepSessions } from '../store/session-rows.ts'
 import { sweepTwoPerson } from '../store/two-person-rows.ts'
 import type { TeamContext } from './context.ts'
+import { deskLog } from './desk-log.ts'
 import { enrol, enrolmentChallenge, firstEnrolment, invitation } from './enrolment.ts'
+import { headerSignIn } from './header-sign-in.ts'
 import { addMember, inviteAgain, members, removeMember, setRole, setShownAs } from './member.ts'
 import { addPasskey, passkeyChallenge, removePasskey, renamePasskey } from './own-passkeys.ts'
 import { passkeys } from './passkey.ts'
+import { errandTyped, fromProvider, identities, toProvider, unlink } from './provider-sign-in.ts'
 import {
   makeRecoveryCode,
   putAwayRecoveryCode,
@@ -73,6 +76,15 @@ export function openTeam(context: TeamContext): Team {
     setShownAs: (member, shownAs) => setShownAs(context, member, shownAs),
     roster: () => roster(context),
 
+    providerName: context.provider?.name ?? null,
+    toProvider: (errand, typed) => toProvider(context, errand, typed),
+    errandTyped: (cookie) => errandTyped(context, cookie),
+    fromProvider: (ask) => fromProvider(context, ask),
+    identities: (member) => identities(context, member),
+    unlink: (who, identity) => unlink(context, who, identity),
+    headerSignIn: (ask) => headerSignIn(context, ask),
+
+    log: () => deskLog(context),
     twoPersonRequests: () => twoPersonRequests(context),
     askTwoPerson: (ask) => askTwoPerson(context, ask),
     agreeTwoPerson: (ask) => agreeTwoPerson(context, ask),

@@ -14,6 +14,7 @@ import { StoreFailure, type Write } from '../store/store.ts'
 import { HOUR, MINUTE, type TeamContext } from './context.ts'
 import { member } from './member.ts'
 import { passkeysHere } from './passkey.ts'
+import { confirmsByProvider } from './provider-sign-in.ts'
 import { refuse, type TeamRefusal } from './refusal.ts'
 import { secretToken } from './secret.ts'
 import { BEGAN, type Done, type OpenSession, type SignedIn } from './team.ts'
@@ -31,7 +32,7 @@ export async function session(context: TeamContext, token: string): Promise<Sign
   await touch(context, row)
   const { began, strong } = openJson(await context.keys.desk(), placeOf(row.tag), row.body, memberSession)
   const { id, role, name } = who
-  const onlyOnePasskey = (await passkeysHere(context, id)).length < 2
+  const passkeys = (await passkeysHere(context, id)).length
   return {
     as: 'member',
     member: id,
@@ -41,7 +42,9 @@ export async function session(context: TeamContext, token: string): Promise<Sign
     began,
     createdAt: row.created_at,
     strong,
-    onlyOnePasskey,
+    passkeys,
+    onlyOnePasskey: passkeys < 2,
+    confirmsByProvider: await confirmsByProvider(context, id),
   }
 }
 

@@ -16,10 +16,17 @@ export function strongFor(session: Pick<SignedIn, 'strong'>, act: string, now: M
 }
 
 /**
- * Whoever came by a link, and so perhaps has no passkey to confirm with, may add one for half an hour. Everybody else
- * confirms with the one they have.
+ * Whoever came by a link or a code on paper, and so perhaps has no passkey to confirm with, may add one for half an hour;
+ * so may who came by the provider and has none at all. Everybody else confirms with the one they have. What a proxy says
+ * never suffices.
  */
-export function mayAddPasskey(session: Pick<SignedIn, 'strong' | 'began' | 'createdAt'>, now: Millis): boolean {
+export function mayAddPasskey(
+  session: Pick<SignedIn, 'strong' | 'began' | 'createdAt' | 'passkeys'>,
+  now: Millis,
+): boolean {
   if (strongFor(session, ADD_PASSKEY, now) !== null) return true
-  return session.began !== 'passkey' && now - session.createdAt <= 30 * MINUTE
+  const byItself = fresh.has(session.began) || (session.began === 'provider' && session.passkeys === 0)
+  return byItself && now - session.createdAt <= 30 * MINUTE
 }
+
+const fresh: ReadonlySet<SignedIn['began']> = new Set<SignedIn['began']>(['enrolment', 'console', 'recovery'])

@@ -1,6 +1,7 @@
 import type { CaseId, MemberId, Millis, PersonId, Role } from '../case/ids.ts'
 import type { AnswerToChallenge, Challenged, NewPasskey } from './ceremony.ts'
-import type { TwoPersonKind } from './desk-log.ts'
+import type { DeskFact, TwoPersonKind } from './desk-log.ts'
+import type { Departure, Errand } from './provider-sign-in.ts'
 import type { TeamRefusal } from './refusal.ts'
 import type { TwoPersonRequest } from './two-person.ts'
 
@@ -86,6 +87,26 @@ export interface Team {
   /** Whoever agreed to be named. Nobody else. */
   roster(): Promise<readonly { readonly name: string; readonly role: Role }[]>
 
+  // ── the sign-in provider ───────────────────────────────────────────────────────────────────────────────────────
+  /** As it stands on the button; null where there is none. */
+  readonly providerName: string | null
+  /** Where to send the browser for this errand, with the cookie that binds the answer to it. */
+  toProvider(errand: Errand, typed: string): Promise<Departure | TeamRefusal>
+  /** What was typed before this browser left, such as what for. */
+  errandTyped(cookie: string | null): string | undefined
+  /** Takes the provider's answer once. */
+  fromProvider(ask: {
+    errand: Errand
+    cookie: string | null
+    /** The query of the address that the browser came back to. */
+    search: string
+    browser: string
+  }): Promise<Session | TeamRefusal>
+  identities(member: MemberId): Promise<readonly Linked[]>
+  unlink(session: SignedIn, identity: string): Promise<Done | TeamRefusal>
+  /** A proxy that the operator trusts names this member. Exact names alone; a lead is never made of groups. */
+  headerSignIn(ask: { name: string; role: Role | null | undefined; browser: string }): Promise<Session | TeamRefusal>
+
   // ── what needs a second person ─────────────────────────────────────────────────────────────────────────────────
   /** What waits, was agreed to or is in use, by its end. */
   twoPersonRequests(): Promise<readonly TwoPersonRequest[]>
@@ -102,6 +123,9 @@ export interface Team {
   recoveryLink(ask: { request: string; by: MemberId | null }): Promise<{ readonly link: string } | TeamRefusal>
   /** Until when this member may read this case by broken glass, or null. */
   glassBroken(member: MemberId, subject: string): Promise<Millis | null>
+
+  /** What was changed about the desk itself, newest first. */
+  log(): Promise<readonly DeskFact[]>
 
   // ── API tokens ─────────────────────────────────────────────────────────────────────────────────────────────────
   /** The token is shown once. At most 90 days, and no scope that the member's role does not allow. */
@@ -149,8 +173,12 @@ export interface SignedIn {
   readonly createdAt: Millis
   /** The newest step-up. It counts for its act alone, for five minutes (`strongFor`). */
   readonly strong: { readonly act: string; readonly at: Millis } | null
+  /** How many work at the present address. */
+  readonly passkeys: number
   /** One opens cases; publishing, exporting and changes to the team ask for a second one first. */
   readonly onlyOnePasskey: boolean
+  /** The sign-in provider may be asked instead, where the operator said so and this member is linked. */
+  readonly confirmsByProvider: boolean
 }
 
 export interface Bearer {
@@ -171,6 +199,15 @@ export interface ReporterSession {
   readonly person: PersonId
   /** The tag of the receipt that let them in. */
   readonly receipt: string
+}
+
+/** A login at the sign-in provider that opens this desk for one member. */
+export interface Linked {
+  readonly id: string
+  readonly issuer: string
+  readonly since: Millis
+  /** 0: not used yet. */
+  readonly usedAt: Millis
 }
 
 /** A session just begun or rotated: the token goes into the cookie and nowhere else. */

@@ -9,6 +9,8 @@ import type { Visit } from './route.ts'
  */
 export interface AskedAct {
   readonly act: string
+  /** Where it is asked for. */
+  readonly path: string
   /** The same request, to be read once more by its handler. */
   readonly request: Request
   /** What was typed, without the token, to be sent again after the passkey; null where nothing was sent. */
@@ -19,14 +21,16 @@ export interface AskedAct {
 /** `undefined` for a body that cannot be repeated: too large, with files, or no form at all. */
 export async function askedAct(visit: Pick<Visit, 'request' | 'config'>): Promise<AskedAct | undefined> {
   const { pathname, search } = new URL(visit.request.url)
-  if (visit.request.method !== 'POST') return { act: pathname, request: visit.request, fields: null, token: '' }
+  if (visit.request.method !== 'POST')
+    return { act: pathname, path: pathname, request: visit.request, fields: null, token: '' }
   const body = await wholeForm(visit)
   if (body === undefined) return undefined
   const all = [...new URLSearchParams(new TextDecoder().decode(body))]
   if (all.length > visit.config.limits.multipartParts) return undefined
   const fields = all.filter(([name]) => name !== 'token')
   return {
-    act: `${pathname}${search} ${digestOf(fields)}`,
+    path: `${pathname}${search}`,
+    act: actOf(`${pathname}${search}`, fields),
     request: again(visit.request, body),
     fields,
     token: all.find(([name]) => name === 'token')?.[1] ?? '',
@@ -47,8 +51,12 @@ async function wholeForm({ request, config }: Pick<Visit, 'request' | 'config'>)
   }
 }
 
+/** The name of an act: where it is asked for, and everything that was filled in. */
+export const actOf = (path: string, fields: AskedAct['fields']): string =>
+  fields === null ? path : `${path} ${digestOf(fields)}`
+
 /** A browser may end the lines of a repeated field otherwise than the first time. */
-const digestOf = (fields: readonly (readonly [string, string])[]): string =>
+const digestOf = (fields: NonNullable<AskedAct['fields']>): string =>
   createHash('sha256')
     .update(JSON.stringify(fields.map(([name, value]) => [name, value.replaceAll(/\r\n?/g, '\n')])))
     .digest('base64url')

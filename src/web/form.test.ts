@@ -167,7 +167,16 @@ describe('reading a form with files', () => {
     const many = await readForm(raw(part('ai', 'a').repeat(5000) + end), shape, { ...limits, bytes: 1e7 })
     assert.equal(many.ok || many.refused, 'too-many-parts')
     const files = await readForm(raw(filePart('files', 'f', 'x').repeat(5) + end), shape, limits, kept().keep)
-    assert.equal(files.ok || files.refused, 'too-many-parts')
+    assert.equal(files.ok || files.refused, 'too-many-files')
+    assert.equal(files.files.length, 5, 'all of them are named')
+  })
+
+  it('takes the texts behind too many files', async () => {
+    const body = raw(filePart('files', 'f', 'x').repeat(5) + part('title', 'kept') + end)
+    const { files, keep } = kept()
+    const read = await readForm(body, shape, limits, keep)
+    assert.equal(read.fields.text('title'), 'kept')
+    assert.equal(files.length, limits.files)
   })
 
   it('refuses a body without its last boundary, and tells the reader of the file', async () => {

@@ -22,6 +22,7 @@ export interface FormLimits extends BodyLimits {
 export type FormRefusal =
   | 'too-large'
   | 'too-many-parts'
+  | 'too-many-files'
   | 'repeated-field'
   | 'unknown-field'
   | 'encoding'
@@ -86,7 +87,7 @@ export async function readForm(
   limits: FormLimits,
   onFile: (file: FormFile) => Promise<void> = refuseFile,
 ): Promise<FormRead> {
-  const intake = new Intake(shape)
+  const intake = new Intake(shape, limits.files)
   if (isEncoded(request)) return intake.refuse('encoding').result()
   const type = request.headers.get('content-type') ?? ''
   try {
@@ -107,12 +108,14 @@ async function refuseFile(): Promise<void> {
 /** Collects fields and keeps the first reason to refuse. Goes on collecting afterwards, for the sake of the sender. */
 class Intake {
   readonly #shape: FormShape
+  readonly #mostFiles: number
   readonly #fields = new Fields()
   readonly #files: string[] = []
   #refused: { refused: FormRefusal; field?: string } | undefined
 
-  constructor(shape: FormShape) {
+  constructor(shape: FormShape, mostFiles: number) {
     this.#shape = shape
+    this.#mostFiles = mostFiles
   }
 
   field(name: string, value: string, cut: boolean): void {
@@ -137,6 +140,8 @@ class Intake {
       return false
     }
     if (file !== '') this.#files.push(file)
+    // Their names are still told: whoever chose them is asked to choose fewer.
+    if (this.#files.length > this.#mostFiles) this.refuse('too-many-files', name)
     return this.#refused === undefined
   }
 
@@ -190,7 +195,7 @@ async function readParts(
 
   parser.on('error', (cause) => broken.reject(new BodyRefused('malformed', { cause })))
   parser.on('partsLimit', () => intake.refuse('too-many-parts'))
-  parser.on('filesLimit', () => intake.refuse('too-many-parts'))
+  parser.on('filesLimit', () => intake.refuse('too-many-files', 'files'))
   parser.on('field', (name, value, _nameCut, cut) => intake.field(name ?? '', value, cut))
   parser.on('file', (field, stream, name, _encoding, type) => {
     // The parser tells of a broken file as an error of its stream; without a listener that would end the process.
@@ -239,7 +244,8 @@ function partsParser(contentType: string, limits: FormLimits, isFileField: (name
       limits: {
         fieldSize: limits.field,
         fileSize: limits.file,
-        files: limits.files,
+        // Counted by the form itself, which goes on to take the texts behind them.
+        files: limits.parts,
         parts: limits.parts,
         headerPairs: 20,
         headerSize: 16 * 1024,

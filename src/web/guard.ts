@@ -7,6 +7,7 @@ import { notFound, problem, seeOther, sorry } from './answer.tsx'
 import { askedAct } from './asked-act.ts'
 import { readCookie } from './cookie.ts'
 import { fromAnotherSite } from './origin.ts'
+import { readTwoWays } from './pages/header-sign-in.tsx'
 import { askStepUp, notRepeatable, secondPasskeyFirst } from './pages/step-up.tsx'
 import { openReceiptFor } from './receipts.ts'
 import type { Route, Visit } from './route.ts'
@@ -38,7 +39,8 @@ export async function admit(route: Route, visit: Visit): Promise<Admitted | Resp
  */
 export async function confirmed(route: Route, visit: Visit): Promise<Visit | Response> {
   if (route.stepUp !== true || visit.signedIn === null) return visit
-  if (visit.signedIn.onlyOnePasskey && route.ownKeys !== true) return secondPasskeyFirst(visit)
+  const { onlyOnePasskey, confirmsByProvider } = visit.signedIn
+  if (onlyOnePasskey && !confirmsByProvider && route.ownKeys !== true) return secondPasskeyFirst(visit)
   const asked = await askedAct(visit)
   if (asked === undefined) return notRepeatable(visit)
   const fresh = strongFor(visit.signedIn, asked.act, visit.desk.now()) !== null
@@ -106,6 +108,12 @@ async function bySession(route: Route, least: Role, visit: Visit): Promise<Admit
   const token = readCookie(visit.request, visit, memberCookie)
   const signedIn = token === undefined ? undefined : await visit.team.session(token)
   if (token === undefined || signedIn === undefined) return stranger(route, visit)
+  if (signedIn.began === 'header') {
+    // Whom the proxy lets go is out here as well, with the very next request.
+    const said = visit.saidByProxy()
+    if (said === 'malformed') return readTwoWays(visit)
+    if (said?.user !== signedIn.name) return stranger(route, visit)
+  }
   if (!reaches(signedIn.role, least))
     return sorry(visit, 403, 'Not for your role', `This needs the role of a ${least}.`)
   const own = route.kind === 'member' ? await visit.desk.own.of(signedIn.member) : null

@@ -11,10 +11,11 @@ export type LimitName =
   | 'signInsPerHour'
   | 'confirmationsPerHour'
   | 'confirmationsAtAll'
+  | 'uploadBytesPerHour'
 
 export interface AddressLimits {
-  /** Counts one and says whether it was still within the limit. `by` is an address, or the name of something else. */
-  within(limit: LimitName, by: string): Promise<boolean>
+  /** Counts one, or so many, and says whether that was within the limit. `by` is an address, or the name of something. */
+  within(limit: LimitName, by: string, points?: number): Promise<boolean>
 }
 
 const hour = 3_600_000
@@ -32,13 +33,15 @@ export function addressLimits(means: {
 }): AddressLimits {
   let table = newTable(means)
   return {
-    async within(limit, by) {
+    async within(limit, by, points = 1) {
       const current = Math.floor(means.now() / hour)
       if (table.hour !== current || table.visitors >= mostVisitors) table = newTable(means)
       const key = createHmac('sha256', table.key)
         .update(`${limit}:${networkOf(by)}`)
         .digest('base64url')
-      const count = await table.counters[limit].consume(key).catch((full: { isFirstInDuration: boolean }) => full)
+      const count = await table.counters[limit]
+        .consume(key, points)
+        .catch((full: { isFirstInDuration: boolean }) => full)
       if (count.isFirstInDuration) table.visitors += 1
       return 'consumedPoints' in count && Number(count.consumedPoints) <= means.limits[limit]
     },
@@ -60,6 +63,7 @@ function newTable(means: { limits: Limits; now: () => number; random: (bytes: nu
       signInsPerHour: counter('signInsPerHour'),
       confirmationsPerHour: counter('confirmationsPerHour'),
       confirmationsAtAll: counter('confirmationsAtAll'),
+      uploadBytesPerHour: counter('uploadBytesPerHour'),
     },
   }
 }

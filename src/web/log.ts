@@ -26,11 +26,21 @@ export function webLog(destination: { write(line: string): void } = process.stde
  */
 function harmless(error: unknown, depth = 0): object {
   if (!(error instanceof Error)) return { error: typeof error }
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code.slice(0, 60) } : {}
+  const code = 'code' in error && typeof error.code === 'string' && plain.test(error.code) ? { code: error.code } : {}
+  // The message stands in front of the lines of our program, and may have lines that look like them.
   const stack = (error.stack ?? '')
+    .replace(error.message, '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 12)
   const cause = error.cause === undefined || depth > 2 ? {} : { cause: harmless(error.cause, depth + 1) }
-  return { error: error.name, ...code, at: stack.map((line) => line.trim()), ...cause }
+  return {
+    error: plain.test(error.name) ? error.name : 'Error',
+    ...code,
+    at: stack.map((line) => line.trim()),
+    ...cause,
+  }
 }
+
+/** A word of ours or of a library's: nothing that anybody typed. */
+const plain = /^[\w.-]{1,60}$/

@@ -68,7 +68,7 @@ export function visitors(trusted: Peers): Visitors {
 const forwardedNames = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'forwarded']
 
 /** `::ffff:192.0.2.1` is the IPv4 address it carries; a port or brackets are left out. */
-function plainAddress(text: string): string {
+export function plainAddress(text: string): string {
   const inner = /^\[([^\]]+)\]/.exec(text)?.[1] ?? (/^[0-9.]+:\d+$/.test(text) ? text.replace(/:\d+$/, '') : text)
   return /^::ffff:([0-9.]+)$/i.exec(inner)?.[1] ?? inner
 }

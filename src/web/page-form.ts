@@ -23,14 +23,17 @@ export interface PageForm {
   readonly files: readonly FileRef[]
   /** Names of files that came and were not kept: cut, too many for now, or behind one of those. */
   readonly lost: readonly string[]
-  /** A field that was longer than fits, or `files`. What is here of it is only its beginning. */
+  /** A field that was longer than fits, or `files`, or that they were too many. What is here of it is only its beginning. */
   readonly tooLarge: string | null
   /** Why this desk keeps no files for now, where it does not. The text came all the same. */
   readonly noRoom: NoRoom | null
 }
 
-/** `full`: too many wait already. `away`: the place where files lie does not answer. */
-export type NoRoom = 'full' | 'away'
+/** In `tooLarge`: more files than go with one message. The first of them are here. */
+export const FILE_COUNT = 'file-count'
+
+/** `full`: too many wait already. `much`: from this network. `away`: the place where files lie does not answer. */
+export type NoRoom = 'full' | 'much' | 'away'
 
 /**
  * Reads the form of a page. What a person can mend comes back as a form; what only a program does wrong, such as a
@@ -44,7 +47,7 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
   const take = async (file: FormFile): Promise<void> => {
     // Where one had to wait too long, the others would only wait as long again.
     if (shape.dropFiles === true || noRoom === 'away') return drained(file)
-    const kept = await keepFile(visit, file).catch(noRoomFor)
+    const kept = await keepFile(visit, file, isStranger(visit)).catch(noRoomFor)
     if (typeof kept === 'string') noRoom = kept
     else files.push(kept)
   }
@@ -58,12 +61,13 @@ export async function readPageForm(visit: Visit, shape: PageFormShape): Promise<
     formLimits(visit.config.limits, shape.files !== undefined),
     take,
   )
-  if (!read.ok && read.refused !== 'too-large') return refusedForm(visit, read.refused)
+  if (!read.ok && read.refused !== 'too-large' && read.refused !== 'too-many-files')
+    return refusedForm(visit, read.refused)
   if (!visit.tokenHolds(read.fields.text('token'))) {
     // A body that was cut may have lost its token on the way: then it was too large, and nothing worse.
     return !read.ok && !read.fields.has('token') ? refusedForm(visit, 'too-large') : refusedToken(visit)
   }
-  const tooLarge = read.ok ? null : (read.field ?? 'body')
+  const tooLarge = read.ok ? null : read.refused === 'too-many-files' ? FILE_COUNT : (read.field ?? 'body')
   return {
     fields: plain(read.fields, shape),
     token: read.fields.text('token'),
@@ -84,6 +88,16 @@ function lostOf(visit: Visit, came: readonly string[], kept: readonly FileRef[])
   })
 }
 
+/** Nobody has shown a code or signed in yet: their files lie here for a day before anybody knows whose they are. */
+export const isStranger = ({ reporter, member, guest }: Visit): boolean =>
+  reporter === null && member === null && guest === null
+
+/** One network sent as many bytes as it may before anybody knows who it is. */
+class TooManyBytes extends Error {
+  override readonly name = 'TooManyBytes'
+  readonly code = 'uploads-much'
+}
+
 async function drained(file: FormFile): Promise<void> {
   for await (const _ of file.bytes) {
     // The parser waits until somebody has read it.
@@ -94,6 +108,7 @@ async function drained(file: FormFile): Promise<void> {
 export function noRoomFor(failure: unknown): NoRoom {
   const code = failure instanceof Error && 'code' in failure ? failure.code : undefined
   if (code === 'uploads-full') return 'full'
+  if (code === 'uploads-much') return 'much'
   if (code === 'files-away') return 'away'
   throw failure
 }
@@ -105,13 +120,16 @@ function plain(fields: Fields, shape: PageFormShape): Readonly<Record<string, st
 }
 
 /** A file that was cut short is left out; the form itself says why. */
-export async function keepFile(visit: Visit, file: FormFile): Promise<FileRef> {
-  let cut: FileCut | undefined
+export async function keepFile(visit: Visit, file: FormFile, counted: boolean): Promise<FileRef> {
+  let cut: FileCut | TooManyBytes | undefined
   const bytes = async function* () {
     try {
-      yield* file.bytes
+      for await (const piece of file.bytes) {
+        if (counted && !(await visit.within('uploadBytesPerHour', undefined, piece.length))) throw new TooManyBytes()
+        yield piece
+      }
     } catch (cause) {
-      cut = cause instanceof FileCut ? cause : undefined
+      cut = cause instanceof FileCut || cause instanceof TooManyBytes ? cause : undefined
       throw cause
     }
   }
@@ -152,12 +170,12 @@ const refusedToken = (visit: Visit): Response =>
     'This form is too old, or it belongs to another session. Go back, copy what you wrote, load the page again and send it once more.',
   )
 
-function refusedForm(visit: Visit, refused: FormRefusal): Response {
+function refusedForm(visit: Visit, refused: Exclude<FormRefusal, 'too-many-files'>): Response {
   const [status, sentence] = sentences[refused]
   return sorry(visit, status, 'Not sent', sentence)
 }
 
-const sentences: Readonly<Record<FormRefusal, readonly [number, string]>> = {
+const sentences: Readonly<Record<Exclude<FormRefusal, 'too-many-files'>, readonly [number, string]>> = {
   'too-large': [
     413,
     'That was more than this desk takes at once. Go back, shorten the text or attach it as a file, and send it again.',

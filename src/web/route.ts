@@ -12,6 +12,7 @@ import type { Scope, SignedIn, Team } from '../team/team.ts'
 import type { Assets } from './assets.ts'
 import type { LimitName } from './limit.ts'
 import type { Language } from './pages/messages/languages.ts'
+import type { SaidByProxy } from './said-by-proxy.ts'
 
 /**
  * Every URL is a row of the table in `routes.ts`, and no row can forget to say who may come in. The server builds
@@ -81,6 +82,10 @@ export interface Visit {
   readonly formToken: string
   /** The same for a form that anybody may send, on a page that not everybody sees. */
   readonly openToken: string
+  /** The same for the session that this very answer begins. */
+  readonly tokenFor: (session: string) => string
+  /** Whom a trusted proxy in front names; null where none does. */
+  readonly saidByProxy: () => SaidByProxy
   /** The third check of every form, done by whoever reads it. */
   readonly tokenHolds: (token: string) => boolean
   /** The same check for a form whose session ended: this desk made the token. It lets nobody do anything. */
@@ -95,7 +100,7 @@ export interface Visit {
    * Counts one use of this limit and says whether it is still within it. Without `by`, for the visitor's address,
    * which nobody but the limiter ever sees.
    */
-  readonly within: (limit: LimitName, by?: string) => Promise<boolean>
+  readonly within: (limit: LimitName, by?: string, points?: number) => Promise<boolean>
   /** What the operator should mend, for the desk's status: of the configuration, and of the proxy in front. */
   readonly warnings: () => readonly string[]
 }

@@ -14,9 +14,10 @@ import { headersFor, type Origin, type PageKind } from './headers.ts'
 import { languageOf } from './language.ts'
 import { addressLimits } from './limit.ts'
 import type { WebLog } from './log.ts'
-import { visitedAt, visitors } from './origin.ts'
+import { plainAddress, visitedAt, visitors } from './origin.ts'
 import { askStepUp } from './pages/step-up.tsx'
 import type { HouseFacts, Route, Visit } from './route.ts'
+import { proxyReader } from './said-by-proxy.ts'
 
 export interface WebServerMeans {
   readonly config: Config
@@ -104,6 +105,7 @@ function newDoor(means: WebServerMeans) {
   const { assets, log } = means
   let { config } = means
   const known = visitors(config.proxies)
+  const saidBy = proxyReader(config)
   const limits = addressLimits({ limits: config.limits, now: means.now, random: means.random })
   const tokens = formTokens(means.secret, means.now)
 
@@ -114,7 +116,8 @@ function newDoor(means: WebServerMeans) {
   ]
 
   const visitOf = (request: Request, params: Readonly<Record<string, string>>, bindings: Bindings): Visit => {
-    const address = known.addressOf(bindings.peer ?? bindings.incoming?.socket.remoteAddress, request)
+    const connection = bindings.peer ?? bindings.incoming?.socket.remoteAddress
+    const address = known.addressOf(connection, request)
     const visit: Visit = {
       request,
       params,
@@ -133,13 +136,15 @@ function newDoor(means: WebServerMeans) {
       guest: null,
       formToken: tokens.make(null),
       openToken: tokens.make(null),
+      tokenFor: (session) => tokens.make(session),
+      saidByProxy: () => saidBy(plainAddress(connection ?? ''), request.headers, bindings.incoming?.rawHeaders ?? []),
       tokenHolds: (token) => tokens.holds(token, null),
       tokenOutlived: tokens.outlived,
       tokenMadeAt: tokens.madeAt,
       tokenIsOf: tokens.isOf,
       inside: (reporter, session) =>
         withSession(visit, { member: null, signedIn: null, own: null, reporter, guest: null, session }),
-      within: (limit, by) => limits.within(limit, by ?? address),
+      within: (limit, by, points) => limits.within(limit, by ?? address, points),
       warnings,
     }
     return visit

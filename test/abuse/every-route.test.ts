@@ -165,7 +165,14 @@ const openToEveryone: readonly string[] = [
     '/confirm',
     '/news/:code',
   ],
-  ...['/enrol/:code', '/sign-in', '/sign-in/recovery', '/sign-in/:code', '/api/v1/openapi.json'],
+  ...[
+    '/enrol/:code',
+    '/sign-in',
+    '/sign-in/recovery',
+    '/sign-in/provider/back',
+    '/sign-in/:code',
+    '/api/v1/openapi.json',
+  ],
 ]
   .map((path) => `GET ${path}`)
   .concat(
@@ -183,14 +190,14 @@ const openToEveryone: readonly string[] = [
     ['/sign-in/options', '/sign-in/verify', '/sign-in/without-scripts', '/sign-in/recovery', '/sign-in/:code'].map(
       (path) => `POST ${path}`,
     ),
-    ['POST /api/v1/reports'],
+    ['/sign-in/provider', '/sign-in/header', '/enrol/:code/provider', '/api/v1/reports'].map((path) => `POST ${path}`),
   )
 
 const askedAgain = [
   /^POST \/desk\/members\//,
-  /^POST \/desk\/release$/,
+  /^POST \/desk\/(release|quiet)$/,
   /^POST \/desk\/cases\/:number\/guests$/,
-  /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code)$/,
+  /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code|provider|provider\/unlink)$/,
   /^POST \/desk\/two-person\/(recovery|agree|link)$/,
   /\/acts\/(ApproveAdvisory|PublishAdvisory|ReleaseAndPublish|ScheduleAdvisory)$/,
 ]
@@ -434,6 +441,12 @@ function judge(route: Route, viewer: Viewer, whose: Whose, seen: Seen, where: st
   assert.ok(allowed(said), `${where} (${said})`)
 }
 
+/** Pages that have nothing to show here: no act was taken back, and the desk is not quiet. */
+const leadsOn: ReadonlyMap<string, string> = new Map([
+  ['/desk/triage/undo', '/desk/triage'],
+  ['/desk/quiet', '/desk'],
+])
+
 type Expected = (said: string) => boolean
 const exactly =
   (...answers: string[]): Expected =>
@@ -448,6 +461,8 @@ const nothingDone =
 function expectedOfOpen(route: Route, whose: Whose): Expected {
   if (route.method === 'POST') return nothingDone(route)
   if (route.path.includes(':code')) return exactly('404')
+  // This desk has no provider that anybody could come back from.
+  if (route.path === '/sign-in/provider/back') return exactly('404')
   // A desk that nobody signs in to lets it run out.
   if (route.path === '/.well-known/security.txt') return exactly('200', '404')
   // Nothing is signed before the desk has worked.
@@ -458,8 +473,12 @@ function expectedOfOpen(route: Route, whose: Whose): Expected {
 /** A member sees every case; a reporter sees one. */
 function expectedInside(route: Route, whose: Whose): Expected {
   if (route.method === 'POST') return nothingDone(route)
+  const on = leadsOn.get(route.path)
+  if (on !== undefined) return exactly(`303 to ${on}`)
   // Without an act that was taken back there is nothing to show.
   if (route.path === '/desk/triage/undo') return exactly('303 to /desk/triage')
+  // This desk is not quiet.
+  if (route.path === '/desk/quiet') return exactly('303 to /desk')
   const hasCase = /:(number|file)/.test(route.path) || /^\/(thread|guest)\//.test(route.path)
   // What is kept from a member is as little there as what never was.
   const there =

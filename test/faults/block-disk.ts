@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newFolder } from './started-desk.ts'
 
@@ -22,6 +22,8 @@ export interface BlockDisk {
 /** `null` where this user may not mount one. */
 export function blockDisk(megabytes = 192): BlockDisk | null {
   const folder = newFolder()
+  // A PostgreSQL on it runs as somebody else, who has to get there.
+  chmodSync(folder, 0o755)
   const [image, copy, path, again] = ['disk', 'copy', 'mounted', 'again'].map((name) => join(folder, name)) as [
     string,
     string,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { closeSync, cpSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type House, house, verifyCopy } from '../../src/main.ts'
 import { type BlockDisk, blockDisk } from './block-disk.ts'
+import { type Engine, postgres, sqlite } from './cut-engines.ts'
 import { rounds } from './rounds.ts'
 import { type Acknowledged, eightSenders } from './senders.ts'
 import { configWithoutLimits, deskEnv, startDesk } from './started-desk.ts'
@@ -37,26 +37,30 @@ describe('a disk whose power is cut', () => {
   })
 })
 
-describe('a power cut under eight senders, by the form and by the API', () => {
-  it('takes nothing that was acknowledged, and leaves a desk that opens', { timeout: 40 * 60_000 }, async () => {
-    const cuts = rounds(2, 200)
-    const seen = { cuts: 0, acknowledged: 0, lost: [] as string[] }
-    while (seen.cuts < cuts) {
-      const disk = blockDisk()
-      if (disk === null) return untried()
-      try {
-        await oneLife(disk, Math.min(CUTS, cuts - seen.cuts), seen)
-      } finally {
-        disk.close()
+for (const [engine, few, many] of [
+  [sqlite, 2, 200],
+  [postgres, 1, 50],
+] as const)
+  describe(`a power cut of ${engine.name} under eight senders, by the form and by the API`, () => {
+    it('takes nothing that was acknowledged, and leaves a desk that opens', { timeout: 40 * 60_000 }, async () => {
+      const cuts = rounds(few, many)
+      const seen = { cuts: 0, acknowledged: 0, lost: [] as string[] }
+      while (seen.cuts < cuts) {
+        const disk = blockDisk()
+        if (disk === null) return untried()
+        try {
+          await oneLife(engine, disk, Math.min(CUTS, cuts - seen.cuts), seen)
+        } finally {
+          disk.close()
+        }
+        console.log(
+          `${engine.name}, ${seen.cuts} of ${cuts} power cuts: ${seen.lost.length} of ${seen.acknowledged} acknowledged reports lost, every desk opened`,
+        )
       }
-    }
-    console.log(
-      `${seen.cuts} power cuts: ${seen.lost.length} of ${seen.acknowledged} acknowledged reports lost, ${seen.cuts} of ${seen.cuts} desks opened`,
-    )
-    assert.deepEqual(seen.lost, [])
-    assert.ok(seen.acknowledged >= seen.cuts, 'the senders were heard')
+      assert.deepEqual(seen.lost, [])
+      assert.ok(seen.acknowledged >= seen.cuts, 'the senders were heard')
+    })
   })
-})
 
 /** What it rests on is tried without such a disk by `sync-before-answer.test.ts`. */
 function untried(): void {
@@ -70,87 +74,79 @@ interface Seen {
   lost: string[]
 }
 
-async function oneLife(disk: BlockDisk, cuts: number, seen: Seen): Promise<void> {
-  const env = { POSTERN_DATA: join(disk.path, 'data'), POSTERN_CONFIG: configWithoutLimits(disk.folder) }
+async function oneLife(engine: Engine, disk: BlockDisk, cuts: number, seen: Seen): Promise<void> {
+  const begun = await engine.begin(disk)
+  const env = { ...begun.env, POSTERN_CONFIG: configWithoutLimits(disk.folder) }
   const desk = await startDesk({ folder: disk.folder, env })
   const senders = eightSenders(`http://127.0.0.1:${desk.port}`, desk.url)
   try {
     for (let n = 0; n < cuts; n++) {
       await pause(100 + Math.random() * 300)
-      process.kill(desk.pid, 'SIGSTOP')
+      const all = [desk.pid, ...begun.pids()]
+      for (const pid of all) process.kill(pid, 'SIGSTOP')
       // What the senders were told by now was said before the power went; answers on their way still arrive.
       await pause(20)
       const told = [...senders.acknowledged]
       disk.cut()
       // The key and its checkpoint lie elsewhere, as they were at that moment.
-      cpSync(join(disk.folder, 'keys'), join(disk.folder, `keys-${n}`), { recursive: true })
-      process.kill(desk.pid, 'SIGCONT')
-      const before = seen.lost.length
-      await disk.power((path) => checked(disk, path, join(disk.folder, `keys-${n}`, 'root.key'), told, seen))
+      const keys = join(disk.folder, `keys-${n}`)
+      cpSync(join(disk.folder, 'keys'), keys, { recursive: true })
+      for (const pid of all.toReversed()) process.kill(pid, 'SIGCONT')
+      await disk.power((path) => checked(engine, disk, { path, keyFile: join(keys, 'root.key') }, told, seen))
       seen.cuts++
       if (n === cuts - 1) seen.acknowledged += told.length
-      assert.equal(seen.lost.length, before, `cut ${seen.cuts}: ${seen.lost.join(', ')}`)
+      assert.deepEqual(seen.lost, [], `cut ${seen.cuts}`)
     }
   } finally {
     await senders.stop()
     await desk.stop()
+    begun.end()
   }
   assert.deepEqual(senders.strange, [])
 }
 
 /** Opens the desk as the power came back to it: everybody who was told is there, the newest of them in full. */
 async function checked(
+  engine: Engine,
   disk: BlockDisk,
-  path: string,
-  keyFile: string,
+  cut: { readonly path: string; readonly keyFile: string },
   told: readonly Acknowledged[],
   seen: Seen,
 ): Promise<void> {
-  const data = join(path, 'data')
-  const env = deskEnv(disk.folder, {
-    POSTERN_DATA: data,
-    POSTERN_KEY_FILE: keyFile,
-    POSTERN_URL: 'http://localhost',
-    PORT: '1',
-  })
-  const open = await house({
-    env,
-    log: { request: () => undefined, failure: () => undefined, note: () => undefined },
-    onFatal: (error) => {
-      throw error
-    },
-  })
+  const revived = await engine.revive(cut.path)
   try {
-    for (const { receipt, title, number } of told.slice(-24)) {
-      const request = new Request('http://localhost/api/v1/thread', {
-        headers: { authorization: `Receipt ${receipt}` },
-      })
-      const answer = await open.fetch(request)
-      const there =
-        answer.status === 200 && ((await answer.json()) as { report: { title: string } }).report.title === title
-      if (!there) seen.lost.push(number)
+    const own = { POSTERN_KEY_FILE: cut.keyFile, POSTERN_URL: 'http://localhost', PORT: '1' }
+    const env = deskEnv(disk.folder, { ...revived.env, ...own })
+    const open = await house({
+      env,
+      log: { request: () => undefined, failure: () => undefined, note: () => undefined },
+      onFatal: (error) => {
+        throw error
+      },
+    })
+    try {
+      for (const one of told.slice(-24)) if (!(await isThere(open, one))) seen.lost.push(one.number)
+      if (seen.cuts % 5 === 0) await copyHolds(disk, open, env)
+    } finally {
+      await open.close()
     }
-    if (seen.cuts % 5 === 0) await copyHolds(disk, open, env)
+    const cases = await revived.cases()
+    const known = new Set(cases.map(({ number }) => number))
+    seen.lost.push(...told.filter(({ number }) => !known.has(number)).map(({ number }) => number))
+    assert.deepEqual(
+      cases.filter(({ jobs }) => jobs === 0),
+      [],
+      'every case has its outbox rows',
+    )
   } finally {
-    await open.close()
+    await revived.end()
   }
-  const db = new DatabaseSync(join(data, 'postern.db'), { readOnly: true })
-  const rows = db.prepare('select number, stream from case_inbox').all() as { number: string; stream: string }[]
-  const known = new Set(rows.map(({ number }) => number))
-  seen.lost.push(...told.filter(({ number }) => !known.has(number)).map(({ number }) => number))
-  const withJobs = new Set(
-    db
-      .prepare('select distinct stream from outbox')
-      .all()
-      .map(({ stream }) => stream),
-  )
-  assert.deepEqual(
-    rows.filter(({ stream }) => !withJobs.has(stream)),
-    [],
-    'every case has its outbox rows',
-  )
-  assert.equal(db.prepare('pragma integrity_check').get()?.integrity_check, 'ok')
-  db.close()
+}
+
+async function isThere(open: House, { receipt, title }: Acknowledged): Promise<boolean> {
+  const headers = { authorization: `Receipt ${receipt}` }
+  const answer = await open.fetch(new Request('http://localhost/api/v1/thread', { headers }))
+  return answer.status === 200 && ((await answer.json()) as { report: { title: string } }).report.title === title
 }
 
 /** Rows, audit log and files hold together: an export of the desk that came back proves it. */

@@ -61,6 +61,7 @@ describe('ten thousand reports of the same', () => {
     means = {
       ...embedded,
       store: {
+        shared: store.shared,
         append: (append) => store.append(append),
         appendAll: (appends) => store.appendAll(appends),
         write: (writes, uniques) => store.write(writes, uniques),

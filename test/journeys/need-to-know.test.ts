@@ -63,6 +63,9 @@ describe('a case that only named members see', () => {
         assert.deepEqual(hidden, nothing, `${member.name}: ${method} ${path}`)
         compared += 1
       }
+    for (const member of outsiders())
+      for (const of of [number, missing])
+        assert.equal((await member.browser.get(`/desk/triage?case=${of}`)).status, 404)
     console.log(`${compared} pairs of answers are alike`)
   })
 

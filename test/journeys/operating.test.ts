@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, it } from 'node:test'
 import type { Check } from '../../src/desk/health.ts'
 import { freePort } from '../faults/started-desk.ts'
@@ -107,17 +106,6 @@ describe('/readyz', () => {
     const answer = await house.ask('/readyz')
     assert.deepEqual([answer.status, await answer.text()], [503, 'not ready: the disk is full\n'])
     assert.equal((await house.ask('/healthz')).status, 200)
-  })
-
-  it('says no to a node that runs with another configuration than the one that was started last', async () => {
-    house = await openHouse()
-    const db = new DatabaseSync(join(house.house.config.data, 'postern.db'), { timeout: 5_000 })
-    db.exec("update desk_meta set value = 'another' where name = 'configuration'")
-    db.close()
-    house.later(10_000)
-    const answer = await house.ask('/readyz')
-    assert.equal(answer.status, 503)
-    assert.match(await answer.text(), /another node was started with another configuration/)
   })
 })
 

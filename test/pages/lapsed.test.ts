@@ -85,6 +85,35 @@ describe('a form of the thread whose session is over', () => {
     assert.match(visitor.words, /Files a\.txt/)
   })
 
+  it('keeps only so many bytes of files for somebody who has shown no code, and loses no word', async () => {
+    const small = await testDesk({ yaml: `${yaml.replace('limits: {', 'limits: { uploadBytesPerHour: 4 KiB,')}` })
+    try {
+      const visitor = small.visitor()
+      const { code } = await report(visitor)
+      await visitor.send('/receipt')
+      small.clock.now += halfAnHour
+      ;(visitor.cookies as Map<string, string>).clear()
+      await visitor.send('/thread/message', { text: 'See the files.' })
+      const files = [
+        { name: 'a.txt', text: 'x'.repeat(3_000) },
+        { name: 'b.txt', text: 'y'.repeat(3_000) },
+      ]
+      await resume(visitor, 'wrong', files)
+      assert.equal(visitor.status, 422)
+      assert.equal(shownText(visitor), 'See the files.')
+      assert.match(visitor.words, /choose these files again: a\.txt b\.txt/)
+      await resume(visitor, code, files)
+      assert.equal(visitor.status, 503, visitor.words)
+      assert.match(visitor.words, /Very many files came from your network in the last hour/)
+      assert.equal(shownText(visitor), 'See the files.')
+      // With the code shown, the thread's own limits count.
+      await visitor.send('/thread/message', { text: 'See the files.' }, files)
+      assert.match(visitor.words, /Your message was sent/)
+    } finally {
+      await small.close()
+    }
+  })
+
   it('says what was chosen and does exactly that', async () => {
     const { visitor, code, number } = await inThread()
     await desk.act(number, { type: 'AcceptReport' })

@@ -197,9 +197,15 @@ describe('taking a report over', () => {
     })
     assert.ok('handOver' in entered && entered.handOver !== null)
     const visitor = await desk.visitor().get('/take-over')
+    const asked = visitor.page
     await visitor.send('/take-over', { code: entered.handOver })
     assert.match(visitor.words, /This report is yours now/)
     const { code = '' } = visitor.hidden('/receipt')
+    // The answer got lost, and the page is sent once more: the same code, and nothing else happens.
+    visitor.page = asked
+    await visitor.send('/take-over', { code: entered.handOver })
+    assert.match(visitor.words, /This report is yours now/)
+    assert.equal(visitor.hidden('/receipt').code, code)
     const again = await desk.visitor().get('/take-over')
     assert.equal((await again.send('/take-over', { code: entered.handOver })).status, 422)
     assert.equal((await again.send('/take-over', { code: 'nonsense' })).status, 422)

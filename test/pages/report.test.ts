@@ -48,6 +48,28 @@ describe('reporting by the form', () => {
     }
   })
 
+  it('keeps everything where more files came than go with one message', async () => {
+    const visitor = desk.visitor()
+    await visitor.get('/report')
+    const files = Array.from({ length: 23 }, (_, i) => ({ name: `part-${i}.txt`, text: `${i}` }))
+    await visitor.send('/report', { ...someReport, do: 'review' }, files)
+    assert.equal(visitor.status, 413)
+    assert.match(
+      visitor.words,
+      /At most 20 files go with one message, so “part-20\.txt”, “part-21\.txt” and “part-22\.txt” were left out/,
+    )
+    assert.ok(visitor.page.includes(someReport.title ?? 'a title'))
+    assert.match(visitor.words, /part-19\.txt/)
+    await visitor.send('/report', { ...someReport, do: 'review' })
+    assert.match(visitor.words, /Not sent yet\. Save this code now/)
+    await visitor.send('/report', { do: 'send' })
+    await visitor.send('/receipt')
+    await visitor.send('/thread/message', { text: 'The rest of them.' }, files)
+    assert.equal(visitor.status, 413)
+    assert.match(visitor.page, />The rest of them\.<\/textarea>/)
+    assert.match(visitor.words, /At most 20 files go with one message, so nothing was sent/)
+  })
+
   it('says when a person will look, and promises no other way to be told', async () => {
     const visitor = desk.visitor()
     await report(visitor)

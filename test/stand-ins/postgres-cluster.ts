@@ -22,16 +22,35 @@ export interface Cluster {
   end(): void
 }
 
-export async function startCluster(settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
+/** `under`: the folder in which it gets a folder of its own, such as a disk whose power is to be cut. */
+export async function startCluster(
+  settings: Readonly<Record<string, string>> = {},
+  under = tmpdir(),
+): Promise<Cluster> {
+  return clusterIn(mkdtempSync(join(under, 'postern-pg-')), settings, 'new')
+}
+
+/** A cluster as it was found in this folder, after a crash or in a copy. */
+export const reopenCluster = (folder: string): Promise<Cluster> => {
+  // A machine that was started anew has no process that these could mean.
+  for (const name of ['data/postmaster.pid', '.s.PGSQL.5432', '.s.PGSQL.5432.lock'])
+    rmSync(join(folder, name), { force: true })
+  return clusterIn(folder, {}, 'there')
+}
+
+async function clusterIn(
+  folder: string,
+  settings: Readonly<Record<string, string>>,
+  is: 'new' | 'there',
+): Promise<Cluster> {
   const bin = postgresBinaries()
-  const folder = mkdtempSync(join(tmpdir(), 'postern-pg-'))
   const as = someoneElse()
   if (as !== undefined) chownSync(folder, as.uid, as.gid)
   const data = join(folder, 'data')
   const env = { ...process.env, LD_LIBRARY_PATH: join(dirname(bin), 'lib'), PGDATA: data }
   const run = { cwd: folder, env, stdio: 'pipe', ...as } as const
   const locale = ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--locale=C.UTF-8']
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postern', '-A', 'trust', ...locale], run)
+  if (is === 'new') execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postern', '-A', 'trust', ...locale], run)
   const given = { listen_addresses: '', unix_socket_directories: folder, max_connections: '200', ...settings }
   let server: ChildProcess | undefined
 

@@ -49,8 +49,14 @@ export async function figureRows(keys: Keys, stream: CaseId, after: Case, before
   if (after.practice) return []
   const is = figureOfCase(after)
   if (before !== undefined && same(figureOfCase(before), is)) return []
-  const sealed = is.outcome === null ? [] : sealJson(await keys.desk(), place(stream), { outcome: is.outcome })
-  return [putFigure({ ...timesOf(stream, is), body: Uint8Array.from(sealed) })]
+  return is.outcome === null ? firstFigure(stream, after) : figureWith(await keys.desk(), stream, after)
+}
+
+/** The same with the desk's key in hand. */
+export function figureWith(key: DataKey, stream: CaseId, of: Case): Write[] {
+  const is = figureOfCase(of)
+  const body = is.outcome === null ? new Uint8Array() : sealJson(key, place(stream), { outcome: is.outcome })
+  return of.practice ? [] : [putFigure({ ...timesOf(stream, is), body })]
 }
 
 const same = (a: Figure, b: Figure): boolean =>

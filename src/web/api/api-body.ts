@@ -2,7 +2,7 @@ import type { FileRef } from '../../case/event.ts'
 import { problem } from '../answer.tsx'
 import { readForm } from '../form.ts'
 import { type JsonRefusal, parseJson, readJson } from '../json.ts'
-import { formLimits, keepFile, noRoomFor } from '../page-form.ts'
+import { formLimits, isStranger, keepFile, noRoomFor } from '../page-form.ts'
 import type { Visit } from '../route.ts'
 
 export interface ApiBody {
@@ -27,7 +27,7 @@ async function readMultipart(visit: Visit, part: string): Promise<ApiBody | Resp
   const files: FileRef[] = []
   const shape = { fields: [part], lists: [], files: ['files'] }
   const read = await readForm(visit.request, shape, formLimits(limits, true, limits.requestText), async (file) => {
-    files.push(await keepFile(visit, file))
+    files.push(await keepFile(visit, file, isStranger(visit)))
   }).catch(filesWait)
   if (read instanceof Response) return read
   if (!read.ok) return refused(read.refused, read.field)
@@ -39,7 +39,7 @@ async function readMultipart(visit: Visit, part: string): Promise<ApiBody | Resp
 
 /** Files of which nobody knows yet what they belong to have a limit together; texts always find room. */
 function filesWait(failure: unknown): Response {
-  const full = noRoomFor(failure) === 'full'
+  const full = noRoomFor(failure) !== 'away'
   const code = full ? 'uploads-full' : 'files-away'
   const answer = problem(503, code, 'Files have to wait', 'Send the text alone; files can follow later.')
   answer.headers.set('Retry-After', full ? '3600' : '300')
@@ -61,6 +61,7 @@ const sentences: Readonly<Record<Refused, readonly [number, string]>> = {
   'too-deep': [400, 'The JSON is nested too deeply.'],
   'forbidden-key': [400, 'The JSON has a key that no field of this API has.'],
   'too-many-parts': [413, 'The body has more parts than this desk takes.'],
+  'too-many-files': [413, 'The body has more files than go with one message. Send the others with a further one.'],
   'repeated-field': [400, 'A part came more than once.'],
   'unknown-field': [400, 'The body has a part that is not known here.'],
   timeout: [408, 'The body did not arrive in time.'],

@@ -5,14 +5,17 @@ import { readPageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
+import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Prose, Section } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { Ago } from '../ui/time.tsx'
+import { LinkedLogins } from './account-logins.tsx'
 import { CodeOnPaper, Passkeys } from './account-passkeys.tsx'
 import { Tokens } from './account-tokens.tsx'
+import { DESK_LOG } from './desk-log.tsx'
 import { teamNav } from './team-nav.ts'
 import { OneButton, Refused, SignOut } from './team-parts.tsx'
 
@@ -22,12 +25,13 @@ export const accountPage = (visit: Visit): Promise<Response> => account(visit)
 async function account(visit: Visit, told: Told = {}): Promise<Response> {
   const me = visit.signedIn
   if (me === null) return notFound(visit)
-  const [passkeys, sessions, tokens, members, codeSince] = await Promise.all([
+  const [passkeys, sessions, tokens, members, codeSince, linked] = await Promise.all([
     visit.team.passkeys(me.member),
     visit.team.sessions(me.member),
     visit.team.tokens(me.member),
     visit.team.members(),
     visit.team.recoveryCodeSince(me.member),
+    visit.team.identities(me.member),
   ])
   const shownAs = members.find(({ id }) => id === me.member)?.shownAs ?? null
   const page = (
@@ -48,10 +52,15 @@ async function account(visit: Visit, told: Told = {}): Promise<Response> {
       />
       <Refused refusal={told.refusal} />
       <Passkeys visit={visit} me={me} passkeys={passkeys} />
+      <LinkedLogins visit={visit} linked={linked} />
       <CodeOnPaper visit={visit} since={codeSince} />
       <Sessions visit={visit} me={me} sessions={sessions} />
       <Tokens visit={visit} me={me} tokens={tokens} made={told.token} />
+      <Keys visit={visit} />
       <Named visit={visit} shownAs={shownAs} name={me.name} />
+      <p>
+        What was changed about the desk itself stands in <Link href={DESK_LOG}>the desk’s log</Link>.
+      </p>
     </Page>
   )
   return html(visit, page, { status: told.refusal === undefined ? 200 : 409 })
@@ -108,6 +117,25 @@ function Sessions({ visit, me, sessions }: { visit: Visit; me: SignedIn; session
   )
 }
 
+/** Single letters are in the way of some hands and some voices (WCAG 2.2, 2.1.4). */
+function Keys({ visit }: { visit: Visit }) {
+  const on = visit.own?.keys !== false
+  return (
+    <Section title="Keys" id="single-keys" card>
+      <Prose>
+        <p>
+          {on
+            ? 'Single keys act on the pages of the desk where scripts run, never while you write. Press ? there to see them.'
+            : 'Single keys do nothing. Everything they did is a button or a link.'}
+        </p>
+      </Prose>
+      <Form action="/desk/account/keys" hidden={{ token: visit.formToken, on: on ? 'no' : 'yes' }} label="Keys">
+        <Button>{on ? 'Switch single keys off' : 'Switch single keys on'}</Button>
+      </Form>
+    </Section>
+  )
+}
+
 function Named({ visit, shownAs, name }: { visit: Visit; shownAs: string | null; name: string }) {
   return (
     <Section title="Your name on the team page" id="named" card>
@@ -150,6 +178,9 @@ export const endSession = (visit: Visit): Promise<Response> =>
 
 export const renamePasskey = (visit: Visit): Promise<Response> =>
   act(visit, ['passkey', 'name'], (me, fields) => visit.team.renamePasskey(me, fields.passkey ?? '', fields.name ?? ''))
+
+export const unlink = (visit: Visit): Promise<Response> =>
+  act(visit, ['login'], (me, fields) => visit.team.unlink(me, fields.login ?? ''))
 
 export const endOtherSessions = (visit: Visit): Promise<Response> =>
   act(visit, [], async (me) => {

@@ -13,6 +13,7 @@ import { clusterPage, postCluster } from './desk/cluster-page.tsx'
 import { figuresPage } from './desk/figures-page.tsx'
 import { guestsPage, inviteGuest, removeGuest, writeToGuest } from './desk/guests-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
+import { dropView, keepView, wasHere } from './desk/inbox-own-post.ts'
 import { changeIntake, INTAKE, intakePage } from './desk/intake-page.tsx'
 import { keepTyped } from './desk/kept-post.ts'
 import { enterCase, newCasePage } from './desk/new-case.tsx'
@@ -33,6 +34,9 @@ const kind = 'member'
 export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk', who: 'observer', kind, handle: inboxPage },
   { method: 'POST', path: '/desk/release', who: 'lead', kind, stepUp: true, handle: releaseQuiet },
+  { method: 'POST', path: '/desk/here', who: 'observer', kind, handle: wasHere },
+  { method: 'POST', path: '/desk/views', who: 'observer', kind, handle: keepView },
+  { method: 'POST', path: '/desk/views/drop', who: 'observer', kind, handle: dropView },
   { method: 'GET', path: QUIET, who: 'lead', kind, handle: quietPage },
   { method: 'POST', path: QUIET, who: 'lead', kind, stepUp: true, handle: postQuiet },
   { method: 'GET', path: '/desk/news', who: 'observer', kind, handle: inboxNews },

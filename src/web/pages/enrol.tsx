@@ -7,6 +7,7 @@ import { PageHead, Prose } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { ceremonyBody, challengeAnswer, sessionAnswer, tooOften } from './ceremony.ts'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
+import { ByProvider } from './provider.tsx'
 import { recoveryCodePath } from './recovery-code.tsx'
 import { linkOver } from './sign-in.tsx'
 
@@ -56,6 +57,7 @@ export async function enrolPage(visit: Visit): Promise<Response> {
           />
         )}
       </PasskeyForm>
+      {name !== null && <ByProvider visit={visit} action={`/enrol/${code}/provider`} words="Come in with" />}
     </Page>,
   )
 }

@@ -67,6 +67,7 @@ function PolicyPage(props: { visit: Visit; policy: Policy; now: number; intake: 
   const { policy: m, policyText, load } = messagesFor(visit)
   return (
     <PublicPage visit={visit} title={m.title} here="/" translated>
+      {intake.state === 'paused' && <PausedNotice paused={intake} />}
       <Hero
         title={<Said text={m.found} project={<PersonText text={policy.project.name} />} />}
         lead={
@@ -84,7 +85,6 @@ function PolicyPage(props: { visit: Visit; policy: Policy; now: number; intake: 
           </>
         }
       />
-      {intake.state === 'paused' && <PausedNotice paused={intake} />}
       {policyBlocks(policy, { words: policyText }).map((block) => (
         <PolicyBlock key={block.name} block={block} />
       ))}

@@ -2,9 +2,9 @@ import type { DraftSaved, Problem, Sent } from '../../desk/desk.ts'
 import { inUnits } from '../../limits.ts'
 import { attachment, sorry } from '../answer.tsx'
 import { type PageForm, readPageForm } from '../guard.ts'
-import type { NoRoom } from '../page-form.ts'
+import { FILE_COUNT, type NoRoom } from '../page-form.ts'
 import type { Visit } from '../route.ts'
-import { chooseAgain, named } from './not-sent.ts'
+import { chooseAgain, named, tooManyFiles } from './not-sent.ts'
 import { openThread } from './open-thread.ts'
 import { translated } from './public-page.tsx'
 import { reportFields, type Typed } from './report-fields.ts'
@@ -37,7 +37,8 @@ async function keep(visit: Visit, form: PageForm, secret: string | null): Promis
   const typed = typedIn(form)
   if (form.fields.do === 'save') return savedText(visit, typed)
   const gone = chooseAgain([...form.files.map(({ name }) => name), ...form.lost])
-  if (form.tooLarge !== null && form.tooLarge !== 'files') return tooLong(visit, typed, secret, form.tooLarge, gone)
+  if (form.tooLarge !== null && form.tooLarge !== 'files' && form.tooLarge !== FILE_COUNT)
+    return tooLong(visit, typed, secret, form.tooLarge, gone)
   // A draft is kept for a day before anybody sends it, so there is only so much of it for one network.
   if (!(await visit.within('messagesPerHour'))) return tooManyDrafts(visit, typed, secret, gone)
   const intake = await visit.desk.intake.now()
@@ -46,6 +47,8 @@ async function keep(visit: Visit, form: PageForm, secret: string | null): Promis
   const draft = await visit.desk.saveDraft({ secret, form: typed, addFiles: form.files, removeFiles: removedBy(form) })
   if (draft.sent !== null) return sentPage(visit, draft.sent, draft.secret)
   if (form.noRoom !== null) return formPage(visit, draft, [...draft.problems, noRoom(form.noRoom, form.lost)], 503)
+  if (form.tooLarge === FILE_COUNT)
+    return formPage(visit, draft, [...draft.problems, ...tooMany(visit, form.lost)], 413)
   if (form.tooLarge === 'files')
     return formPage(visit, draft, [...draft.problems, ...tooLargeFile(visit, form.lost)], 413)
   if (form.fields.do?.startsWith('remove:')) return formPage(visit, draft, [], 200)
@@ -83,9 +86,11 @@ async function tooLong(
 const noRoom = (why: NoRoom, names: readonly string[]): Problem => ({
   field: 'files',
   text:
-    why === 'full'
-      ? `This desk holds as many new files as it can for now, so ${named(names)} had to be left out. Send the text now, and add what is missing in the thread in a few hours.`
-      : `Files cannot be stored right now, so ${named(names)} had to be left out. What you typed is kept: choose the files again in a few minutes, or send the text now and add them in the thread.`,
+    why === 'much'
+      ? `Very many files came from your network in the last hour, so ${named(names)} had to be left out. Send the text now, and add what is missing in the thread in an hour.`
+      : why === 'full'
+        ? `This desk holds as many new files as it can for now, so ${named(names)} had to be left out. Send the text now, and add what is missing in the thread in a few hours.`
+        : `Files cannot be stored right now, so ${named(names)} had to be left out. What you typed is kept: choose the files again in a few minutes, or send the text now and add them in the thread.`,
 })
 
 /** Shown again as it was typed, and kept as far as it was kept before. */
@@ -114,6 +119,13 @@ const tooLargeFile = (visit: Visit, [culprit, ...after]: readonly string[]): rea
     text: `${culprit === undefined ? 'A file' : named([culprit])} was larger than ${inUnits(visit.config.limits.fileSize)}, and was left out. What you typed is kept.`,
   },
   ...chooseAgain(after),
+]
+
+const tooMany = (visit: Visit, lost: readonly string[]): readonly Problem[] => [
+  {
+    field: 'files',
+    text: `${tooManyFiles(visit)}, so ${named(lost)} ${lost.length === 1 ? 'was' : 'were'} left out. Everything else is kept. What is left over can follow in the thread.`,
+  },
 ]
 
 const formPage = (visit: Visit, draft: DraftSaved, problems: readonly Problem[], status: number): Promise<Response> =>

@@ -13,7 +13,9 @@ import { Page } from '../ui/page.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { ceremonyBody, challengeAnswer, sessionAnswer, sessionCookie, tooOften } from './ceremony.ts'
+import { ByProxy } from './header-sign-in.tsx'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
+import { ByProvider, PROVIDER } from './provider.tsx'
 import { secondPasskeyPath } from './second-passkey.tsx'
 
 export function signInPage(visit: Visit): Response {
@@ -28,6 +30,8 @@ export function signInPage(visit: Visit): Response {
         next={localPath(visit.query.get('next'))}
         button="Sign in with a passkey"
       />
+      <ByProvider visit={visit} action={PROVIDER} words="Sign in with" next={localPath(visit.query.get('next'))} />
+      <ByProxy visit={visit} next={localPath(visit.query.get('next'))} />
       <Prose>
         <p>
           No passkey at hand? <Link href="/sign-in/recovery">Use the code that you printed</Link>. Without it, two other

@@ -25,6 +25,8 @@ const pages: readonly (readonly [RegExp, string])[] = [
   [/^\/desk\/release$/, 'Let the desk speak again'],
   [/^\/desk\/account\/passkeys\/remove$/, 'Remove a passkey of yours'],
   [/^\/desk\/account\/passkeys/, 'Add a passkey of yours'],
+  [/^\/desk\/account\/provider$/, 'Link a login of your organisation'],
+  [/^\/desk\/account\/provider\/unlink$/, 'Unlink a login of your organisation'],
   [/^\/desk\/account\/recovery-code$/, 'Make a new recovery code of yours'],
   [/^\/desk\/two-person\/recovery$/, 'Ask for a way back in for a member'],
   [/^\/desk\/two-person\/agree$/, 'Agree to what needs two members'],

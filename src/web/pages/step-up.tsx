@@ -9,6 +9,7 @@ import { Page } from '../ui/page.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { ceremonyBody, challengeAnswer, refusedAnswer, sessionAnswer } from './ceremony.ts'
 import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
+import { ConfirmThere } from './provider.tsx'
 import { stepUpWords } from './step-up-words.ts'
 
 interface Why {
@@ -27,8 +28,7 @@ const usual: Why = {
  */
 export async function askStepUp(visit: Visit, asked?: AskedAct, why: Why = usual): Promise<Response> {
   const { pathname, search } = new URL(visit.request.url)
-  if (visit.member !== null && (await visit.team.passkeys(visit.member.member)).every(({ elsewhere }) => elsewhere))
-    return noPasskeyYet(visit)
+  if (visit.signedIn?.passkeys === 0 && !visit.signedIn.confirmsByProvider) return noPasskeyYet(visit)
   const again = asked?.fields ?? null
   // Its token is checked here, since the repetition gets a new one.
   if (asked !== undefined && again !== null && !visit.tokenHolds(asked.token)) return notRepeatable(visit)
@@ -56,6 +56,7 @@ export async function askStepUp(visit: Visit, asked?: AskedAct, why: Why = usual
         next={again === null ? pathname + search : '/desk'}
         button="Confirm"
       />
+      <ConfirmThere visit={visit} asked={asked} path={pathname + search} />
       <Prose>
         <p>This counts for this one act as you asked for it, for five minutes. Nothing was done yet.</p>
       </Prose>

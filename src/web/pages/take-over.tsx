@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { html } from '../answer.tsx'
 import { readPageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
@@ -10,17 +11,19 @@ import { PublicPage } from './public-page.tsx'
 import { ReceiptSheet } from './receipt-sheet.tsx'
 
 /** For somebody whose report arrived another way and was entered by a member: the hand-over code becomes a receipt, once. */
-export const takeOverPage = (visit: Visit): Response => html(visit, <EnterHandOver visit={visit} wrong={false} />)
+export const takeOverPage = (visit: Visit): Response =>
+  html(visit, <EnterHandOver visit={visit} wrong={false} ownKey={randomUUID()} />)
 
 export async function takeOver(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['code'] })
+  const form = await readPageForm(visit, { fields: ['code', 'key'] })
   if (form instanceof Response) return form
   const code = form.fields.code ?? ''
   const fits = form.tooLarge === null && code.length <= visit.config.limits.receiptCharacters
-  const taken = await visit.desk.takeOver(fits ? code : '')
+  const key = /^[0-9a-f-]{36}$/.test(form.fields.key ?? '') ? (form.fields.key ?? '') : randomUUID()
+  const taken = await visit.desk.takeOver(fits ? code : '', key)
   if (taken === undefined) {
     const status = (await visit.within('wrongReceiptsPerHour')) ? 422 : 429
-    return html(visit, <EnterHandOver visit={visit} wrong />, { status })
+    return html(visit, <EnterHandOver visit={visit} wrong ownKey={key} />, { status })
   }
   return html(
     visit,
@@ -38,7 +41,8 @@ export async function takeOver(visit: Visit): Promise<Response> {
   )
 }
 
-function EnterHandOver({ visit, wrong }: { visit: Visit; wrong: boolean }) {
+/** `ownKey` makes a second press the same as the first: an answer that got lost is given again. */
+function EnterHandOver({ visit, wrong, ownKey }: { visit: Visit; wrong: boolean; ownKey: string }) {
   return (
     <PublicPage visit={visit} title="Take over">
       {wrong && (
@@ -56,7 +60,7 @@ function EnterHandOver({ visit, wrong }: { visit: Visit; wrong: boolean }) {
         title="Take your report over"
         lead="A member of the team entered your report here and gave you a code."
       />
-      <Form action="/take-over" hidden={{ token: visit.formToken }} label="Hand-over code">
+      <Form action="/take-over" hidden={{ token: visit.formToken, key: ownKey }} label="Hand-over code">
         <TextField
           name="code"
           label="Hand-over code"

@@ -9,12 +9,16 @@ import {
   removePasskey,
   renamePasskey,
   revokeToken,
+  unlink,
 } from './account.tsx'
 import { addPasskeyOptions, addPasskeyPage, addPasskeyVerify } from './add-passkey.tsx'
+import { DESK_LOG, deskLogPage } from './desk-log.tsx'
 import { enrolOptions, enrolPage, enrolVerify } from './enrol.tsx'
+import { headerSignIn } from './header-sign-in.tsx'
 import { changeRole, inviteAgain, memberPage, remove } from './member.tsx'
 import { invite, membersPage } from './members.tsx'
 import { noticesChoice, noticesFeed, noticesMail, noticesPage } from './notices.tsx'
+import { fromProvider, PROVIDER, toConfirm, toEnrol, toLink, toSignIn } from './provider.tsx'
 import {
   enterRecoveryCode,
   newRecoveryCode,
@@ -41,20 +45,27 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: '/enrol/:code/options', who: 'everyone', kind: 'member', handle: enrolOptions },
   { method: 'POST', path: '/enrol/:code/verify', who: 'everyone', kind: 'member', handle: enrolVerify },
 
+  { method: 'POST', path: '/enrol/:code/provider', who: 'everyone', kind: 'member', handle: toEnrol },
+
   { method: 'GET', path: '/sign-in', who: 'everyone', kind: 'member', handle: signInPage },
   { method: 'POST', path: '/sign-in/options', who: 'everyone', kind: 'member', handle: signInOptions },
   { method: 'POST', path: '/sign-in/verify', who: 'everyone', kind: 'member', handle: signInVerify },
   { method: 'POST', path: '/sign-in/without-scripts', who: 'everyone', kind: 'member', handle: withoutScripts },
   { method: 'GET', path: '/sign-in/recovery', who: 'everyone', kind: 'member', handle: enterRecoveryCode },
   { method: 'POST', path: '/sign-in/recovery', who: 'everyone', kind: 'member', handle: useRecoveryCode },
+  { method: 'POST', path: PROVIDER, who: 'everyone', kind: 'member', handle: toSignIn },
+  { method: 'GET', path: `${PROVIDER}/back`, who: 'everyone', kind: 'member', handle: fromProvider },
+  { method: 'POST', path: '/sign-in/header', who: 'everyone', kind: 'member', handle: headerSignIn },
   { method: 'GET', path: '/sign-in/:code', who: 'everyone', kind: 'member', handle: signInLinkPage },
   { method: 'POST', path: '/sign-in/:code', who: 'everyone', kind: 'member', handle: useSignInLink },
   { method: 'POST', path: '/sign-out', who: 'observer', kind: 'member', handle: signOut },
 
   { method: 'POST', path: '/desk/step-up/options', who: 'observer', kind: 'member', handle: stepUpOptions },
   { method: 'POST', path: '/desk/step-up/verify', who: 'observer', kind: 'member', handle: stepUpVerify },
+  { method: 'POST', path: '/desk/step-up/provider', who: 'observer', kind: 'member', handle: toConfirm },
   { method: 'GET', path: '/desk/step-up/token', who: 'observer', kind: 'member', handle: stepUpToken },
 
+  { method: 'GET', path: DESK_LOG, who: 'observer', kind: 'member', handle: deskLogPage },
   { method: 'GET', path: '/desk/account', who: 'observer', kind: 'member', handle: accountPage },
   { method: 'GET', path: ADD_PASSKEY, who: 'observer', kind: 'member', handle: addPasskeyPage },
   { method: 'POST', path: `${ADD_PASSKEY}/options`, who: 'observer', kind: 'member', handle: addPasskeyOptions },
@@ -69,6 +80,24 @@ export const teamRoutes: readonly Route[] = [
     handle: removePasskey,
   },
   { method: 'POST', path: `${ADD_PASSKEY}/rename`, who: 'observer', kind: 'member', handle: renamePasskey },
+  {
+    method: 'POST',
+    path: '/desk/account/provider',
+    who: 'observer',
+    kind: 'member',
+    stepUp: true,
+    ownKeys: true,
+    handle: toLink,
+  },
+  {
+    method: 'POST',
+    path: '/desk/account/provider/unlink',
+    who: 'observer',
+    kind: 'member',
+    stepUp: true,
+    ownKeys: true,
+    handle: unlink,
+  },
   { method: 'GET', path: '/desk/second-passkey', who: 'observer', kind: 'member', handle: secondPasskeyPage },
   { method: 'GET', path: '/desk/recovery-code', who: 'observer', kind: 'member', handle: recoveryCodePage },
   { method: 'POST', path: '/desk/recovery-code', who: 'observer', kind: 'member', handle: recoveryCodeKept },

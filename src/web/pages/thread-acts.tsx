@@ -7,6 +7,7 @@ import { creditProblems, filled } from '../../desk/report-form.ts'
 import { download, notFound, seeOther } from '../answer.tsx'
 import { clearCookie, readCookie } from '../cookie.ts'
 import { type PageForm, readPageForm, threadCookie } from '../guard.ts'
+import { FILE_COUNT } from '../page-form.ts'
 import type { Visit } from '../route.ts'
 import { commandId } from './command-id.ts'
 import { chooseAgain, noRoomFor, tooLarge } from './not-sent.ts'
@@ -102,6 +103,7 @@ export function reporterOf({ reporter }: Visit): ReporterAccess {
 
 /** The first file that was not kept is the one that did not fit. */
 function tooMuch(visit: Visit, { tooLarge: field, lost }: PageForm, came: readonly string[]): readonly Problem[] {
+  if (field === FILE_COUNT) return [tooLarge(visit, field), ...chooseAgain(came)]
   if (field !== 'files') return [tooLarge(visit, 'text'), ...chooseAgain(came)]
   const [culprit] = lost
   const at = came.lastIndexOf(culprit ?? '')

@@ -1,6 +1,7 @@
 import { isGuestId } from '../../desk/guests.ts'
 import { html, seeOther } from '../answer.tsx'
 import { type PageForm, readPageForm } from '../guard.ts'
+import { FILE_COUNT } from '../page-form.ts'
 import { type Opened, openReceiptFor } from '../receipts.ts'
 import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
@@ -78,7 +79,9 @@ const everyField = (): readonly string[] => [
 
 /** Only the beginning of a text that was too long is left, and that is said. */
 const cutText = (visit: Visit, { tooLarge: field }: PageForm): readonly FieldError[] =>
-  field === null || field === 'files' || field === 'code' ? [] : [{ id: 'text', text: tooLarge(visit, 'text').text }]
+  field === null || field === 'files' || field === FILE_COUNT || field === 'code'
+    ? []
+    : [{ id: 'text', text: tooLarge(visit, 'text').text }]
 
 const statusOf = (opened: Opened): number => (opened.result === 'no' && opened.tooMany ? 429 : 422)
 

@@ -24,7 +24,6 @@ export function Form(props: {
       action={props.action}
       method={props.method ?? 'post'}
       enctype={props.files ? 'multipart/form-data' : undefined}
-      accept-charset="utf-8"
       aria-label={props.label}
       data-keep={props.keep}
       // Our own sentences beside each field say more than a browser's bubble, and nothing typed is lost on the way.

@@ -70,10 +70,14 @@ export function Page(props: {
             home={layout === 'desk' ? '/desk' : '/'}
             nav={props.nav}
             account={
-              <>
-                {desk !== undefined && <KeysButton />}
-                {props.account}
-              </>
+              desk === undefined ? (
+                props.account
+              ) : (
+                <>
+                  <KeysButton />
+                  {props.account}
+                </>
+              )
             }
           />
           <main id="main" tabindex={-1}>

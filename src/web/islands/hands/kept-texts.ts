@@ -4,6 +4,12 @@
  */
 const pause = 1_200
 
+const saves: (() => Promise<void>)[] = []
+
+/** Everything that is being written is kept before the page is left on purpose; a desk that does not answer holds nobody up. */
+export const keepAll = (): Promise<unknown> =>
+  Promise.race([Promise.all(saves.map((save) => save())), new Promise((resolve) => setTimeout(resolve, 2_000))])
+
 export function keepTexts(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-keep]')) keep(form, form.dataset.keep ?? '')
 }
@@ -26,6 +32,7 @@ function keep(form: HTMLFormElement, path: string): void {
       if (says) says.textContent = 'The desk cannot be reached. What you wrote is only on this page.'
     }
   }
+  saves.push(() => save(true))
   form.addEventListener('input', () => {
     dirty = true
     if (says) says.textContent = ''

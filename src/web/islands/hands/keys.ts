@@ -1,4 +1,5 @@
 import { type Key, type KeyPage, keysOn } from '../../keys.ts'
+import { keepAll } from './kept-texts.ts'
 import { drawHelp } from './key-help.ts'
 import { focusOn, isShown, listed } from './list.ts'
 import { showNews } from './news.ts'
@@ -47,7 +48,7 @@ const letterOf = ({ key, code }: KeyboardEvent): string =>
 
 function carryOut({ keys, does }: Key, help: HTMLDialogElement): boolean {
   if (typeof does === 'object') {
-    if ('go' in does) location.assign(does.go)
+    if ('go' in does) void keepAll().then(() => location.assign(does.go))
     else step(does.step)
     return true
   }

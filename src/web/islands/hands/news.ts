@@ -1,3 +1,5 @@
+import { keepAll } from './kept-texts.ts'
+
 /**
  * Hears that there is something new and says so in one place that moves nothing. The line carries numbers alone; what
  * they mean is asked of the desk, and shown when this member presses for it.
@@ -64,14 +66,15 @@ function say(words: string, shows: boolean): void {
     button.type = 'button'
     button.className = 'button'
     button.textContent = 'Show'
-    button.addEventListener('click', show)
+    button.addEventListener('click', () => void show())
     line.append(' ', button)
   }
   place?.replaceChildren(line)
 }
 
 /** The page once more. What is being written was kept, or is kept on the way. */
-function show(): void {
+async function show(): Promise<void> {
+  await keepAll()
   const to = place?.dataset.show ?? location.pathname
   const here = location.pathname + location.search === to
   history.replaceState(null, '', here ? `${to}${where}` : location.href)

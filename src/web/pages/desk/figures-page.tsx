@@ -83,7 +83,7 @@ const now = ({ open, waiting, oldest, at }: Figures) => [
     detail: (
       <>
         <bdi>{waiting.of}</bdi>
-        {waiting.days !== null && <small>half of them for {daysText(waiting.days)} or longer</small>}
+        {waiting.days !== null && waiting.of > 1 && <small>half of them for {daysText(waiting.days)} or longer</small>}
       </>
     ),
   },

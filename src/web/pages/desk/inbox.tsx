@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { Group } from '../../../case/case.ts'
+import type { InboxPage } from '../../../desk/desk.ts'
 import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
@@ -16,7 +17,8 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { FirstHour } from '../begin/first-hour.tsx'
 import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
-import { type Asked, inboxAsk, inboxPath, readAsk } from './inbox-ask.ts'
+import { type Asked, inboxAsk, inboxPath, nothingAsked, readAsk } from './inbox-ask.ts'
+import { KeepView, ownNews, Quick, SinceMark } from './inbox-own.tsx'
 import { InboxGroups, InboxList } from './inbox-table.tsx'
 import { intakeNotice } from './intake-notice.tsx'
 import { QUIET, whyQuiet } from './quiet-page.tsx'
@@ -40,6 +42,9 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
   if (member === null) return notFound(visit)
   const asked = readAsk(visit)
   const opened = visit.desk.now()
+  const news = await ownNews(visit)
+  // The address says from when, so that the same list stands there when it is loaded again.
+  if (visit.query.get('since') === 'last') return seeOther(inboxPath(nothingAsked, { since: news.hereAt }))
   const { triage } = visit.desk
   const [counts, members, waiting, refused, undelivered, told, twoPersons, paused] = await Promise.all([
     visit.desk.counts(member),
@@ -51,13 +56,10 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
     twoPersonNotice(visit),
     intakeNotice(visit),
   ])
-  const list =
-    asked.group === null
-      ? await front(visit, asked, counts, members, kept)
-      : await oneGroup(visit, asked, asked.group, members, kept)
+  const list = await listFor(visit, asked, counts, members, kept)
   const cases = Object.values(counts).reduce((sum, count) => sum + count, 0)
   // Who looks at one group is at work: practice and preparation stand on the front alone.
-  const firstHour = asked.group === null ? await FirstHour({ visit, cases }) : null
+  const firstHour = inboxPath(asked) === '/desk' ? await FirstHour({ visit, cases }) : null
   return html(
     visit,
     <Page
@@ -71,6 +73,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       styles={[visit.assets.address('triage.css')]}
     >
       <ManyOutcome kept={kept} />
+      {visit.query.get('done') === 'undone' && <Notice kind="ok" title="Taken back. Nothing was sent." />}
       <div class="inbox-head">
         <PageHead title="Inbox" />
         <SearchBox visit={visit} />
@@ -86,10 +89,10 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
       {paused}
       {told}
       <NotSent visit={visit} members={members} held={refused} />
-      <Waiting visit={visit} members={members} held={waiting} />
+      <Waiting visit={visit} members={members} held={waiting} back={inboxPath(asked)} />
       {firstHour}
       <Groups asked={asked} counts={counts} />
-      <Quick visit={visit} asked={asked} />
+      <Quick visit={visit} asked={asked} news={news} />
       {member.role === 'observer' ? list : <TakeForm visit={visit} asked={asked} list={list} />}
       {member.role !== 'observer' && (kept !== null || list.type !== Nothing) && (
         <ManyActs visit={visit} members={members} kept={kept} back={inboxPath(asked)} />
@@ -150,11 +153,7 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
  */
 function TakeForm({ visit, asked, list }: { visit: Visit; asked: Asked; list: VNode }) {
   return (
-    <Form
-      action="/desk/triage/many"
-      hidden={{ token: visit.formToken, back: inboxPath(asked) }}
-      label="Take a case that is nobody’s"
-    >
+    <Form action="/desk/triage/many" hidden={{ token: visit.formToken, back: inboxPath(asked) }} label="Take">
       {list}
     </Form>
   )
@@ -171,15 +170,17 @@ export async function releaseQuiet(visit: Visit): Promise<Response> {
 /** The groups as places to go, with how many wait in each. */
 function Groups({ asked, counts }: { asked: Asked; counts: Counts }) {
   const all = Object.entries(counts).reduce((sum, [group, count]) => (group === 'done' ? sum : sum + count), 0)
+  const whole = asked.since === null && !asked.mentions
+  const of = { ...asked, since: null, until: null, mentions: false }
   return (
     <Tabs
       label="Groups"
       tabs={[
-        { href: inboxPath(asked, { group: null }), label: 'All open', count: all, current: asked.group === null },
+        { href: inboxPath(of, { group: null }), label: 'All open', count: all, current: whole && asked.group === null },
         ...(Object.keys(groupWords) as Group[])
           .filter((group) => counts[group] > 0 || group === asked.group)
           .map((group) => ({
-            href: inboxPath(asked, { group }),
+            href: inboxPath(of, { group }),
             label: groupWords[group],
             count: counts[group],
             current: asked.group === group,
@@ -187,6 +188,53 @@ function Groups({ asked, counts }: { asked: Asked; counts: Counts }) {
       ]}
     />
   )
+}
+
+async function listFor(
+  visit: Visit,
+  asked: Asked,
+  counts: Counts,
+  members: Members,
+  kept: ManyKept | null,
+): Promise<VNode> {
+  if (asked.since !== null) return sinceThen(visit, asked, asked.since, members, kept)
+  if (asked.mentions) return mentionsOfMe(visit, asked, members, kept)
+  return asked.group === null
+    ? front(visit, asked, counts, members, kept)
+    : oneGroup(visit, asked, asked.group, members, kept)
+}
+
+/** From where this member was last to the moment they opened this, page by page; the end of it moves their mark. */
+async function sinceThen(
+  visit: Visit,
+  asked: Asked,
+  since: number,
+  members: Members,
+  kept: ManyKept | null,
+): Promise<VNode> {
+  if (visit.member === null) return <Nothing asked={asked} />
+  const until = Math.min(asked.until ?? visit.desk.now(), visit.desk.now())
+  const found = await visit.desk.since(visit.member, { after: since, until, cursor: asked.after ?? undefined })
+  if (found.next === null) await visit.desk.own.wasHere(visit.member.member, until)
+  return (
+    <>
+      <SinceMark visit={visit} since={since} until={until} />
+      <Listed
+        visit={visit}
+        asked={{ ...asked, until }}
+        caption="Since then"
+        found={found}
+        members={members}
+        kept={kept}
+      />
+    </>
+  )
+}
+
+async function mentionsOfMe(visit: Visit, asked: Asked, members: Members, kept: ManyKept | null): Promise<VNode> {
+  if (visit.member === null) return <Nothing asked={asked} />
+  const found = await visit.desk.mentions.page(visit.member, asked.after ?? undefined)
+  return <Listed visit={visit} asked={asked} caption="Mentions of me" found={found} members={members} kept={kept} />
 }
 
 async function front(
@@ -235,31 +283,50 @@ async function oneGroup(
   kept: ManyKept | null,
 ): Promise<VNode> {
   if (visit.member === null) return <Nothing asked={asked} />
-  const { items, next } = await visit.desk.inbox(visit.member, inboxAsk(asked))
+  const found = await visit.desk.inbox(visit.member, inboxAsk(asked))
+  return <Listed visit={visit} asked={asked} caption={groupWords[group]} found={found} members={members} kept={kept} />
+}
+
+function Listed(props: {
+  visit: Visit
+  asked: Asked
+  caption: string
+  found: InboxPage
+  members: Members
+  kept: ManyKept | null
+}) {
+  const { visit, asked, found } = props
   return (
     <>
-      {items.length === 0 ? (
+      {found.items.length === 0 ? (
         <Nothing asked={asked} />
       ) : (
         <InboxList
-          caption={groupWords[group]}
-          items={items}
+          caption={props.caption}
+          items={found.items}
           now={visit.desk.now()}
-          members={members}
+          members={props.members}
           choose={chooseFor(visit)}
-          chosen={chosenIn(kept)}
+          chosen={chosenIn(props.kept)}
         />
       )}
       <Pager
         label="Further cases"
         first={asked.after === null ? undefined : inboxPath(asked)}
-        next={next === null ? undefined : inboxPath(asked, { after: next })}
+        next={found.next === null ? undefined : inboxPath(asked, { after: found.next })}
       />
     </>
   )
 }
 
 function Nothing({ asked }: { asked: Asked }) {
+  if (asked.since !== null) return <Empty title="Nothing came and nothing changed since then." />
+  if (asked.mentions)
+    return (
+      <Empty title="Nobody has named you in a note.">
+        <p>A colleague who writes @ and your name in a note asks you to look. The case then stands here.</p>
+      </Empty>
+    )
   const narrowed = asked.who !== null || asked.stage !== null || asked.after !== null
   return (
     <Empty title={narrowed ? 'Nothing here fits.' : 'Nothing waits here.'}>
@@ -269,25 +336,6 @@ function Nothing({ asked }: { asked: Asked }) {
         <p>New reports appear here by themselves.</p>
       )}
     </Empty>
-  )
-}
-
-/** Whose cases are shown: the question of every evening, one press away. */
-function Quick({ visit, asked }: { visit: Visit; asked: Asked }) {
-  const me = visit.member?.member ?? null
-  const shown = [
-    { who: null, label: 'Everybody’s' },
-    { who: me, label: 'Mine' },
-    { who: 'none', label: 'Nobody’s' },
-  ]
-  return (
-    <nav class="quick" aria-label="Whose cases">
-      {shown.map(({ who, label }) => (
-        <Link key={label} href={inboxPath(asked, { who })} current={who === asked.who ? 'true' : undefined}>
-          {label}
-        </Link>
-      ))}
-    </nav>
   )
 }
 
@@ -327,6 +375,7 @@ function Filters({ visit, asked, members }: { visit: Visit; asked: Asked; member
         />
         <Button>Show</Button>
       </Form>
+      <KeepView visit={visit} asked={asked} />
     </More>
   )
 }

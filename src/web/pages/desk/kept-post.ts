@@ -18,7 +18,19 @@ export async function keepTyped(visit: Visit): Promise<Response> {
 }
 
 /** What else stands in these forms, on the case and on the page of new reports. */
-const passing = ['once', 'seen', 'act', 'case', 'after', 'use', 'behalf', 'channel', 'evidence', 'entry'] as const
+const passing = [
+  'once',
+  'seen',
+  'act',
+  'case',
+  'after',
+  'use',
+  'behalf',
+  'channel',
+  'evidence',
+  'entry',
+  'member',
+] as const
 
 /** Keeps the words of a form that was not sent, where it is one whose words are kept. */
 export async function keepWords(visit: Visit, number: string, form: string, typed: Typed): Promise<void> {

@@ -4,7 +4,7 @@ import { door } from '../../../case/event.ts'
 import type { Problem } from '../../../desk/desk.ts'
 import { inUnits } from '../../../limits.ts'
 import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
-import { readPageForm } from '../../page-form.ts'
+import { FILE_COUNT, readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
 import { Actions, Button, ButtonLink } from '../../ui/button.tsx'
 import { Checkbox, FieldGroup, Select } from '../../ui/choice.tsx'
@@ -16,7 +16,7 @@ import { Page } from '../../ui/page.tsx'
 import { PageHead, Prose, Section } from '../../ui/section.tsx'
 import { FileField, TextArea, TextField } from '../../ui/text-field.tsx'
 import { fields as labels } from '../messages/en-fields.ts'
-import { noRoom } from '../not-sent.ts'
+import { noRoom, tooManyFiles } from '../not-sent.ts'
 import type { ReportField, Typed } from '../report-fields.ts'
 import { teamNav } from '../team-nav.ts'
 import { SignOut } from '../team-parts.tsx'
@@ -64,8 +64,11 @@ export async function enterCase(visit: Visit): Promise<Response> {
   if (form.tooLarge !== null)
     return again(413, [
       {
-        field: form.tooLarge,
-        text: 'This is more than fits here. Attach the whole text as a file, or split the file.',
+        field: form.tooLarge === FILE_COUNT ? 'files' : form.tooLarge,
+        text:
+          form.tooLarge === FILE_COUNT
+            ? `${tooManyFiles(visit)}. Add the others to the case afterwards.`
+            : 'This is more than fits here. Attach the whole text as a file, or split the file.',
       },
     ])
   const arrivedAt = readMoment(typed.arrivedAt ?? '')

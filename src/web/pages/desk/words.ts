@@ -129,6 +129,7 @@ export const actWords: Readonly<Partial<Record<CommandType, string>>> = {
 export const doneWords: Readonly<Record<string, string>> = {
   kept: 'Your draft is kept. Nobody else sees it.',
   thrown: 'The draft is gone.',
+  undone: 'Taken back. Nothing was sent.',
   AcknowledgeReceipt: 'Acknowledged. The reporter sees that a person has it.',
   RequestInformation: 'The question was sent to the reporter.',
   AcceptReport: 'Accepted.',

@@ -18,7 +18,7 @@ export const deLoad: Messages['load'] = {
     'Sie können auch diese senden. Sie kommt in eine langsamere Reihe und wird nach den anderen gelesen; ihre erste Antwort dauert bis zu doppelt so lange. Was gerade ausgenutzt wird, wartet nie in dieser Reihe.',
   paused: 'Diese Stelle nimmt bis {day} keine neuen Meldungen an.',
   pausedOpens: 'Von diesem Tag an kommen Meldungen wieder von selbst herein.',
-  pausedUrgent: 'Was gerade ausgenutzt wird, kommt trotzdem sofort an, und jemand erfährt davon.',
+  pausedUrgent: 'Was gerade ausgenutzt wird, kommt trotzdem sofort an.',
   pausedTick: 'Kreuzen Sie dann das erste Feld des Formulars an.',
   pausedBegan: 'Wenn Sie vor der Pause zu schreiben begonnen haben, können Sie noch senden.',
   pausedNow:

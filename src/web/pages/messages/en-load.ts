@@ -17,7 +17,7 @@ export const load = {
     'You can send this one too. It goes into a slower line and is read after them, so its first answer takes up to twice as long. What is exploited right now never waits in that line.',
   paused: 'This desk takes no new reports until {day}.',
   pausedOpens: 'From that day on, reports come in again by themselves.',
-  pausedUrgent: 'What is exploited right now still comes in at once, and somebody is told.',
+  pausedUrgent: 'What is exploited right now still comes in at once.',
   pausedTick: 'Tick the first box of the form if that is so.',
   pausedBegan: 'If you began to write before the pause, you can still send.',
   pausedNow: 'For now we cannot take this, so nothing was sent. Save what you typed, and come back on {day}.',

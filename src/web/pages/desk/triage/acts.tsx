@@ -10,6 +10,8 @@ import { Select } from '../../../ui/choice.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { TextArea, TextField } from '../../../ui/text-field.tsx'
 import { comeAlong } from '../come-along.ts'
+import { KeepButtons, KeptSince } from '../keep-draft.tsx'
+import { type KeptForm, keptPath } from '../kept.ts'
 import { declineWords } from '../words.ts'
 import { questionNames, readyDecline, readyQuestion } from './act-words.ts'
 import { hiddenOf, keptFor, type TriageAct, type TriageState } from './triage-state.ts'
@@ -129,6 +131,7 @@ function AskForm(props: { state: TriageState; id: string; name: string; text: st
       action="/desk/triage"
       hidden={{ ...hiddenOf(props.state, 'ask'), canned: props.name }}
       label={`Ask: ${props.label}`}
+      keep={keepFor(props.state, 'RequestInformation')}
     >
       <TextArea
         id={props.id}
@@ -142,9 +145,21 @@ function AskForm(props: { state: TriageState; id: string; name: string; text: st
       />
       <Actions>
         <Button kind="primary">Send the question</Button>
+        <KeepButtons kept={draftFor(props.state, 'ask')} />
       </Actions>
+      <KeptSince kept={draftFor(props.state, 'ask')} now={props.state.visit.desk.now()} />
     </Form>
   )
+}
+
+const keepFor = ({ of }: TriageState, form: KeptForm): string | undefined =>
+  of === null ? undefined : keptPath(of.found.number, form)
+
+/** What this member wrote here before and did not send. */
+function draftFor(state: TriageState, act: TriageAct, reason?: DeclineReason) {
+  const kept = keptFor(state, act)
+  if (kept?.draftOf === undefined || (reason !== undefined && kept.typed.reason !== reason)) return undefined
+  return { at: kept.draftOf, fields: {} }
 }
 
 const problemOf = (state: TriageState, act: TriageAct, field: string): string | undefined =>
@@ -230,6 +245,7 @@ function OneDecline(props: {
           action="/desk/triage"
           hidden={{ ...hiddenOf(state, 'decline'), reason }}
           label={`Decline: ${props.title}`}
+          keep={keepFor(state, 'DeclineReport')}
         >
           {reason === 'duplicate' && (
             <TextField
@@ -256,7 +272,9 @@ function OneDecline(props: {
           />
           <Actions>
             <Button kind="danger">Decline and tell the reporter</Button>
+            <KeepButtons kept={draftFor(state, 'decline', reason)} />
           </Actions>
+          <KeptSince kept={draftFor(state, 'decline', reason)} now={state.visit.desk.now()} />
         </Form>
       </div>
     </details>

@@ -58,9 +58,18 @@ export async function showTriage(visit: Visit, show: ShowTriage = {}): Promise<R
     after,
     waiting,
     refusedActs,
-    kept: show.kept ?? null,
+    kept: show.kept ?? (of === undefined ? null : await draftOf(visit, of.found.stream)),
   }
   return html(visit, <TriageScreen state={state} />, { status: show.status ?? 200 })
+}
+
+/** What this member began to write here and did not send stands open again. */
+async function draftOf(visit: Visit, stream: string): Promise<Kept | null> {
+  const kept = visit.member === null ? undefined : await visit.desk.kept.of(visit.member.member, stream)
+  const [ask, decline] = [kept?.get('RequestInformation'), kept?.get('DeclineReport')]
+  const newest = (ask?.at ?? 0) >= (decline?.at ?? 0) ? ask : decline
+  if (newest === undefined) return null
+  return { act: newest === ask ? 'ask' : 'decline', typed: newest.fields, problems: [], draftOf: newest.at }
 }
 
 function TriageScreen({ state }: { state: TriageState }) {

@@ -4,16 +4,18 @@ import type { Problem } from '../../../../desk/desk.ts'
 import type { HeldCommand, HeldType } from '../../../../desk/held.ts'
 import { filled } from '../../../../desk/report-form.ts'
 import { notFound, seeOther, sorry } from '../../../answer.tsx'
+import { localPath } from '../../../local-path.ts'
 import { readPageForm } from '../../../page-form.ts'
 import type { Visit } from '../../../route.ts'
 import { commandId } from '../../command-id.ts'
 import type { Typed } from '../../report-fields.ts'
+import { endWords, keepWords } from '../kept-post.ts'
 import { readyDecline } from './act-words.ts'
 import { showTriage } from './triage-page.tsx'
 import { type TriageAct, triageActs, triagePath } from './triage-state.ts'
 
 const fields = [
-  ...['once', 'act', 'case', 'seen', 'after', 'text', 'reason', 'duplicateOf', 'member', 'canned', 'entry'],
+  ...['once', 'act', 'case', 'seen', 'after', 'text', 'reason', 'duplicateOf', 'member', 'canned', 'entry', 'keep'],
 ] as const
 
 /** One act on one new report: it is held for a minute, and the next report is opened. */
@@ -26,19 +28,30 @@ export async function postTriage(visit: Visit): Promise<Response> {
   if (member === null || act === undefined) return notFound(visit)
   const after = filled(typed.after) ? (typed.after ?? null) : null
   const number = typed.case ?? ''
-  const again = (status: number, problems: readonly Problem[], newsAfter?: number) =>
-    showTriage(visit, { number, after, status, kept: { act, typed, problems, newsAfter } })
+  const name = act === 'ask' ? 'RequestInformation' : answering.has(act) ? 'DeclineReport' : ''
+  const again = async (status: number, problems: readonly Problem[], newsAfter?: number) => {
+    await keepWords(visit, number, name, typed)
+    return showTriage(visit, { number, after, status, kept: { act, typed, problems, newsAfter } })
+  }
   if (form.tooLarge !== null)
     return again(413, [{ field: 'text', text: 'This is longer than fits here, and only its beginning is left.' }])
+  if (filled(typed.keep)) {
+    await (typed.keep === 'yes' ? keepWords : endWords)(visit, number, name, typed)
+    return seeOther(triagePath(after, { case: number }))
+  }
   const read = readTriageAct(visit, act, typed)
   if ('length' in read) return again(422, read)
   const given = await visit.desk.triage.give(member, number, withId(read, typed))
-  if (!('refused' in given)) return seeOther(triagePath(after))
+  if (!('refused' in given)) {
+    await endWords(visit, number, name, typed)
+    return seeOther(triagePath(after))
+  }
   if (given.refused === 'no-such-case' && act !== 'duplicate' && typed.reason !== 'duplicate') return notFound(visit)
   const field = duplicateProblems.has(given.refused) && act === 'decline' ? 'duplicateOf' : 'form'
   return again(409, [{ field, text: given.hint }], given.refused === 'changed-since-seen' ? seenIn(typed) : undefined)
 }
 
+const answering: ReadonlySet<TriageAct> = new Set<TriageAct>(['decline', 'duplicate', 'not-a-report'])
 const duplicateProblems: ReadonlySet<string> = new Set([
   'no-such-case',
   'duplicate-needs-case',
@@ -111,7 +124,7 @@ export const withId = ({ type, body }: Read, typed: Typed): HeldCommand =>
 
 /** Takes an act back and opens its report with the words that were not sent. */
 export async function undoHeld(visit: Visit): Promise<Response> {
-  const form = await readPageForm(visit, { fields: ['held', 'after'] })
+  const form = await readPageForm(visit, { fields: ['held', 'after', 'back'] })
   if (form instanceof Response) return form
   if (visit.member === null) return notFound(visit)
   const after = filled(form.fields.after) ? (form.fields.after ?? null) : null
@@ -123,6 +136,7 @@ export async function undoHeld(visit: Visit): Promise<Response> {
       'Too late to undo',
       'It was sent a moment ago, or somebody had undone it before. On the page of the case you see what was said, and can write once more.',
     )
+  if (filled(form.fields.back) && !('text' in undone.command)) return seeOther(undonePath(form.fields.back))
   return seeOther(`/desk/triage/undo?${new URLSearchParams({ held: undone.id, ...(after !== null && { after }) })}`)
 }
 
@@ -136,6 +150,12 @@ export async function undonePage(visit: Visit): Promise<Response> {
     number,
     kept: { act: actOf(command), typed: typedOf(command), problems: [], undone: true },
   })
+}
+
+/** Where it was taken back. There is nothing to look at but that it is so. */
+function undonePath(back: string | undefined): string {
+  const path = localPath(back)
+  return `${path}${path.includes('?') ? '&' : '?'}done=undone`
 }
 
 function actOf(command: HeldCommand): TriageAct {

@@ -30,6 +30,8 @@ export interface Kept {
   readonly problems: readonly Problem[]
   readonly newsAfter?: number | undefined
   readonly undone?: boolean | undefined
+  /** These are words that this member kept at that time and did not send. */
+  readonly draftOf?: number | undefined
 }
 
 /** What one press can do with a new report. */

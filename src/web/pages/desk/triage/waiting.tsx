@@ -12,13 +12,15 @@ interface Shown {
   visit: Visit
   members: readonly Member[]
   after?: string | null
+  /** The page to come back to, where nothing that was taken back has words to look at. */
+  back?: string
 }
 
 /**
  * What is about to be sent, and can still be taken back: the last one of one's own, which a key takes back, and folded
  * below it the others. In a quick evening there are many, and the next report has to stay in sight.
  */
-export function Waiting({ visit, members, held, after = null }: Shown & { held: readonly Held[] }) {
+export function Waiting({ visit, members, held, after = null, back }: Shown & { held: readonly Held[] }) {
   const me = visit.member?.member
   const [last, ...others] = inBundles(
     held.toSorted((a, b) => Number(b.member === me) - Number(a.member === me) || b.givenAt - a.givenAt),
@@ -29,7 +31,7 @@ export function Waiting({ visit, members, held, after = null }: Shown & { held: 
       <h2 class="hear">About to be sent</h2>
       <div class="waiting-line">
         <WaitingLine visit={visit} members={members} held={last[0]} more={last.length - 1} />
-        <Undo visit={visit} held={last} after={after} last={last[0].member === me} />
+        <Undo visit={visit} held={last} after={after} back={back} last={last[0].member === me} />
       </div>
       {others.length > 0 && (
         <details>
@@ -37,7 +39,7 @@ export function Waiting({ visit, members, held, after = null }: Shown & { held: 
           {others.map((some) => (
             <div key={some[0].id} class="waiting-line">
               <WaitingLine visit={visit} members={members} held={some[0]} more={some.length - 1} />
-              <Undo visit={visit} held={some} after={after} last={false} />
+              <Undo visit={visit} held={some} after={after} back={back} last={false} />
             </div>
           ))}
         </details>
@@ -59,9 +61,11 @@ function inBundles(held: readonly Held[]): readonly Some[] {
   return found
 }
 
-function Undo({ visit, held, after, last }: { visit: Visit; held: Some; after: string | null; last: boolean }) {
+function Undo(props: { visit: Visit; held: Some; after: string | null; back: string | undefined; last: boolean }) {
+  const { visit, held, last } = props
   const [first] = held
-  if (held.length === 1) return <UndoButton visit={visit} held={first} after={after} last={last} />
+  if (held.length === 1)
+    return <UndoButton visit={visit} held={first} after={props.after} back={props.back} last={last} />
   if (visit.member?.role === 'observer') return null
   return (
     <Form action="/desk/triage/undo-many" hidden={{ token: visit.formToken }} label={`Undo ${held.length} at once`}>
@@ -81,7 +85,12 @@ export function WaitingHere({ visit, members, held }: Shown & { held: Held }) {
     <Notice kind="warn" title="An answer to this report is about to be sent.">
       <div class="actions">
         <WaitingLine visit={visit} members={members} held={held} />
-        <UndoButton visit={visit} held={held} last={held.member === visit.member?.member} />
+        <UndoButton
+          visit={visit}
+          held={held}
+          back={`/desk/cases/${held.number}`}
+          last={held.member === visit.member?.member}
+        />
       </div>
     </Notice>
   )
@@ -115,18 +124,25 @@ function UndoButton({
   visit,
   held,
   after = null,
+  back,
   last,
 }: {
   visit: Visit
   held: Held
   after?: string | null
+  back?: string | undefined
   last: boolean
 }) {
   if (held.leaving || visit.member?.role === 'observer') return null
   return (
     <Form
       action="/desk/triage/undo"
-      hidden={{ token: visit.formToken, held: held.id, ...(after !== null && { after }) }}
+      hidden={{
+        token: visit.formToken,
+        held: held.id,
+        ...(after !== null && { after }),
+        ...(back !== undefined && { back }),
+      }}
       label={`Undo ${held.number}`}
     >
       <Button kind="quiet" keys={last ? 'u' : undefined}>
