@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
+import { ROSTER } from './advisory/roster.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
 import { callHeartbeat } from './channels/heartbeat.ts'
 import { webhookChannel } from './channels/webhook/webhook.ts'
@@ -15,6 +16,7 @@ import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
 import { type Copies, copies, lastBackup } from './desk/copies.ts'
 import type { Desk } from './desk/desk.ts'
+import { forgetsWithOthers } from './desk/forgetting.ts'
 import { type Check, healthOf } from './desk/health.ts'
 import { carryHeartbeat, heartbeat, heartbeatTopic } from './desk/heartbeat.ts'
 import { houseFigures } from './desk/house-figures.ts'
@@ -31,6 +33,7 @@ import { readiness } from './desk/readiness.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { roomAt, roomWarning } from './desk/room.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
+import { rosterFile } from './desk/roster-file.ts'
 import { noteSettings } from './desk/settings-watch.ts'
 import { publicKey } from './desk/signing.ts'
 import { sweeper } from './desk/sweep.ts'
@@ -219,6 +222,7 @@ async function furnish(building: Building): Promise<House> {
   if (building.server) await noteSettings(means, saidInFile(config.policy, config))
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
+  const forgets = forgetsWithOthers(means, () => search.changed())
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep()]),
     copies: kept.dropCopies,
@@ -241,13 +245,14 @@ async function furnish(building: Building): Promise<House> {
       proofKeys: [
         ...(['proof', 'checkpoint'] as const).map((purpose) => ({
           id: keys.purpose(purpose).id,
-          use: purpose === 'proof' ? ['proof/v1'] : ['checkpoint/v1', 'checkpoint-day/v1'],
+          use: purpose === 'proof' ? ['proof/v1', ROSTER] : ['checkpoint/v1', 'checkpoint-day/v1'],
           spki: publicKey(keys, purpose),
           from: begun.at,
           until: null,
         })),
       ],
       rootKey: async () => ({ from: rootKey.now().from, copied: await rootKey.isCopied() }),
+      roster: () => rosterFile(means, team),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
       warnings: () => [roomWarning(use()) ?? []].flat(),
@@ -317,7 +322,7 @@ async function furnish(building: Building): Promise<House> {
     async open() {
       const { url } = await web.listen()
       await metrics?.listen()
-      for (const worker of [nodes, works, post, sweep, search, audit.numbering, pulse]) worker?.start()
+      for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse]) worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
@@ -326,7 +331,7 @@ async function furnish(building: Building): Promise<House> {
       await metrics?.close()
       await pulse?.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()
-      for (const worker of [works, post, sweep, audit.numbering, nodes]) await worker.stop()
+      for (const worker of [works, post, sweep, forgets, audit.numbering, nodes]) await worker.stop()
       await search.close()
       await kept.close()
     },

@@ -1,6 +1,7 @@
 import { auditAcceptRollback, auditCheckpoint, auditExport, auditVerify } from './audit.ts'
 import { backup } from './backup.ts'
 import { caseAdd } from './case-add.ts'
+import { caseErase } from './case-erase.ts'
 import { check } from './check.ts'
 import type { CliCommand } from './command.ts'
 import { contributors } from './contributors.ts'
@@ -28,6 +29,7 @@ export const commandTable: readonly (readonly [name: string, command: CliCommand
   ['member agree', memberAgree],
   ['token create', tokenCreate],
   ['case add', caseAdd],
+  ['case erase', caseErase],
   ['contributors', contributors],
   ['backup', backup],
   ['restore', restore],

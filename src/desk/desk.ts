@@ -7,8 +7,10 @@ import type { Actor, CaseId, CaseNumber, MemberId, Millis, PersonId, PolicyDiges
 import type { Policy } from '../case/policy.ts'
 import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
+import type { TeamRefusal } from '../team/refusal.ts'
 import type { Budget } from './budget.ts'
 import type { Clusters } from './clusters.ts'
+import type { EraseAsk, Erased } from './erase.ts'
 import type { Expectation } from './expectation.ts'
 import type { DeskFigures } from './figures/figures.ts'
 import type { FirstRun } from './first-run.ts'
@@ -141,6 +143,8 @@ export interface Desk {
   // ── the first hour ─────────────────────────────────────────────────────────────────────────────────────────────
   readonly firstRun: FirstRun
   readonly practice: Practice
+  /** Destroys the key of a case, for good. A member needs what two agreed to; the console does not. */
+  erase(ask: EraseAsk): Promise<Erased | TeamRefusal>
 }
 
 export type MemberActor = Extract<Actor, { as: 'member' }>

@@ -17,6 +17,7 @@ import type { ClaimCheck } from './claims/claim-check.ts'
 import { clustersOf, followersShown } from './clusters.ts'
 import type { Desk, MemberActor, ReporterAccess, TeamCase } from './desk.ts'
 import { drafts } from './drafts.ts'
+import { eraseCase } from './erase.ts'
 import { expectation } from './expectation.ts'
 import { deskFigures } from './figures/figures.ts'
 import { firstRun } from './first-run.ts'
@@ -255,6 +256,11 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
     firstRun: firstRun(means, around),
     practice: practice(means),
+    erase: async (ask) => {
+      const erased = await eraseCase(means, ask)
+      if (!('refused' in erased)) around.search.changed()
+      return erased
+    },
   }
   return { desk, path, held, policyBy }
 }

@@ -143,12 +143,19 @@ async function indexCase(
   post: (ask: Ask) => void,
 ): Promise<void> {
   const file = await readCase(means.store, means.keys, stream)
-  if (file === undefined) return
+  if (file === undefined) return forgotten(means, stream, at, post)
   const person = file.case.reporter === null ? null : await readPerson(means.store, means.keys, file.case.reporter)
   const text = textOf(means, file.case, [person?.name ?? '', person?.email ?? ''])
   post({ ask: 'put', stream, audience: 'team', at, text })
   post({ ask: 'tell', key: { stream, part: 'report' }, told: reportTold(file.case.report) })
   post({ ask: 'tell', key: { stream, part: 'advisory' }, told: advisoryTold(file.case.draft) })
+}
+
+/** Erased meanwhile, perhaps by another process: its words leave this memory too. */
+function forgotten(means: Means, stream: string, at: number, post: (ask: Ask) => void): void {
+  means.keys.forget('case', stream)
+  post({ ask: 'put', stream, audience: 'team', at, text: '' })
+  for (const part of ['report', 'advisory'] as const) post({ ask: 'forget', key: { stream, part } })
 }
 
 function textOf(means: Means, of: Case, names: readonly string[]): string {

@@ -6,6 +6,7 @@ import { deletePerson, findPerson, putPerson } from '../store/person-rows.ts'
 import { openJson, type Place, sealJson } from '../store/seal.ts'
 import type { Store, Write } from '../store/store.ts'
 import type { Naming } from './desk.ts'
+import { forgetSoon } from './forgetting.ts'
 
 /**
  * Everything that names an outside person, under a key of their own: facts hold the id alone. Dropping a name destroys
@@ -69,6 +70,7 @@ export const forgetPerson = (keys: Keys, person: PersonId): Write[] => [
   keys.destroy('person', person),
   deletePerson(person),
   ...forgetRecipient(`person:${person}`),
+  ...forgetSoon(`person:${person}`),
 ]
 
 const place = (person: PersonId): Place => ({ at: 'person.body', row: person, stream: 'person', v: 1 })

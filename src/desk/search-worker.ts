@@ -17,6 +17,7 @@ export type Ask =
       readonly text: string
     }
   | { readonly ask: 'tell'; readonly key: AlikeKey; readonly told: Told }
+  | { readonly ask: 'forget'; readonly key: AlikeKey }
   | {
       readonly ask: 'alike'
       readonly id: number
@@ -75,6 +76,8 @@ parentPort?.on('message', (ask: Ask) => {
     if (puts.push(ask) === 1) setImmediate(putAll)
   } else if (ask.ask === 'tell') {
     alike.put(ask.key, termsOf(ask.told))
+  } else if (ask.ask === 'forget') {
+    alike.remove(ask.key)
   } else if (ask.ask === 'alike') {
     parentPort?.postMessage({ id: ask.id, ...alike.find(termsOf(ask.told), ask) } satisfies Alike)
   } else {

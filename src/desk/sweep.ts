@@ -3,6 +3,7 @@ import { deleteDraft, draftsBefore } from '../store/draft-rows.ts'
 import { dropKeptOfGone, sweepKept } from '../store/kept-text-rows.ts'
 import { dropMentionsOfGone } from '../store/mention-rows.ts'
 import { dropOwnOfGone } from '../store/own-desk-rows.ts'
+import { forgottenNow } from './forgetting.ts'
 import type { Means } from './means.ts'
 import { rounds } from './rounds.ts'
 
@@ -47,6 +48,7 @@ async function once(means: Means, elsewhere: SweptElsewhere): Promise<void> {
   // A file younger than a draft's life may still be on its way into one.
   await means.blobs.sweep(async (blob) => (await means.store.read(blobWanted(blob))).length > 0, before)
   await sweepOwn(means)
+  await forgottenNow(means)
   await elsewhere.team()
   elsewhere.copies(means.clock.now() - copyDays * 24 * hour)
 }

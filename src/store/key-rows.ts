@@ -32,6 +32,12 @@ export const keysAfter = (id: string, limit: number): Query<KeyRecord> => ({
   row: keyRow,
 })
 
+export const keyIds = (): Query<{ id: string }> => ({
+  sql: 'select id from key_store order by id',
+  params: [],
+  row: z.object({ id: text }),
+})
+
 /** The same key under another root key. One that was destroyed or re-wrapped meanwhile stays as it is. */
 export const rewrapKey = (was: KeyRecord, rootId: string, wrapped: Uint8Array): Write => ({
   sql: 'update key_store set root_id = ?3, wrapped = ?4 where id = ?1 and root_id = ?2',

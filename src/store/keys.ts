@@ -23,6 +23,8 @@ export interface Keys {
   /** Destroys a key and with it whatever it sealed. Call `forget` once that append is committed. */
   destroy(kind: DataKeyKind, owner: string): Write
   forget(kind: DataKeyKind, owner: string): void
+  /** Another process destroyed some: whatever was unwrapped is read and unwrapped again when it is needed. */
+  forgetAll(): void
   /** The same value gives the same tag on this desk, and nobody without the lookup key can make or undo one. */
   tag(scope: string, value: string): string
 }
@@ -58,6 +60,7 @@ export async function openKeys(store: Store, root: RootKey): Promise<Keys> {
     desk: async () => (await find('desk', 'desk')) ?? fail('a desk has a key for its own records'),
     destroy: destroyKey,
     forget: (kind, owner) => void cache.delete(`${kind}:${owner}`),
+    forgetAll: () => cache.clear(),
     tag: (scope, value) =>
       createHmac('sha256', secretKey(lookup.bytes)).update(scope).update('\0').update(value).digest('hex'),
   }

@@ -74,11 +74,14 @@ export function migrate(
   return pending
 }
 
+/** Beside the database, made before an upgrade changed it. */
+export const COPY_NAME = /^before-schema-\d+\.db$/
+
 /** A copy holds the keys of its day, so names that were dropped since can be read from it: it goes once it is this old. */
 export function dropCopies(folder: string, before: number): void {
   for (const name of readdirSync(folder)) {
     const file = join(folder, name)
-    if (/^before-schema-\d+\.db$/.test(name) && statSync(file).mtimeMs < before) rmSync(file)
+    if (COPY_NAME.test(name) && statSync(file).mtimeMs < before) rmSync(file)
   }
 }
 

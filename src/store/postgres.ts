@@ -119,6 +119,7 @@ async function opened(pool: PostgresPool, ask: PostgresAsk): Promise<CountingSto
     owner: async (scope, tag) => (await read(findOwner(scope, tag)))[0]?.owner,
     snapshot: () => counted(() => snapshotOf(pool)),
     stats: () => ({ commits, requests }),
+    forgetDeleted: () => counted(() => forgetDeadRows(pool)),
     async close() {
       if (!open) return
       open = false
@@ -128,6 +129,27 @@ async function opened(pool: PostgresPool, ask: PostgresAsk): Promise<CountingSto
         })
       await pool.end()
     },
+  }
+}
+
+/**
+ * A deleted row stays in its table until it is vacuumed, and its bytes until the page is written anew: this writes the
+ * table of keys anew. What lies in the log of the server, in its archive and in standbys is out of our reach.
+ */
+async function forgetDeadRows(pool: PostgresPool): Promise<boolean> {
+  try {
+    await pool.withClient(async (client) => {
+      await client.query("set lock_timeout = '5s'")
+      try {
+        await client.query('vacuum (full) key_store')
+      } finally {
+        await client.query('reset lock_timeout')
+      }
+    })
+    return true
+  } catch {
+    // Somebody reads the table for long, or the engine has no such word: asked again within the hour.
+    return false
   }
 }
 

@@ -2,7 +2,9 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { requestOf, requestOfWrites } from './append.ts'
 import { findOwner, streamEvents } from './event-rows.ts'
 import type { Failpoints } from './failpoints.ts'
+import { forgetInCopies } from './forget-in-copies.ts'
 import { type CountingStore, NOTHING_YET, type Peek } from './kept.ts'
+import { keyIds } from './key-rows.ts'
 import { findMeta, RESTORING } from './meta-rows.ts'
 import { migrate, migrations, pendingMigrations } from './migrate.ts'
 import { refuseNetworkFs } from './network-fs.ts'
@@ -107,6 +109,14 @@ function opened(ask: SqliteAsk, release: () => void): SqliteStore {
     owner: async (scope, tag) => read(findOwner(scope, tag))[0]?.owner,
     snapshot: async () => snapshotOf(file),
     stats: writer.stats,
+    forgetDeleted: async () => {
+      if (!open) return false
+      forgetInCopies(
+        ask.folder,
+        read(keyIds()).map(({ id }) => id),
+      )
+      return writer.emptyLog()
+    },
     close: async () => {
       if (!open) return
       open = false

@@ -16,6 +16,7 @@ import * as challenge from './challenge-rows.ts'
 import * as deadline from './deadline-rows.ts'
 import * as draft from './draft-rows.ts'
 import * as enrolment from './enrolment-rows.ts'
+import * as erase from './erase-rows.ts'
 import * as event from './event-rows.ts'
 import * as figure from './figure-rows.ts'
 import * as held from './held-rows.ts'
@@ -200,6 +201,17 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
     },
   ],
   [
+    'erase-rows',
+    erase,
+    {
+      dropTraces: erase.dropTraces('s'),
+      erasedRow: null,
+      personsOf: erase.personsOf('s'),
+      filesOf: erase.filesOf('s'),
+      publishedOf: erase.publishedOf('s'),
+    },
+  ],
+  [
     'event-rows',
     event,
     {
@@ -284,6 +296,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
       findKey: keys.findKey('case', 's'),
       purposeKeys: keys.purposeKeys(),
       keysAfter: keys.keysAfter('', 9),
+      keyIds: keys.keyIds(),
       rewrapKey: keys.rewrapKey(aKey, 'r', bytes),
       destroyKey: keys.destroyKey('case', 's'),
       keysByRoot: keys.keysByRoot(),
@@ -583,6 +596,9 @@ const whole = [
   'case-member-rows.keptCounts',
   'deadline-rows.dropStray',
   'enrolment-rows.sweep',
+  'erase-rows.dropTraces',
+  'erase-rows.personsOf',
+  'erase-rows.publishedOf',
   'event-rows.streamsAfter',
   'figure-rows.dropStray',
   'inbox-rows.dropStray',
@@ -603,6 +619,7 @@ const small = [
   'inbox-rows.recount',
   'advisory-rows',
   'case-member-rows',
+  'erase-rows',
   'key-rows.keysByRoot',
   'member-rows.allMembers',
   'member-rows.passkeysOf',

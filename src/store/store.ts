@@ -109,6 +109,11 @@ export interface Store {
    * engine keeps old versions of rows for it until then.
    */
   snapshot(): Promise<Snapshot>
+  /**
+   * Takes what was deleted out of the files of this engine as well: its log, old versions of rows, copies it made. False
+   * where somebody still reads an old state: then it is to be asked again later.
+   */
+  forgetDeleted(): Promise<boolean>
   close(): Promise<void>
 }
 

@@ -11,6 +11,8 @@ import type { WriterAnswer, WriterData, WriterReply } from './writer.ts'
 export interface WriterQueue {
   append(request: Request): Promise<Appended>
   stats(): WriterStats
+  /** Cuts the log to nothing, after what is under way; false where somebody still reads from it. */
+  emptyLog(): Promise<boolean>
   /** Writes what is queued, then ends. */
   close(): Promise<void>
 }
@@ -44,6 +46,7 @@ export function startWriter(data: { file: string; failpoints: Failpoints; onFata
   let requests = 0
   let ended: StoreFailure | undefined
   let drained: (() => void) | undefined
+  const emptying: ((emptied: boolean) => void)[] = []
 
   // Only work under way keeps the process alive, so that a command that forgets to close still ends.
   worker.unref()
@@ -52,9 +55,10 @@ export function startWriter(data: { file: string; failpoints: Failpoints; onFata
     const answered = inFlight
     if (reply.answers.length > 0) inFlight = []
     for (const [i, answer] of reply.answers.entries()) settle(answered[i] as Waiting, answer)
+    if (reply.emptied !== undefined) emptying.shift()?.(reply.emptied)
     if (reply.fatal !== null) return die(reply.fatal)
     if (queue.length > 0) schedule()
-    else if (inFlight.length === 0) idle()
+    else if (inFlight.length === 0 && emptying.length === 0) idle()
   })
   worker.on('error', (error) => die(String(error)))
   worker.on('exit', () => die('the writer thread ended'))
@@ -90,6 +94,7 @@ export function startWriter(data: { file: string; failpoints: Failpoints; onFata
     ended = new StoreFailure('io', `The database could not be written: ${message}`)
     for (const waiting of [...inFlight, ...queue]) waiting.reject(ended)
     inFlight = queue = []
+    for (const resolve of emptying.splice(0)) resolve(false)
     idle()
     void worker.terminate()
     data.onFatal(ended)
@@ -106,6 +111,13 @@ export function startWriter(data: { file: string; failpoints: Failpoints; onFata
         schedule()
       }),
     stats: () => ({ commits, requests }),
+    emptyLog: () =>
+      new Promise((resolve) => {
+        if (ended) return resolve(false)
+        emptying.push(resolve)
+        worker.ref()
+        worker.postMessage('empty-log')
+      }),
     close: async () => {
       if (ended) return
       if (queue.length + inFlight.length > 0)

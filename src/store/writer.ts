@@ -5,6 +5,7 @@ import { insertLeaf, type LeafHead, NO_LEAF } from './leaf.ts'
 import { bound, openForWriting, statementsOf, troubleOf } from './sqlite-file.ts'
 import { Refused, type Request, type Step } from './steps.ts'
 import type { Appended, Statement, Write } from './store.ts'
+import { writeAnew } from './write-anew.ts'
 
 /**
  * The writer thread: the only place that changes the database. It takes a batch, runs each request in a savepoint of
@@ -27,6 +28,8 @@ export interface WriterReply {
   readonly commits: number
   /** The file cannot be trusted any more; the process must end. */
   readonly fatal: string | null
+  /** The answer to `empty-log`. */
+  readonly emptied?: boolean
 }
 
 const port = parentPort as MessagePort
@@ -36,7 +39,11 @@ if (failpoints.maxPages !== undefined) db.exec(`pragma max_page_count = ${failpo
 const prepared = statementsOf(db)
 let commits = 0
 
-port.on('message', (batch: readonly Request[] | 'close') => {
+port.on('message', (batch: readonly Request[] | 'close' | 'empty-log') => {
+  if (batch === 'empty-log') {
+    port.postMessage({ answers: [], commits, ...emptyLog() } satisfies WriterReply)
+    return
+  }
   if (batch === 'close') {
     db.close()
     port.close()
@@ -137,6 +144,21 @@ function rollBack(): void {
 const fatalIn = (answers: readonly WriterAnswer[]): string | null => {
   const io = answers.find((answer) => 'failure' in answer && answer.failure === 'io')
   return io && 'message' in io ? io.message : null
+}
+
+/**
+ * Writes the table of keys anew, since pages that a tree moved about keep traces of what was deleted; then moves
+ * everything into the database and cuts the log to nothing.
+ */
+function emptyLog(): { readonly emptied: boolean; readonly fatal: string | null } {
+  try {
+    writeAnew(db, 'key_store')
+    const { busy } = prepared('pragma wal_checkpoint(truncate)').get() as { busy: number }
+    return { emptied: busy === 0, fatal: null }
+  } catch (error) {
+    rollBack()
+    return { emptied: false, fatal: troubleOf(error) === 'io' ? String(error) : null }
+  }
 }
 
 /** 16 MB: a page that many commits wrote is then moved once. */

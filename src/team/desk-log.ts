@@ -21,8 +21,8 @@ import { recordId } from './secret.ts'
 export const firstSteps = ['key-copied', 'security-md'] as const
 export type FirstStep = (typeof firstSteps)[number]
 
-/** A new way in for somebody who lost every passkey; reading one case that one is not on. */
-export const twoPersonKind = z.enum(['recovery', 'break-glass'])
+/** A new way in for somebody who lost every passkey; reading one case that one is not on; erasing one for good. */
+export const twoPersonKind = z.enum(['recovery', 'break-glass', 'erase'])
 export type TwoPersonKind = z.infer<typeof twoPersonKind>
 
 /**
@@ -72,6 +72,8 @@ export const deskEvent = z.discriminatedUnion('type', [
   fact('IntakeOpened', { member: id }),
   /** The log ends before a checkpoint that was signed once: somebody at the console says that the rest is lost. */
   fact('RollbackAccepted', { size: z.int(), root: z.string().max(100), signedAt: millis, now: z.int() }),
+  /** The key of this case was destroyed, and that of whoever reported it where no advisory names them. */
+  fact('CaseErased', { case: z.string(), number: z.string(), files: z.int() }),
   /** From now on this root key wraps every other key of the desk. */
   fact('RootKeyRotated', { root: id }),
   /** This one wraps nothing any more, and was taken away for good. */
@@ -134,6 +136,7 @@ const toldToAll: ReadonlySet<DeskEvent['type']> = new Set<DeskEvent['type']>([
   'TwoPersonAgreed',
   'TwoPersonUsed',
   'TwoPersonStopped',
+  'CaseErased',
 ])
 
 /** In the same append as its facts. It says that there is news, and nothing of whom it is about. */

@@ -23,6 +23,8 @@ const sentences = {
     'Nobody comes in with this code. Look at it again: it works once, and a newer one replaces it.',
   'second-passkey-first':
     'This needs two passkeys, so that losing one never keeps you out. Please add the second one first.',
+  'no-such-case': 'There is no such case.',
+  'practice-case': 'This is the practice case. Take it away on the inbox.',
   'no-such-request': 'There is no such request. It may have been stopped, or its time is over.',
   'own-request': 'This needs somebody else: neither who asked nor whom it is about.',
   'not-yet': 'This is not due yet.',
@@ -37,6 +39,8 @@ const sentences = {
   'not-fresh': 'The provider did not ask you again who you are. Please confirm with a passkey.',
   'no-such-link': 'There is no such link.',
   'header-unknown': 'The proxy names nobody who is on this team.',
+  'handle-wrong':
+    'One of these is not as it should be: Matrix such as "@ada:example.org, room admin", an OpenPGP fingerprint of 40 digits, a GitHub login without its address.',
   'step-up-needed': 'Please confirm this with your passkey first.',
   'name-needed': 'Please give a name of at most 100 characters, so that the others know who you are.',
   'name-taken': 'Somebody on the team has this name already. Please choose another one.',

@@ -10,7 +10,7 @@ import {
   type TwoPersonRecord,
 } from '../store/two-person-rows.ts'
 import { DAY, HOUR, type TeamContext } from './context.ts'
-import { change, type TwoPersonKind, twoPersonKind } from './desk-log.ts'
+import { type Change, change, type TwoPersonKind, twoPersonKind } from './desk-log.ts'
 import { LINKS, linkTo, newLink } from './link.ts'
 import { member, members } from './member.ts'
 import { refuse, type TeamRefusal } from './refusal.ts'
@@ -42,6 +42,8 @@ export interface TwoPersonRequest {
 export const TERMS = {
   recovery: { wait: DAY, waits: 7 * DAY, usable: 2 * DAY },
   'break-glass': { wait: 0, waits: DAY, usable: 4 * HOUR },
+  /** The act itself is done by a lead, who has to be sure a second time. */
+  erase: { wait: 0, waits: 7 * DAY, usable: DAY },
 } as const satisfies Record<TwoPersonKind, { wait: number; waits: number; usable: number }>
 const ALONE = DAY
 
@@ -174,6 +176,20 @@ export async function glassBroken(context: TeamContext, who: MemberId, subject: 
   return found?.ends_at ?? null
 }
 
+/** What goes along with an erasing that two agreed to; a refusal where they did not, or not for this case. */
+export async function agreedErasing(
+  context: TeamContext,
+  ask: { request: string; subject: string },
+): Promise<Pick<Change<unknown>, 'events' | 'rows'> | TeamRefusal> {
+  const row = await current(context, ask.request)
+  if (row?.kind !== 'erase' || row.state !== 'agreed' || row.subject !== ask.subject) return refuse('no-such-request')
+  if (context.clock.now() < row.ready_at) return refuse('not-yet')
+  return {
+    events: [{ type: 'TwoPersonUsed', request: row.id, kind: 'erase', subject: row.subject }],
+    rows: [moveTwoPerson(row, { ...row, state: 'used' })],
+  }
+}
+
 const stopped = (row: TwoPersonRecord, by: 'member' | 'passkey') => ({
   events: [{ type: 'TwoPersonStopped', request: row.id, kind: kindOf(row), subject: row.subject, by } as const],
   rows: [moveTwoPerson(row, { ...row, state: 'stopped' })],
@@ -182,7 +198,7 @@ const stopped = (row: TwoPersonRecord, by: 'member' | 'passkey') => ({
 
 /** Several people may each ask to read one case; a member is let in again once. */
 const sameBeneficiary = (one: TwoPersonRequest, by: MemberId): boolean =>
-  one.state !== 'used' && (one.kind === 'recovery' || one.askedBy === by)
+  one.state !== 'used' && (one.kind !== 'break-glass' || one.askedBy === by)
 
 /** Observers read; they let nobody in. */
 async function otherCouldAgree(context: TeamContext, row: TwoPersonRecord): Promise<boolean> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { firstBrokenLeaf, leavesOf, makeLeaf } from '../../src/store/audit.ts'
 import { type InboxRecord, inboxByDue, inboxCounts, insertInboxRow, moveInboxRow } from '../../src/store/inbox-rows.ts'
+import { allowRoot, destroyKey, insertKey, keysAfter, keysByRoot, retireRoot } from '../../src/store/key-rows.ts'
 import { findLease, holdsLease, releaseLease, takeLease } from '../../src/store/lease-rows.ts'
 import { findMeta, putMeta, setMeta } from '../../src/store/meta-rows.ts'
 import { buryJob, claimJob, deadJobs, dueJobs, finishJob, retryJob, reviveJob } from '../../src/store/outbox-rows.ts'
@@ -39,6 +40,38 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
         )
         await snapshot.close()
         assert.equal((await store.read(findMeta('origin')))[0]?.value, 'after')
+      })
+    })
+
+    describe('destroying a key', () => {
+      it('leaves the others, and takes none back', async () => {
+        const row = (id: string) => ({
+          id,
+          kind: 'case',
+          owner: id,
+          root_id: 'root',
+          wrapped: new Uint8Array(300).fill(7),
+        })
+        await store.write([allowRoot('root'), insertKey(row('k1')), insertKey(row('k2'))])
+        assert.equal(
+          (await store.write([insertKey({ ...row('k3'), root_id: 'unknown' })]).catch(() => null))?.result,
+          undefined,
+        )
+        assert.deepEqual(await store.write([retireRoot('root')]), { result: 'conflict' })
+        await store.write([destroyKey('case', 'k1')])
+        assert.equal(await store.forgetDeleted(), true)
+        assert.deepEqual(
+          (await store.read(keysAfter('', 9))).map(({ id }) => id),
+          ['k2'],
+        )
+        const beside = await again()
+        assert.deepEqual(
+          (await beside.read(keysByRoot())).map(({ root_id, n }) => [root_id, n]),
+          [['root', 1]],
+        )
+        await beside.close()
+        await store.write([destroyKey('case', 'k2')])
+        assert.equal((await store.write([retireRoot('root')])).result, 'committed')
       })
     })
 

@@ -68,6 +68,7 @@ describe('ten thousand reports of the same', () => {
         read: (query) => store.read(query),
         owner: (scope, tag) => store.owner(scope, tag),
         snapshot: () => store.snapshot(),
+        forgetDeleted: () => store.forgetDeleted(),
         close: () => store.close(),
         events: (stream, from) => {
           reads += 1

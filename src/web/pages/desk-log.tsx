@@ -108,6 +108,8 @@ function wordsOf(fact: DeskFact, nameOf: (id: string) => string): string {
       return 'The intake was opened again'
     case 'RollbackAccepted':
       return 'The loss of newer data was accepted'
+    case 'CaseErased':
+      return 'A case was erased for good'
     case 'RootKeyRotated':
       return 'A new root key wraps every other key'
     case 'RootKeyRetired':
@@ -120,4 +122,5 @@ function wordsOf(fact: DeskFact, nameOf: (id: string) => string): string {
 const twoPersonWords = {
   recovery: 'A new way in for a member who lost every passkey',
   'break-glass': 'Reading one case that one is not on',
+  erase: 'Erasing one case for good',
 } as const

@@ -10,6 +10,7 @@ import { AUDIT, auditPage, checkpointFile } from './desk/audit/audit-page.tsx'
 import { caseFile } from './desk/case-file.ts'
 import { casePage } from './desk/case-page.tsx'
 import { clusterPage, postCluster } from './desk/cluster-page.tsx'
+import { askForErasing, erasePage } from './desk/erase-page.tsx'
 import { figuresPage } from './desk/figures-page.tsx'
 import { guestsPage, inviteGuest, removeGuest, writeToGuest } from './desk/guests-page.tsx'
 import { inboxPage, releaseQuiet } from './desk/inbox.tsx'
@@ -82,6 +83,8 @@ export const deskRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/cases/:number/guests/remove', who: 'lead', kind, handle: removeGuest },
   { method: 'GET', path: '/desk/cases/:number/affected', who: 'observer', kind, handle: affectedPage },
   { method: 'POST', path: '/desk/cases/:number/affected', who: 'member', kind, handle: postAffected },
+  { method: 'GET', path: '/desk/cases/:number/erase', who: 'lead', kind, handle: erasePage },
+  { method: 'POST', path: '/desk/cases/:number/erase', who: 'lead', kind, stepUp: true, handle: askForErasing },
   { method: 'GET', path: '/desk/cases/:number/files/:file', who: 'observer', kind: 'download', handle: caseFile },
 
   // One row for each act, so that the table itself says which of them ask for a passkey.

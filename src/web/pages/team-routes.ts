@@ -37,7 +37,7 @@ import {
   withoutScripts,
 } from './sign-in.tsx'
 import { stepUpOptions, stepUpToken, stepUpVerify } from './step-up.tsx'
-import { agree, askForRecovery, handOver, stop, TWO_PERSON, twoPersonPage } from './two-person.tsx'
+import { agree, askForRecovery, erase, handOver, stop, TWO_PERSON, twoPersonPage } from './two-person.tsx'
 
 /** How people come in, and what they look after once they are. */
 export const teamRoutes: readonly Route[] = [
@@ -120,7 +120,15 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/account/sessions/end', who: 'observer', kind: 'member', handle: endSession },
   { method: 'POST', path: '/desk/account/tokens', who: 'observer', kind: 'member', stepUp: true, handle: createToken },
   { method: 'POST', path: '/desk/account/tokens/revoke', who: 'observer', kind: 'member', handle: revokeToken },
-  { method: 'POST', path: '/desk/account/named', who: 'observer', kind: 'member', handle: beNamed },
+  {
+    method: 'POST',
+    path: '/desk/account/named',
+    who: 'observer',
+    kind: 'member',
+    stepUp: true,
+    ownKeys: true,
+    handle: beNamed,
+  },
 
   { method: 'GET', path: '/desk/notices', who: 'observer', kind: 'member', handle: noticesPage },
   { method: 'POST', path: '/desk/notices/mail', who: 'observer', kind: 'member', handle: noticesMail },
@@ -139,6 +147,7 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: `${TWO_PERSON}/agree`, who: 'member', kind: 'member', stepUp: true, handle: agree },
   { method: 'POST', path: `${TWO_PERSON}/stop`, who: 'member', kind: 'member', handle: stop },
   { method: 'POST', path: `${TWO_PERSON}/link`, who: 'member', kind: 'member', stepUp: true, handle: handOver },
+  { method: 'POST', path: `${TWO_PERSON}/erase`, who: 'lead', kind: 'member', stepUp: true, handle: erase },
 
   { method: 'GET', path: '/desk/members', who: 'lead', kind: 'member', handle: membersPage },
   { method: 'GET', path: '/desk/members/:id', who: 'lead', kind: 'member', handle: memberPage },

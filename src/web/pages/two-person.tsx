@@ -1,3 +1,4 @@
+import type { Erased } from '../../desk/erase.ts'
 import { isRefusal, type TeamRefusal } from '../../team/refusal.ts'
 import type { Member } from '../../team/team.ts'
 import type { TwoPersonRequest } from '../../team/two-person.ts'
@@ -25,6 +26,7 @@ export const twoPersonPage = (visit: Visit): Promise<Response> => show(visit)
 interface Told {
   readonly refusal?: TeamRefusal
   readonly link?: string
+  readonly erased?: Erased
   readonly typed?: { readonly member: string; readonly reason: string }
 }
 
@@ -45,9 +47,13 @@ async function show(visit: Visit, told: Told = {}): Promise<Response> {
       />
       <Refused refusal={told.refusal} />
       {told.link !== undefined && <Handed link={told.link} />}
+      {told.erased !== undefined && <Gone erased={told.erased} />}
       {open.length === 0 ? (
         <Empty title="Nothing waits here.">
-          <p>Below you can ask that a member who lost every passkey is let in again.</p>
+          <p>
+            Below you can ask that a member who lost every passkey is let in again. That a case is erased is asked for
+            at the end of its page.
+          </p>
         </Empty>
       ) : (
         open.map((request) => <Request key={request.id} visit={visit} request={request} members={members} />)
@@ -76,7 +82,7 @@ function Request({ visit, request, members }: { visit: Visit; request: TwoPerson
     </OneButton>
   )
   return (
-    <Section card id={request.id} title={request.kind === 'recovery' ? 'Let a member in again' : 'Read one case'}>
+    <Section card id={request.id} title={titles[request.kind]}>
       <Definitions
         items={[
           {
@@ -106,6 +112,10 @@ function Request({ visit, request, members }: { visit: Visit; request: TwoPerson
           request.kind === 'recovery' &&
           me !== request.subject &&
           button('link', 'Make the link', 'Make the link', due ? undefined : 'not yet')}
+        {request.state === 'agreed' &&
+          request.kind === 'erase' &&
+          visit.member?.role === 'lead' &&
+          button('erase', `Erase ${request.subject}`, 'Erase it for good', due ? undefined : 'not yet')}
         {button('stop', 'Stop it', 'Stop it')}
       </div>
     </Section>
@@ -146,6 +156,24 @@ function AskForRecovery(props: { visit: Visit; members: readonly Member[]; typed
   )
 }
 
+const titles: Readonly<Record<TwoPersonRequest['kind'], string>> = {
+  recovery: 'Let a member in again',
+  'break-glass': 'Read one case',
+  erase: 'Erase one case for good',
+}
+
+function Gone({ erased: { number, advisories, overwritten } }: { erased: Erased }) {
+  return (
+    <Notice kind="ok" title={`${number} is erased.`}>
+      <p>
+        {advisories.length > 0 && `What was published stays: ${advisories.join(', ')}. `}
+        {!overwritten && 'An older state of the database is still being read; the key is overwritten within the hour. '}
+        Backups made before now still hold it, until they run out.
+      </p>
+    </Notice>
+  )
+}
+
 function Handed({ link }: { link: string }) {
   return (
     <Notice kind="ok" title="The link is shown only now.">
@@ -180,6 +208,18 @@ export async function handOver(visit: Visit): Promise<Response> {
   if (by === undefined) return notFound(visit)
   const made = await visit.team.recoveryLink({ request: form.fields.request ?? '', by })
   return show(visit, isRefusal(made) ? { refusal: made } : { link: made.link })
+}
+
+/** A lead does what two agreed to. */
+export async function erase(visit: Visit): Promise<Response> {
+  const form = await readPageForm(visit, { fields: ['request'] })
+  if (form instanceof Response) return form
+  const by = visit.member?.member
+  if (by === undefined) return notFound(visit)
+  const request = (await visit.team.twoPersonRequests()).find(({ id }) => id === form.fields.request)
+  const ask = { number: request?.subject ?? '', by, request: request?.id ?? null }
+  const erased = await visit.desk.erase(ask)
+  return show(visit, isRefusal(erased) ? { refusal: erased } : { erased })
 }
 
 async function on(visit: Visit, act: (ask: { request: string; by: string }) => Promise<object>): Promise<Response> {

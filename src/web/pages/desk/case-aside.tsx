@@ -21,6 +21,7 @@ import { Access } from './access-section.tsx'
 import { ActForm, LineOf } from './act-form.tsx'
 import { actPath, type CaseState, casePath, hiddenOf, idOf, may, nameOf } from './case-state.ts'
 import { EmbargoText } from './embargo-text.tsx'
+import { erasePath } from './erase-page.tsx'
 import { stepOf } from './step-of.tsx'
 import { deadlineWords, doorWords } from './words.ts'
 
@@ -38,7 +39,18 @@ export function CaseAside({ state }: { state: CaseState }) {
       <Linked state={state} />
       <Tags state={state} />
       <Access state={state} />
+      <Erase state={state} />
     </>
+  )
+}
+
+/** At the very end, for a lead: a page that says what it means comes first. */
+function Erase({ state: { visit, found } }: { state: CaseState }) {
+  if (visit.member?.role !== 'lead' || found.view.case.practice) return null
+  return (
+    <p class="hint">
+      <Link href={erasePath(found.number)}>Erase this case for good</Link>
+    </p>
   )
 }
 

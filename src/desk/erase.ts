@@ -1,0 +1,96 @@
+import type { CaseNumber, MemberId } from '../case/ids.ts'
+import { blobWanted } from '../store/blob-rows.ts'
+import { dropTraces, ERASED, erasedRow, filesOf, personsOf, publishedOf } from '../store/erase-rows.ts'
+import { caseByNumber, type InboxRecord, moveInboxRow, PRACTICE } from '../store/inbox-rows.ts'
+import type { Write } from '../store/store.ts'
+import { change } from '../team/desk-log.ts'
+import { isRefusal, refuse, type TeamRefusal } from '../team/refusal.ts'
+import { agreedErasing } from '../team/two-person.ts'
+import { readCase } from './case-file.ts'
+import { forgetSoon, forgottenNow } from './forgetting.ts'
+import type { Means } from './means.ts'
+import { forgetPerson } from './person.ts'
+
+/** What erasing took away, and what had to stay. */
+export interface Erased {
+  readonly number: CaseNumber
+  readonly files: number
+  /** Advisories that were made of it. They are public, and stay so, with the credit they give. */
+  readonly advisories: readonly string[]
+  /** The bytes of the keys are in no file of the store any more; false where that has to wait for a reader. */
+  readonly overwritten: boolean
+}
+
+export interface EraseAsk {
+  readonly number: CaseNumber
+  /** `null`: the console, which answers to itself. */
+  readonly by: MemberId | null
+  /** What two members agreed to; without it only the console erases. */
+  readonly request: string | null
+}
+
+/**
+ * Erases a case by destroying its key (design section 4, point 6). The sealed facts stay where they are, so that the
+ * audit log stays whole, and nobody can open them. What stands beside them goes: ways in, files, work to be done, texts
+ * that members kept. A damaged case can be erased like any other.
+ */
+export async function eraseCase(means: Means, ask: EraseAsk): Promise<Erased | TeamRefusal> {
+  const { store, keys } = means
+  const context = { ...means, project: '' }
+  const done = await change<Omit<Erased, 'overwritten'> & Gone>(context, ask.by, async () => {
+    const [row] = await store.read(caseByNumber(ask.number))
+    if (row === undefined || row.grp === ERASED) return refuse('no-such-case')
+    if (row.grp === PRACTICE) return refuse('practice-case')
+    const agreed = await agreement(means, ask)
+    if (isRefusal(agreed)) return agreed
+    const { stream } = row
+    const files = (await store.read(filesOf(stream))).map(({ blob }) => blob)
+    const advisories = (await store.read(publishedOf(stream))).map(({ id }) => id)
+    // A name in a published advisory is there because its owner chose so; they can still take it back themselves.
+    const persons = advisories.length > 0 ? [] : await peopleOf(means, row)
+    return {
+      events: [...agreed.events, { type: 'CaseErased', case: stream, number: row.number, files: files.length }],
+      rows: [
+        ...agreed.rows,
+        keys.destroy('case', stream),
+        ...persons.flatMap((person) => forgetPerson(keys, person)),
+        ...dropTraces(stream),
+        ...moveInboxRow(row, erasedRow(row, means.clock.now())),
+        ...forgetSoon(stream),
+      ],
+      answer: { number: row.number, files: files.length, advisories, stream, persons, blobs: files },
+    }
+  })
+  if (isRefusal(done)) return done
+  const { stream, persons, blobs, ...erased } = done
+  keys.forget('case', stream)
+  for (const person of persons) keys.forget('person', person)
+  for (const blob of blobs) await removeUnwanted(means, blob)
+  return { ...erased, overwritten: await forgottenNow(means) }
+}
+
+interface Gone {
+  readonly stream: string
+  readonly persons: readonly string[]
+  readonly blobs: readonly string[]
+}
+
+async function agreement(means: Means, { by, request, number }: EraseAsk) {
+  if (by === null) return { events: [], rows: [] as readonly Write[] }
+  if (request === null) return refuse('no-such-request')
+  return agreedErasing({ ...means, project: '' }, { request, subject: number })
+}
+
+/** Whoever has a receipt for it; and the reporter of a case that can still be read. */
+async function peopleOf(means: Means, { stream }: InboxRecord): Promise<readonly string[]> {
+  const known = (await means.store.read(personsOf(stream))).map(({ person }) => person)
+  const file = await readCase(means.store, means.keys, stream).catch(() => undefined)
+  const reporter = file?.case.reporter ?? null
+  return [...new Set([...known, ...(reporter === null ? [] : [reporter])])].filter((person) => person !== '')
+}
+
+/** Their keys are gone with the case. What cannot be taken away right now, the sweeper takes. */
+async function removeUnwanted({ store, blobs, note }: Means, blob: string): Promise<void> {
+  if ((await store.read(blobWanted(blob))).length > 0) return
+  await blobs.remove(blob).catch((error: Error) => note('file-not-removed', { error: error.name }))
+}
