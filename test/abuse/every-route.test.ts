@@ -146,6 +146,7 @@ const openToEveryone: readonly string[] = [
     '/',
     '/policy/:digest',
     '/team',
+    '/team/roster.txt',
     '/credits',
     '/figures',
     '/advisories',
@@ -197,7 +198,7 @@ const askedAgain = [
   /^POST \/desk\/members\//,
   /^POST \/desk\/(release|quiet)$/,
   /^POST \/desk\/cases\/:number\/guests$/,
-  /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code|provider|provider\/unlink)$/,
+  /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code|named|provider|provider\/unlink)$/,
   /^POST \/desk\/two-person\/(recovery|agree|link|erase)$/,
   /^POST \/desk\/cases\/:number\/erase$/,
   /\/acts\/(ApproveAdvisory|PublishAdvisory|ReleaseAndPublish|ScheduleAdvisory)$/,
@@ -212,6 +213,8 @@ interface Viewer {
   readonly thread: 'own' | 'foreign' | null
   /** Let into the own case from outside. */
   readonly guest?: boolean
+  /** By the token, whatever the role. */
+  readonly reads?: boolean
   /** Sent along with each request: cookie for pages, authorization for the API. */
   readonly cookie: string
   readonly authorization: string
@@ -253,6 +256,7 @@ async function everybody(desk: Staffed, { own, foreign }: Things): Promise<reado
     await guest(true),
     await formerGuest(false),
     member('observer', 'observer', await desk.member('observer')),
+    { ...member('member with a token that reads', 'member', await readingToken(desk)), reads: true },
     member('member', 'member', await desk.member('member')),
     member('lead', 'lead', await desk.member('lead')),
     { ...expired, authorization: 'Bearer pst_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
@@ -282,6 +286,19 @@ async function letIn(desk: Staffed, of: Reported, name: string): Promise<(stays:
   }
 }
 
+/** Whose token may do less than they may. */
+async function readingToken(desk: Staffed): Promise<Member> {
+  const one = await desk.member('member')
+  const made = await desk.house.team.createToken({
+    member: one.id,
+    label: 'reads',
+    scopes: ['read'],
+    days: 1,
+    by: null,
+  })
+  return { ...one, token: 'token' in made ? made.token : '' }
+}
+
 const cookieOf = (browser: Visitor, name: string): string => `__Host-${name}=${browser.cookie(`__Host-${name}`)}`
 
 const least = { everyone: -1, receipt: -1, guest: -1, observer: 0, member: 1, lead: 2 } satisfies Record<
@@ -291,12 +308,12 @@ const least = { everyone: -1, receipt: -1, guest: -1, observer: 0, member: 1, le
 const rank = (role: Role | null): number => (role === null ? -1 : least[role])
 
 /** Whether this row is open to this one, as far as rows go. */
-function may(route: Route, { role, thread, guest }: Viewer): boolean {
+function may(route: Route, { role, thread, guest, reads }: Viewer): boolean {
   if (route.who === 'everyone') return true
   if (route.who === 'receipt') return thread !== null
   if (route.who === 'guest') return guest === true
   if (rank(role) < least[route.who]) return false
-  return route.kind !== 'api' || route.scope === 'read' || role !== 'observer'
+  return route.kind !== 'api' || route.scope === 'read' || (role !== 'observer' && reads !== true)
 }
 
 // ── what ───────────────────────────────────────────────────────────────────────────────────────────────────────────

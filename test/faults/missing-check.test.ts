@@ -39,9 +39,9 @@ const missing: readonly Missing[] = [
     noticedBy: [everyRoute, 'lets in whom its row names'],
   },
   {
-    check: 'the role a program needs',
+    check: 'what a token may do',
     file: 'src/web/guard.js',
-    is: 'if (!reaches(bearer.role, least))',
+    is: 'if (route.scope === undefined || !bearer.scopes.includes(route.scope))',
     becomes: 'if (false)',
     noticedBy: [everyRoute, 'lets in whom its row names'],
   },

@@ -15,11 +15,12 @@ import type { sentReport, thread } from './thread-answer.ts'
 const iso = (at: Millis): string => new Date(at).toISOString()
 const maybe = (at: Millis | null): string | null => (at === null ? null : iso(at))
 
-export const sentJson = (sent: Sent): z.infer<typeof sentReport> => ({
+export const sentJson = (sent: Sent, feed: string | null): z.infer<typeof sentReport> => ({
   receipt: sent.receipt,
   case: sent.number,
   receivedAt: iso(sent.receivedAt),
   answerBy: iso(sent.answerBy),
+  feed,
   proof: sent.proof,
 })
 

@@ -39,12 +39,19 @@ export const reportBody = z.strictObject({
   credit: z
     .strictObject({ as: z.enum(['named', 'anonymous', 'none']), name: text.optional(), url: text.optional() })
     .optional(),
+  tell: z
+    .strictObject({
+      by: z.enum(['mail', 'feed', 'nothing']),
+      address: text.optional().describe('For mail; without it, reporter.email.'),
+    })
+    .optional()
+    .describe('How you hear that there is news. Without it, you come back with your code.'),
 })
 export type ReportBody = z.infer<typeof reportBody>
 
 /** As the form of the page would have sent it, so that both are read by the same rules. */
 export function formOf(body: ReportBody): Form {
-  const { reporter, credit, aiUse, exploited, ...plain } = body
+  const { reporter, credit, aiUse, exploited, tell, ...plain } = body
   return defined({
     ...plain,
     exploited: exploited === true ? 'yes' : undefined,
@@ -53,6 +60,8 @@ export function formOf(body: ReportBody): Form {
     credit: credit?.as,
     creditName: credit?.name,
     creditUrl: credit?.url,
+    tell: tell?.by === 'nothing' ? undefined : tell?.by,
+    tellMail: tell?.address,
     aiDiscovery: aiUse?.discovery,
     aiInformation: aiUse?.information,
     aiProofOfConcept: aiUse?.proofOfConcept,
@@ -72,6 +81,8 @@ const names: Readonly<Record<string, string>> = {
   email: 'reporter.email',
   credit: 'credit.as',
   creditName: 'credit.name',
+  tell: 'tell.by',
+  tellMail: 'tell.address',
   creditUrl: 'credit.url',
   aiDiscovery: 'aiUse.discovery',
   aiInformation: 'aiUse.information',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ReporterAccess, Unsendable } from '../../desk/desk.ts'
 import { download, json, problem } from '../answer.tsx'
+import { feedPath } from '../pages/feed-address.tsx'
+import { tellAsChosen } from '../pages/report-told.ts'
 import { tagOf } from '../pages/thread-tag.ts'
 import { openReceiptFor } from '../receipts.ts'
 import type { Visit } from '../route.ts'
@@ -92,7 +94,8 @@ async function postReport(visit: Visit): Promise<Response> {
   const read = reportBody.safeParse(body.value)
   if (!read.success) return unreadable(read.error, 'The report cannot be read')
   const by = await senderOf(visit)
-  const sent = await visit.desk.report(key, formOf(read.data), body.files, 'api', flood, by)
+  const form = formOf(read.data)
+  const sent = await visit.desk.report(key, form, body.files, 'api', flood, by)
   if ('refused' in sent && sent.refused === 'intake-paused') return pausedProblem(visit, sent)
   if ('refused' in sent)
     return problem(
@@ -102,7 +105,12 @@ async function postReport(visit: Visit): Promise<Response> {
       'Nothing was sent. Take a new key for a new report.',
     )
   if ('problems' in sent) return unsendable(sent)
-  return json(sentJson(sent), { status: 201, headers: { Location: '/api/v1/thread' } })
+  if (!flood) await tellAsChosen(visit, sent, form)
+  const feed = form.tell === 'feed' ? await visit.house.notices.feedOfReceipt(sent.receipt) : null
+  return json(sentJson(sent, feed === null ? null : `${visit.origin}${feedPath(feed)}`), {
+    status: 201,
+    headers: { Location: '/api/v1/thread' },
+  })
 }
 
 /** Whose report this is, where they show the code of an earlier one. A wrong code must not cost the report. */

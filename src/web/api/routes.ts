@@ -6,9 +6,11 @@ import type { ApiRoute } from './facts.ts'
 import { openApi } from './openapi.ts'
 import { withKnownQuery } from './query.ts'
 import { reportRoutes } from './report-routes.ts'
+import { toldRoutes } from './told-routes.ts'
 
 const described: readonly ApiRoute[] = [
   ...reportRoutes,
+  ...toldRoutes,
   ...caseRoutes,
   {
     method: 'GET',

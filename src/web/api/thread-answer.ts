@@ -25,6 +25,7 @@ export const sentReport = z.object({
   case: text,
   receivedAt: time,
   answerBy: time.describe('When an answer can be expected.'),
+  feed: maybeText.describe('The address of the feed that was asked for.'),
   proof,
 })
 
