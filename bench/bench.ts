@@ -69,7 +69,7 @@ function showReports(all: readonly ReportFigures[]): void {
 
 function showInbox(one: InboxFigures | undefined): void {
   if (one === undefined) return
-  const { planted, api, page, rss, search } = one
+  const { planted, api, page, rss, search, pages } = one
   say(
     `\nInbox of ${planted.cases.toLocaleString('en')} cases, ${planted.open.toLocaleString('en')} of them open (${planted.megabytes.toFixed(0)} MB, planted in ${planted.seconds.toFixed(0)} s)`,
   )
@@ -81,6 +81,10 @@ function showInbox(one: InboxFigures | undefined): void {
       `${name.padEnd(7)} p50 ${cell(asked.p50, 6, 1)} ms   p95 ${cell(asked.p95, 6, 1)} ms   ${cell(asked.bytes / 1_024, 6, 1)} KiB   status ${asked.status}`,
     )
   }
+  for (const { name, asked } of pages)
+    say(
+      `${name.padEnd(22)} first byte p50 ${cell(asked.first.p50, 6, 1)} ms   p95 ${cell(asked.first.p95, 6, 1)} ms   ${cell(asked.bytes / 1_024, 6, 1)} KiB   status ${asked.status}`,
+    )
   say(`memory  ${cell(rss / 1e6, 6, 0)} MB`)
   if (search !== null)
     say(
@@ -131,6 +135,8 @@ function verdicts(): void {
       many.page.bytes / 1_024,
       many.page.status === 200 && many.page.bytes <= 40 * 1_024,
     )
+  const slowest = Math.max(...(many?.pages ?? []).map(({ asked }) => asked.first.p95))
+  gate('slowest page of members: first byte within 100 ms (p95)', slowest, slowest <= 100)
   if (few !== undefined && many !== undefined && few !== many)
     gate(
       'inbox p95: at most 12 times that of 1,000 cases',
