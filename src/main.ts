@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
+import { ROSTER } from './advisory/roster.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
 import { callHeartbeat } from './channels/heartbeat.ts'
 import { webhookChannel } from './channels/webhook/webhook.ts'
@@ -32,6 +33,7 @@ import { readiness } from './desk/readiness.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
 import { roomAt, roomWarning } from './desk/room.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
+import { rosterFile } from './desk/roster-file.ts'
 import { noteSettings } from './desk/settings-watch.ts'
 import { publicKey } from './desk/signing.ts'
 import { sweeper } from './desk/sweep.ts'
@@ -243,13 +245,14 @@ async function furnish(building: Building): Promise<House> {
       proofKeys: [
         ...(['proof', 'checkpoint'] as const).map((purpose) => ({
           id: keys.purpose(purpose).id,
-          use: purpose === 'proof' ? ['proof/v1'] : ['checkpoint/v1', 'checkpoint-day/v1'],
+          use: purpose === 'proof' ? ['proof/v1', ROSTER] : ['checkpoint/v1', 'checkpoint-day/v1'],
           spki: publicKey(keys, purpose),
           from: begun.at,
           until: null,
         })),
       ],
       rootKey: async () => ({ from: rootKey.now().from, copied: await rootKey.isCopied() }),
+      roster: () => rosterFile(means, team),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
       warnings: () => [roomWarning(use()) ?? []].flat(),

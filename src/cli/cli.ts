@@ -110,7 +110,8 @@ if (process.argv[1] !== undefined && import.meta.filename === realpathSync(proce
     stdin: everythingPiped,
     terminal: terminalOf(process.stdin, process.stdout),
   }).then((code) => {
-    process.exitCode = code
+    // A start that failed half way must not stay as a process that does nothing: a supervisor would take it for a desk.
+    process.exit(code)
   })
 }
 

@@ -1,21 +1,26 @@
 import { createPublicKey, verify as verifySignature } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { keysJson } from '../advisory/keys-json.ts'
 import { checkProof, signedLines } from '../advisory/proof.ts'
-import { type CliCommand, Refused, textValue, Usage } from './command.ts'
+import { ROSTER, readRoster } from '../advisory/roster.ts'
+import { type CliCommand, type Console, type ExitCode, type Given, Refused, textValue, Usage } from './command.ts'
 import { printJson } from './desk-console.ts'
 import { isCopy, verifyCopyAt } from './verify-copy.ts'
 
 export const verify: CliCommand = {
-  usage: 'verify PROOF.json|EXPORT|FOLDER [--key KEYS.json|SPKI]',
-  summary: 'Check a proof of submission, an export or a backup, offline',
+  usage: 'verify PROOF.json|ROSTER.txt|EXPORT|FOLDER [--key KEYS.json|SPKI]',
+  summary: 'Check a proof of submission, a roster, an export or a backup, offline',
   help: `
 A reporter gets a proof of submission with the receipt: that this desk held this very report at that time.
 
   postern verify proof.json                              intact, origin not checked
   postern verify proof.json --key postern-keys.json      the file from https://…/.well-known/postern-keys.json
   postern verify proof.json --key MCowBQYDK2VwAyEA…      or one key from it
+
+A roster says who is on a team: https://…/team/roster.txt. It holds until the day that it names.
+
+  postern verify roster.txt --key postern-keys.json
 
 An export, or the newest backup of a folder, is read from front to end: every row, every file, every entry of the audit
 log and every wrapped key. It needs the root key of that desk, and no desk that runs:
@@ -26,6 +31,8 @@ log and every wrapped key. It needs the root key of that desk, and no desk that 
   async run(given, console) {
     const [file, ...more] = given.words
     if (file === undefined || more.length > 0) throw new Usage('which proof? Give one file')
+    const roster = rosterIn(resolve(console.cwd, file))
+    if (roster !== undefined) return verifyRoster(roster, given, console)
     if (isCopy(resolve(console.cwd, file))) return verifyCopyAt(resolve(console.cwd, file), given, console)
     const checked = checkProof(readJsonFile(resolve(console.cwd, file), file))
     if ('wrong' in checked) throw new Refused(checked.wrong)
@@ -46,13 +53,48 @@ log and every wrapped key. It needs the root key of that desk, and no desk that 
   },
 }
 
+/** Who is on the team, as its desk signed it. After its last day it says nothing about today. */
+function verifyRoster(text: string, given: Given, console: Console): ExitCode {
+  const roster = readRoster(text)
+  if ('wrong' in roster) throw new Refused(roster.wrong)
+  const { lines, signature, members, time, until } = roster
+  const key = textValue(given, 'key')
+  if (key !== undefined) signedBy(keyFrom(key, roster.keyId, console.cwd), lines, signature)
+  if (Date.parse(roster.until) < Date.now())
+    throw new Refused(`This roster ended on ${roster.until}. Fetch a newer one.`)
+  const origin = key === undefined ? 'not checked' : 'checked'
+  if (given.json) printJson(console, { intact: true, origin, claimedOrigin: roster.origin, time, until, members })
+  else
+    console.out(
+      key === undefined
+        ? `The roster has its form, its origin was not checked. It names ${roster.origin} and ${members} members.\n`
+        : `Signed by ${roster.origin} on ${roster.time}, holds until ${roster.until}: ${members} members.\n`,
+    )
+  return 0
+}
+
+function rosterIn(path: string): string | undefined {
+  try {
+    // A copy of a whole desk may be given here as well, and is no text to be read at once.
+    if (statSync(path).size > 1_048_576) return undefined
+    const text = readFileSync(path, 'utf8')
+    return text.startsWith(`${ROSTER}\n`) ? text : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function signedBy(spki: string, text: string, signature: string): void {
+  const key = createPublicKey({ key: Buffer.from(spki, 'base64url'), format: 'der', type: 'spki' })
+  if (!verifySignature(null, Buffer.from(text), key, Buffer.from(signature, 'base64url')))
+    throw new Refused('The signature does not fit: this was changed, or another key signed it.')
+}
+
 function withKey(
   proof: Parameters<typeof signedLines>[0] & { readonly signature: string },
   spki: string,
 ): { intact: true; origin: 'checked' } {
-  const key = createPublicKey({ key: Buffer.from(spki, 'base64url'), format: 'der', type: 'spki' })
-  if (!verifySignature(null, Buffer.from(signedLines(proof)), key, Buffer.from(proof.signature, 'base64url')))
-    throw new Refused('The signature does not fit: the proof was changed, or another key signed it.')
+  signedBy(spki, signedLines(proof), proof.signature)
   return { intact: true, origin: 'checked' }
 }
 

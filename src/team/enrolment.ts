@@ -27,6 +27,7 @@ export async function firstEnrolment(context: TeamContext): Promise<string | nul
     state: 'invited',
     since: context.clock.now(),
     shownAs: null,
+    handles: {},
   } as const
   const written = await context.store.write([
     ...(waiting === undefined ? [insertMember(await sealed(context, nobody))] : []),

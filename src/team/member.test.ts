@@ -85,8 +85,8 @@ describe('the roster', () => {
     yes(await house.team.setShownAs(grace.member, 'Rear Admiral Hopper'))
     yes(await house.team.setShownAs(ada.member, 'Ada Lovelace'))
     assert.deepEqual(await house.team.roster(), [
-      { name: 'Ada Lovelace', role: 'lead' },
-      { name: 'Rear Admiral Hopper', role: 'member' },
+      { name: 'Ada Lovelace', role: 'lead', known: {} },
+      { name: 'Rear Admiral Hopper', role: 'member', known: {} },
     ])
     yes(await house.team.setShownAs(ada.member, null))
     yes(await house.team.removeMember({ member: grace.member, by: null }))

@@ -19,6 +19,7 @@ import type { Write } from '../store/store.ts'
 import { revokeTokensOf } from '../store/token-rows.ts'
 import type { TeamContext } from './context.ts'
 import { change } from './desk-log.ts'
+import { type Handles, handles } from './handles.ts'
 import { LINKS, linkTo, newLink } from './link.ts'
 import { refuse, type TeamRefusal } from './refusal.ts'
 import { recordId } from './secret.ts'
@@ -48,6 +49,7 @@ export function addMember(context: TeamContext, ask: { name: string; role: Role;
       state: 'invited',
       since: context.clock.now(),
       shownAs: null,
+      handles: {},
     })
     return {
       events: [{ type: 'MemberInvited', member: id, role: ask.role }],
@@ -94,7 +96,7 @@ export function removeMember(context: TeamContext, ask: { member: MemberId; by: 
     const who = await present(context, ask.member)
     if (who === undefined) return refuse('no-such-member')
     if (await isLastLead(context, who)) return refuse('last-lead')
-    const gone = await sealed(context, { ...who, state: 'removed', shownAs: null })
+    const gone = await sealed(context, { ...who, state: 'removed', shownAs: null, handles: {} })
     return {
       events: [{ type: 'MemberRemoved', member: who.id }],
       rows: [updateMember(gone, who.state), ...(await endEverything(context, who.id))],
@@ -103,7 +105,7 @@ export function removeMember(context: TeamContext, ask: { member: MemberId; by: 
   })
 }
 
-export function setShownAs(context: TeamContext, id: MemberId, shownAs: string | null) {
+export function setShownAs(context: TeamContext, id: MemberId, shownAs: string | null, known: Handles = {}) {
   return change<Done>(context, id, async () => {
     const who = await present(context, id)
     if (who === undefined) return refuse('no-such-member')
@@ -111,7 +113,9 @@ export function setShownAs(context: TeamContext, id: MemberId, shownAs: string |
     if (name === undefined) return refuse('name-needed')
     return {
       events: [{ type: 'RosterChanged', member: id, shown: name !== null }],
-      rows: [updateMember(await sealed(context, { ...who, shownAs: name }), who.state)],
+      rows: [
+        updateMember(await sealed(context, { ...who, shownAs: name, handles: name === null ? {} : known }), who.state),
+      ],
       answer: { done: true },
     }
   })
@@ -162,10 +166,14 @@ export function cleanName(given: string): string | undefined {
   return name.length >= 1 && name.length <= 100 ? name : undefined
 }
 
-const memberBody = z.strictObject({ name: z.string(), shownAs: z.string().nullable() })
+const memberBody = z.strictObject({
+  name: z.string(),
+  shownAs: z.string().nullable(),
+  handles: handles.default({}),
+})
 
-export async function sealed({ keys }: TeamContext, { name, shownAs, ...row }: Member): Promise<MemberRecord> {
-  return { ...row, body: sealJson(await keys.desk(), placeOf(row.id), { name, shownAs }) }
+export async function sealed({ keys }: TeamContext, { name, shownAs, handles, ...row }: Member): Promise<MemberRecord> {
+  return { ...row, body: sealJson(await keys.desk(), placeOf(row.id), { name, shownAs, handles }) }
 }
 
 function opened(key: Parameters<typeof openJson>[0], { body, ...row }: MemberRecord): Member {

@@ -73,7 +73,7 @@ export function openTeam(context: TeamContext): Team {
     sessions: (member) => sessions(context, member, context.clock.now()),
     endSession: (member, id) => endSession(context, member, id),
     endOtherSessions: (who) => endOtherSessions(context, who),
-    setShownAs: (member, shownAs) => setShownAs(context, member, shownAs),
+    setShownAs: (member, shownAs, known) => setShownAs(context, member, shownAs, known),
     roster: () => roster(context),
 
     providerName: context.provider?.name ?? null,

@@ -39,6 +39,8 @@ const sentences = {
   'not-fresh': 'The provider did not ask you again who you are. Please confirm with a passkey.',
   'no-such-link': 'There is no such link.',
   'header-unknown': 'The proxy names nobody who is on this team.',
+  'handle-wrong':
+    'One of these is not as it should be: Matrix such as "@ada:example.org, room admin", an OpenPGP fingerprint of 40 digits, a GitHub login without its address.',
   'step-up-needed': 'Please confirm this with your passkey first.',
   'name-needed': 'Please give a name of at most 100 characters, so that the others know who you are.',
   'name-taken': 'Somebody on the team has this name already. Please choose another one.',

@@ -1,6 +1,7 @@
 import type { CaseId, MemberId, Millis, PersonId, Role } from '../case/ids.ts'
 import type { AnswerToChallenge, Challenged, NewPasskey } from './ceremony.ts'
 import type { DeskFact, TwoPersonKind } from './desk-log.ts'
+import type { Handles } from './handles.ts'
 import type { Departure, Errand } from './provider-sign-in.ts'
 import type { TeamRefusal } from './refusal.ts'
 import type { TwoPersonRequest } from './two-person.ts'
@@ -83,9 +84,9 @@ export interface Team {
   endSession(member: MemberId, session: string): Promise<Done | TeamRefusal>
   endOtherSessions(session: SignedIn): Promise<void>
   /** The agreement to be named on /team; null takes it back. */
-  setShownAs(member: MemberId, shownAs: string | null): Promise<Done | TeamRefusal>
+  setShownAs(member: MemberId, shownAs: string | null, known?: Handles): Promise<Done | TeamRefusal>
   /** Whoever agreed to be named. Nobody else. */
-  roster(): Promise<readonly { readonly name: string; readonly role: Role }[]>
+  roster(): Promise<readonly { readonly name: string; readonly role: Role; readonly known: Handles }[]>
 
   // ── the sign-in provider ───────────────────────────────────────────────────────────────────────────────────────
   /** As it stands on the button; null where there is none. */
@@ -156,6 +157,8 @@ export interface Member {
   readonly since: Millis
   /** The name on /team, or null without consent. */
   readonly shownAs: string | null
+  /** How they are known elsewhere; shown together with the name. */
+  readonly handles: Handles
 }
 
 /** How a session began: it decides what may be done without a fresh passkey, which is to make one. */

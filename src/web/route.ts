@@ -115,6 +115,8 @@ export interface HouseFacts {
   readonly proofKeys: readonly SigningKey[]
   /** Where the root key lies, as a sentence says it, and whether a paper copy of it was typed in and was right. */
   rootKey(): Promise<{ readonly from: string; readonly copied: boolean }>
+  /** Who is on the team and agreed to be named, as a signed file. */
+  roster(): Promise<string>
   /** How the ids of the feeds begin: fixed at the first publication and kept when the desk moves. */
   feedTag(): Promise<TagBase>
   /** What the operator should see to at this moment, such as a disk that fills up. */

@@ -1,4 +1,6 @@
-import { isRefusal, type TeamRefusal } from '../../team/refusal.ts'
+import { handleNames } from '../../advisory/roster.ts'
+import { type Handles, readHandles } from '../../team/handles.ts'
+import { isRefusal, refuse, type TeamRefusal } from '../../team/refusal.ts'
 import { type OpenSession, SCOPES, type SignedIn } from '../../team/team.ts'
 import { frameOf, html, notFound, seeOther } from '../answer.tsx'
 import { readPageForm } from '../guard.ts'
@@ -33,7 +35,7 @@ async function account(visit: Visit, told: Told = {}): Promise<Response> {
     visit.team.recoveryCodeSince(me.member),
     visit.team.identities(me.member),
   ])
-  const shownAs = members.find(({ id }) => id === me.member)?.shownAs ?? null
+  const mine = members.find(({ id }) => id === me.member)
   const page = (
     <Page
       frame={frameOf(visit)}
@@ -57,7 +59,7 @@ async function account(visit: Visit, told: Told = {}): Promise<Response> {
       <Sessions visit={visit} me={me} sessions={sessions} />
       <Tokens visit={visit} me={me} tokens={tokens} made={told.token} />
       <Keys visit={visit} />
-      <Named visit={visit} shownAs={shownAs} name={me.name} />
+      <Named visit={visit} shownAs={mine?.shownAs ?? null} name={me.name} handles={mine?.handles ?? {}} />
       <p>
         What was changed about the desk itself stands in <Link href={DESK_LOG}>the desk’s log</Link>.
       </p>
@@ -136,7 +138,8 @@ function Keys({ visit }: { visit: Visit }) {
   )
 }
 
-function Named({ visit, shownAs, name }: { visit: Visit; shownAs: string | null; name: string }) {
+function Named(props: { visit: Visit; shownAs: string | null; name: string; handles: Handles }) {
+  const { visit, shownAs, name, handles } = props
   return (
     <Section title="Your name on the team page" id="named" card>
       <Prose>
@@ -153,6 +156,29 @@ function Named({ visit, shownAs, name }: { visit: Visit; shownAs: string | null;
       </Prose>
       <Form action="/desk/account/named" hidden={{ token: visit.formToken }} label="Your name on the team page">
         <TextField name="shownAs" label="The name to show" value={shownAs ?? name} width="medium" max={100} />
+        <TextField
+          name="matrix"
+          label="Matrix id (optional)"
+          verbatim
+          value={handles.matrix ?? ''}
+          width="medium"
+          hint="Such as @ada:example.org, or @ada:example.org, room admin."
+        />
+        <TextField
+          name="discord"
+          label="Discord name and role (optional)"
+          value={handles.discord ?? ''}
+          width="medium"
+          hint="As it stands there, such as ada, role Security."
+        />
+        <TextField
+          name="openpgp"
+          label="OpenPGP fingerprint (optional)"
+          verbatim
+          value={handles.openpgp ?? ''}
+          width="medium"
+        />
+        <TextField name="github" label="GitHub login (optional)" verbatim value={handles.github ?? ''} width="medium" />
         <Actions>
           <Button name="agree" value="yes">
             I agree to be named
@@ -194,9 +220,14 @@ export const revokeToken = (visit: Visit): Promise<Response> =>
   )
 
 export const beNamed = (visit: Visit): Promise<Response> =>
-  act(visit, ['shownAs', 'agree'], (me, fields) =>
-    visit.team.setShownAs(me.member, fields.agree === 'yes' ? (fields.shownAs ?? '') : null),
-  )
+  act(visit, ['shownAs', 'agree', ...handleNames], async (me, fields) => {
+    if (fields.agree !== 'yes') return visit.team.setShownAs(me.member, null)
+    const { matrix = '', discord = '', openpgp = '', github = '' } = fields
+    const read = readHandles({ matrix, discord, openpgp, github })
+    return 'wrong' in read
+      ? refuse('handle-wrong')
+      : visit.team.setShownAs(me.member, fields.shownAs ?? '', read.handles)
+  })
 
 /** The page itself is the answer, since the token is shown once and must not lie anywhere in between. */
 export async function createToken(visit: Visit): Promise<Response> {

@@ -8,7 +8,7 @@ import { healthPage, readyPage } from './health.ts'
 import { policyPage } from './policy.tsx'
 import { policyVersionPage } from './policy-version.tsx'
 import { teamPage } from './team.tsx'
-import { checkpointPage, posternKeysPage, securityTxtPage } from './well-known.ts'
+import { checkpointPage, posternKeysPage, rosterPage, securityTxtPage } from './well-known.ts'
 
 const open = { method: 'GET', who: 'everyone' } as const
 
@@ -18,6 +18,7 @@ export const publicRoutes: readonly Route[] = [
   { ...open, path: '/policy/:digest', kind: 'public', handle: policyVersionPage },
   { ...open, path: '/figures', kind: 'public', handle: publicFiguresPage },
   { ...open, path: '/team', kind: 'public', handle: teamPage },
+  { ...open, path: '/team/roster.txt', kind: 'feed', handle: rosterPage },
   { ...open, path: '/credits', kind: 'public', handle: creditsPage },
   { ...open, path: '/advisories', kind: 'public', handle: advisoriesPage },
   { ...open, path: '/advisories/feed.atom', kind: 'feed', handle: atomFeedPage },

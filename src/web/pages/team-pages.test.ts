@@ -300,19 +300,32 @@ describe('the account page', () => {
   })
 
   it('puts a name on the team page only where its member agreed', async () => {
-    const { browser, name } = await member()
+    const person = await member()
+    const { browser, name } = person
     assert.equal(
       (await desk.team.roster()).some((one) => one.name === name),
       false,
     )
     await browser.get('/desk/account')
-    assert.equal((await browser.submit('/desk/account/named', { shownAs: name, agree: 'yes' })).status, 303)
+    const known = {
+      matrix: '@m:example.org, room admin',
+      openpgp: '0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567',
+    }
+    assert.equal((await browser.submit('/desk/account/named', { shownAs: name, agree: 'yes', ...known })).status, 403)
+    assert.equal((await confirms(person, '/desk/account/named')).status, 303)
+    const file = (await visitor(desk, origin).get('/team/roster.txt')).body
+    assert.match(
+      file,
+      new RegExp(`^member ${name}\n  matrix @m:example\\.org, room admin\n  openpgp (?:[0-9A-F]{40})\n`, 'm'),
+    )
     assert.equal(
       (await desk.team.roster()).some((one) => one.name === name),
       true,
     )
     await browser.get('/desk/account')
     await browser.submit('/desk/account/named', { shownAs: name, agree: 'no' })
+    await confirms(person, '/desk/account/named')
+    assert.doesNotMatch((await visitor(desk, origin).get('/team/roster.txt')).body, new RegExp(name))
     assert.equal(
       (await desk.team.roster()).some((one) => one.name === name),
       false,

@@ -120,7 +120,15 @@ export const teamRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/account/sessions/end', who: 'observer', kind: 'member', handle: endSession },
   { method: 'POST', path: '/desk/account/tokens', who: 'observer', kind: 'member', stepUp: true, handle: createToken },
   { method: 'POST', path: '/desk/account/tokens/revoke', who: 'observer', kind: 'member', handle: revokeToken },
-  { method: 'POST', path: '/desk/account/named', who: 'observer', kind: 'member', handle: beNamed },
+  {
+    method: 'POST',
+    path: '/desk/account/named',
+    who: 'observer',
+    kind: 'member',
+    stepUp: true,
+    ownKeys: true,
+    handle: beNamed,
+  },
 
   { method: 'GET', path: '/desk/notices', who: 'observer', kind: 'member', handle: noticesPage },
   { method: 'POST', path: '/desk/notices/mail', who: 'observer', kind: 'member', handle: noticesMail },

@@ -40,5 +40,8 @@ export async function checkpointPage(visit: Visit): Promise<Response> {
   return note === undefined ? notFound(visit) : text(note)
 }
 
+/** Who is on the team, signed: the same text for everybody, all day. */
+export const rosterPage = async (visit: Visit): Promise<Response> => text(await visit.house.roster())
+
 /** The keys that a proof of submission is checked with. */
 export const posternKeysPage = (visit: Visit): Response => json(writeKeysJson(visit.config.url, visit.house.proofKeys))
