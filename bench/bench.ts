@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type AppendFigures, measureAppends } from './append.ts'
 import { type InboxFigures, measureInbox } from './inbox.ts'
 import { measurePressure, type PressureFigures } from './pressure.ts'
 import { measureReports, type ReportFigures } from './reports.ts'
@@ -26,6 +27,8 @@ say(
 )
 const reports = await measureReports(folder, size)
 showReports(reports)
+const appends = await measureAppends(folder, size)
+showAppends(appends)
 const inbox: InboxFigures[] = []
 for (const cases of size.inbox) {
   inbox.push(
@@ -43,7 +46,7 @@ verdicts()
 if (values.out !== undefined)
   writeFileSync(
     values.out,
-    `${JSON.stringify({ node: process.versions.node, load: loadavg(), reports, inbox, start, largest, pressure }, null, 2)}\n`,
+    `${JSON.stringify({ node: process.versions.node, load: loadavg(), reports, appends, inbox, start, largest, pressure }, null, 2)}\n`,
   )
 process.exit(0)
 
@@ -67,9 +70,17 @@ function showReports(all: readonly ReportFigures[]): void {
   }
 }
 
+function showAppends(all: readonly AppendFigures[]): void {
+  say('\nAppends of a new case, a second (medians): PostgreSQL against pgbench, SQLite against one commit each')
+  for (const { engine, clients, bare, store, ratio } of all)
+    say(
+      `${engine.padEnd(10)} ${cell(clients, 3, 0)} clients ${cell(bare, 7, 0)} ${cell(store, 7, 0)} ${cell(ratio, 7, 2)}`,
+    )
+}
+
 function showInbox(one: InboxFigures | undefined): void {
   if (one === undefined) return
-  const { planted, api, page, rss, search } = one
+  const { planted, api, page, rss, search, pages } = one
   say(
     `\nInbox of ${planted.cases.toLocaleString('en')} cases, ${planted.open.toLocaleString('en')} of them open (${planted.megabytes.toFixed(0)} MB, planted in ${planted.seconds.toFixed(0)} s)`,
   )
@@ -81,6 +92,10 @@ function showInbox(one: InboxFigures | undefined): void {
       `${name.padEnd(7)} p50 ${cell(asked.p50, 6, 1)} ms   p95 ${cell(asked.p95, 6, 1)} ms   ${cell(asked.bytes / 1_024, 6, 1)} KiB   status ${asked.status}`,
     )
   }
+  for (const { name, asked } of pages)
+    say(
+      `${name.padEnd(22)} first byte p50 ${cell(asked.first.p50, 6, 1)} ms   p95 ${cell(asked.first.p95, 6, 1)} ms   ${cell(asked.bytes / 1_024, 6, 1)} KiB   status ${asked.status}`,
+    )
   say(`memory  ${cell(rss / 1e6, 6, 0)} MB`)
   if (search !== null)
     say(
@@ -125,12 +140,18 @@ function verdicts(): void {
     reports.reduce((sum, { failed }) => sum + failed, 0),
     reports.every(({ failed }) => failed === 0),
   )
+  for (const { engine, clients, ratio } of appends) {
+    const least = engine === 'PostgreSQL' ? 0.7 : 0.6
+    gate(`appends, ${engine}, ${clients} clients: at least ${least} of the bare engine`, ratio, ratio >= least)
+  }
   if (many !== undefined)
     gate(
       'inbox page: at most 40 KiB',
       many.page.bytes / 1_024,
       many.page.status === 200 && many.page.bytes <= 40 * 1_024,
     )
+  const slowest = Math.max(...(many?.pages ?? []).map(({ asked }) => asked.first.p95))
+  gate('slowest page of members: first byte within 100 ms (p95)', slowest, slowest <= 100)
   if (few !== undefined && many !== undefined && few !== many)
     gate(
       'inbox p95: at most 12 times that of 1,000 cases',

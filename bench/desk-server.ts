@@ -18,6 +18,8 @@ export interface Used {
 export interface Admission {
   readonly bearer: string
   readonly cookie: string
+  /** The number of a case that waits for the team. */
+  readonly open: string
 }
 
 export interface Searched {
@@ -67,7 +69,8 @@ async function admit(): Promise<Admission> {
   const link = await desk.team.memberSignIn(name)
   const session = 'link' in link ? await desk.team.useSignInLink(link.link.split('/').at(-1) ?? '', 'bench') : link
   if (!('token' in made) || !('token' in session)) throw new Error('the team takes a member')
-  return { bearer: made.token, cookie: `postern=${session.token}` }
+  const waiting = await desk.desk.inbox({ as: 'member', member, role: 'lead' }, { group: 'waiting-for-us', limit: 1 })
+  return { bearer: made.token, cookie: `postern=${session.token}`, open: waiting.items[0]?.number ?? '' }
 }
 
 /** Waits half a minute at most for the index to fill, as a member would who comes back after the start. */

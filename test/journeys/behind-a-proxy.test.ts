@@ -158,6 +158,28 @@ describe('a desk behind a proxy', { skip: needs('chromium', 'caddy', 'nginx') },
         assert.equal(page.headers.filter((header) => header.toLowerCase() === name).length, 1, name)
     }
   })
+
+  it('hands news on as they come, through Caddy and through nginx', async () => {
+    const { page } = visit
+    await page.goto(`${url}/desk`)
+    const cookies = await visit.context.cookies(url)
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+    const line = listenOver(authority, host, nginxPort, `/desk/news?since=${Date.now()}`, cookie)
+    await until(() => line.heard().includes('retry:'))
+    await report()
+    await until(() => line.heard().includes('data: {"fresh":1,"changed":0}'))
+    line.hangUp()
+    await page.locator('#news p', { hasText: '1 new since you opened this.' }).waitFor()
+  })
+
+  async function report(): Promise<void> {
+    const request = new Request(`${url}/api/v1/reports`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', host: new URL(url).host },
+      body: JSON.stringify({ title: 'A title', description: 'What was found.' }),
+    })
+    assert.equal((await desk.fetch(request, '127.0.0.1')).status, 201)
+  }
 })
 
 const deployed = (name: string): string => readFileSync(join(root, 'deploy', name), 'utf8')
@@ -187,6 +209,23 @@ function askOver(
     })
     sent.end()
   })
+}
+
+/** A line that stays open, as a browser holds it. */
+function listenOver(ca: string, host: string, port: number, path: string, cookie: string) {
+  const headers = { host: `${host}:${port}`, cookie, accept: 'text/event-stream' }
+  const sent = request({ host: '127.0.0.1', servername: host, headers, ca, port, path })
+  let heard = ''
+  sent.once('response', (response) => {
+    response.setEncoding('utf8')
+    response.on('data', (piece: string) => {
+      heard += piece
+    })
+    response.once('error', () => undefined)
+  })
+  sent.once('error', () => undefined)
+  sent.end()
+  return { heard: () => heard, hangUp: () => sent.destroy() }
 }
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {

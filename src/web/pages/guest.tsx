@@ -136,6 +136,7 @@ function Told({ visit, view, told }: { visit: Visit; view: GuestView; told: Gues
         />
       </Section>
       <Section title="What was reported" id="report">
+        <p class="hint">For you alone, and for those who help you to fix it. This desk keeps a log of who read it.</p>
         {guestParts
           .filter((part) => part !== 'title' && filled(told.report[part]))
           .map((part) => (
@@ -164,7 +165,6 @@ function Told({ visit, view, told }: { visit: Visit; view: GuestView; told: Gues
           />
         </Section>
       )}
-      <p class="hint">{`Everything here is for you alone. ${visit.desk.policy().policy.project.name} keeps a log of who read it.`}</p>
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { Checkboxes, Radios } from '../../ui/choice.tsx'
+import { More } from '../../ui/more.tsx'
 import { Section } from '../../ui/section.tsx'
 import { ActForm } from './act-form.tsx'
 import { type CaseState, errorOf, idOf, may, nameOf, typedIn } from './case-state.ts'
@@ -22,11 +23,11 @@ function AccessForm({ state }: { state: CaseState }) {
   const typed = typedIn(at, 'members')
   const chosen = typed === '' ? (access ?? [state.visit.member?.member ?? '']) : typed.split('\n')
   return (
-    <details
+    <More
+      summary="Change who sees it"
       id={idOf('SetAccess', 'more')}
       open={errorOf(at, 'form') !== undefined || errorOf(at, 'members') !== undefined}
     >
-      <summary>Change who sees it</summary>
       <ActForm at={at} label="Who sees this case" button="Save">
         <Radios
           id={idOf('SetAccess', 'sees')}
@@ -51,6 +52,6 @@ function AccessForm({ state }: { state: CaseState }) {
           choices={team.map(({ id, name, role }) => ({ value: id, label: role === 'lead' ? `${name} (lead)` : name }))}
         />
       </ActForm>
-    </details>
+    </More>
   )
 }
