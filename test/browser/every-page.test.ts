@@ -34,7 +34,7 @@ const threads = [
 
 const publication = [
   ['map-tiles', ['advisory', 'publish']],
-  ['calendar-feed', ['advisory', 'advisory?show=full', 'publish', 'severity', 'affected']],
+  ['calendar-feed', ['advisory', 'advisory?show=full', 'publish', 'severity', 'affected', 'erase']],
   ['thumbnails', ['publish']],
   ['sign-in-redirect', ['publish']],
   ['two-factor', ['advisory']],
