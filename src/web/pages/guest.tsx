@@ -58,7 +58,7 @@ function GuestPage({ visit, view, kept }: { visit: Visit; view: GuestView; kept:
         title={view.told?.report.title ?? `A private case of ${name}`}
         lead={`The team of ${name} let you into this one case.`}
       />
-      {view.told === null ? <Terms visit={visit} view={view} /> : <Told visit={visit} view={view} told={view.told} />}
+      {view.told === null ? <Terms visit={visit} view={view} /> : <Told view={view} told={view.told} />}
       {view.told !== null && <Talk visit={visit} view={view} kept={kept} />}
       <Form action="/guest/leave" hidden={{ token: visit.formToken }} label="Leave">
         <Button kind="quiet">Leave this page</Button>
@@ -107,7 +107,7 @@ const partWords: Readonly<Record<(typeof guestParts)[number], string>> = {
   cwe: 'Weakness',
 }
 
-function Told({ visit, view, told }: { visit: Visit; view: GuestView; told: GuestTold }) {
+function Told({ view, told }: { view: GuestView; told: GuestTold }) {
   const { severity, affected, cve, advisory, embargo } = { ...told, embargo: view.embargo }
   return (
     <>

@@ -35,7 +35,7 @@ export function signInPage(visit: Visit): Response {
       <Prose>
         <p>
           No passkey at hand? <Link href="/sign-in/recovery">Use the code that you printed</Link>. Without it, two other
-          members can let you in again within a day, and whoever runs the machine can make a link for one sign-in at its
+          members can let you in again after a day, and whoever runs the machine can make a link for one sign-in at its
           console.
         </p>
       </Prose>
