@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type AppendFigures, measureAppends } from './append.ts'
 import { type InboxFigures, measureInbox } from './inbox.ts'
 import { measurePressure, type PressureFigures } from './pressure.ts'
 import { measureReports, type ReportFigures } from './reports.ts'
@@ -26,6 +27,8 @@ say(
 )
 const reports = await measureReports(folder, size)
 showReports(reports)
+const appends = await measureAppends(folder, size)
+showAppends(appends)
 const inbox: InboxFigures[] = []
 for (const cases of size.inbox) {
   inbox.push(
@@ -43,7 +46,7 @@ verdicts()
 if (values.out !== undefined)
   writeFileSync(
     values.out,
-    `${JSON.stringify({ node: process.versions.node, load: loadavg(), reports, inbox, start, largest, pressure }, null, 2)}\n`,
+    `${JSON.stringify({ node: process.versions.node, load: loadavg(), reports, appends, inbox, start, largest, pressure }, null, 2)}\n`,
   )
 process.exit(0)
 
@@ -65,6 +68,14 @@ function showReports(all: readonly ReportFigures[]): void {
       ].join(' '),
     )
   }
+}
+
+function showAppends(all: readonly AppendFigures[]): void {
+  say('\nAppends of a new case, a second (medians): PostgreSQL against pgbench, SQLite against one commit each')
+  for (const { engine, clients, bare, store, ratio } of all)
+    say(
+      `${engine.padEnd(10)} ${cell(clients, 3, 0)} clients ${cell(bare, 7, 0)} ${cell(store, 7, 0)} ${cell(ratio, 7, 2)}`,
+    )
 }
 
 function showInbox(one: InboxFigures | undefined): void {
@@ -129,6 +140,10 @@ function verdicts(): void {
     reports.reduce((sum, { failed }) => sum + failed, 0),
     reports.every(({ failed }) => failed === 0),
   )
+  for (const { engine, clients, ratio } of appends) {
+    const least = engine === 'PostgreSQL' ? 0.7 : 0.6
+    gate(`appends, ${engine}, ${clients} clients: at least ${least} of the bare engine`, ratio, ratio >= least)
+  }
   if (many !== undefined)
     gate(
       'inbox page: at most 40 KiB',

@@ -31,6 +31,7 @@ import { newerPolicy, policyInForce, putInForce } from './desk/policy-in-force.t
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { readiness } from './desk/readiness.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
+import { retention } from './desk/retention.ts'
 import { roomAt, roomWarning } from './desk/room.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
 import { rosterFile } from './desk/roster-file.ts'
@@ -91,6 +92,10 @@ export interface House {
   /** Commits since the start, and the requests they carried. */
   stats(): { readonly commits: number; readonly requests: number }
   readonly copies: Copies
+  /** Takes away what nobody wants any more; done every hour while the house is open. */
+  sweep(): Promise<void>
+  /** What the team reads above the inbox. */
+  warnings(): readonly string[]
   /** Makes every projection anew from the facts. */
   rebuild(tell: (done: number) => void): Promise<number>
   close(): Promise<void>
@@ -223,8 +228,9 @@ async function furnish(building: Building): Promise<House> {
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
   const forgets = forgetsWithOthers(means, () => search.changed())
+  const keeps = retention(means, config.retention.junk, () => quiet.reason() !== null)
   const sweep = sweeper(means, {
-    team: () => Promise.all([team.sweep(), told.sweep()]),
+    team: () => Promise.all([team.sweep(), told.sweep(), keeps.look()]),
     copies: kept.dropCopies,
   })
   const ready = readiness(means, nodes)
@@ -255,7 +261,7 @@ async function furnish(building: Building): Promise<House> {
       roster: () => rosterFile(means, team),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
-      warnings: () => [roomWarning(use()) ?? []].flat(),
+      warnings: () => [roomWarning(use()) ?? [], keeps.warning() ?? []].flat(),
       notices: told.notices,
       undelivered: lost,
       audit,
@@ -317,6 +323,8 @@ async function furnish(building: Building): Promise<House> {
     health,
     stats: () => store.stats(),
     copies: copies(means, kept),
+    sweep: () => sweep.sweep(),
+    warnings: () => web.warnings(),
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {

@@ -78,7 +78,9 @@ function cleanEnvironment() {
   const data = conformanceData()
   for (const name of Object.keys(process.env)) {
     if (
-      /^(POSTERN_(?!(CHROMIUM|TEST_DATABASE_URL)$).*|PORT|HOST|DATABASE_URL|CREDENTIALS_DIRECTORY|NODE_ENV)$/.test(name)
+      /^(POSTERN_(?!(CHROMIUM|TEST_(DATABASE_URL|POSTGRES))$).*|PORT|HOST|DATABASE_URL|CREDENTIALS_DIRECTORY|NODE_ENV)$/.test(
+        name,
+      )
     )
       delete process.env[name]
   }

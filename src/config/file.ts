@@ -38,6 +38,13 @@ export const settings = z.strictObject({
       allowNetworkFolder: z.boolean().default(false),
     })
     .prefault({}),
+  /** What goes by itself. Without a rule every case is kept for ever. */
+  retention: z
+    .strictObject({
+      /** Days after which a case that was declined as junk is erased, counted from when it was touched last. */
+      junk: z.int().min(8).max(36_500).describe('a whole number of days, 8 or more').optional(),
+    })
+    .prefault({}),
   /** A monitor elsewhere that wants to hear from the desk again and again. */
   heartbeat: z
     .strictObject({

@@ -11,7 +11,12 @@ export interface LetterOf {
 
 type Text = { readonly subject: string; readonly text: string }
 
-export const memberLetter = (of: LetterOf, counts: ReadonlyMap<ToldToMembers, number>): Text => ({
+/** `checkpoint` goes along as it was signed: kept in a mailbox, it is out of reach for whoever could write the database. */
+export const memberLetter = (
+  of: LetterOf,
+  counts: ReadonlyMap<ToldToMembers, number>,
+  checkpoint: string | null = null,
+): Text => ({
   subject: subjectOf(of),
   text: lines(
     `There is news at the security desk of ${of.project}:`,
@@ -24,6 +29,15 @@ export const memberLetter = (of: LetterOf, counts: ReadonlyMap<ToldToMembers, nu
     'Sign in to read it:',
     `${of.origin}/desk`,
     '',
+    ...(checkpoint === null
+      ? []
+      : [
+          'Keep this. With it anybody can prove later that nothing in the audit log before it was changed',
+          '("postern audit verify --checkpoint FILE"). It comes once a day at most, and you can choose not to get it.',
+          '',
+          ...checkpoint.trimEnd().split('\n'),
+          '',
+        ]),
     'You chose to be told by mail. Change that any time:',
     `${of.origin}/desk/notices`,
   ),
@@ -74,6 +88,7 @@ const words: readonly (readonly [ToldToMembers, string, string])[] = [
   ['new-report', 'a new report', 'new reports'],
   ['reporter-answered', 'an answer of a reporter', 'answers of reporters'],
   ['mentioned', 'a note in which a colleague named you', 'notes in which a colleague named you'],
+  ['checkpoint', 'a checkpoint of the audit log', 'checkpoints of the audit log'],
   ['undelivered', 'something that could not be delivered', 'things that could not be delivered'],
 ]
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MemberId } from '../case/ids.ts'
 import { type Channel, type Letter, NotDelivered } from '../channels/channel.ts'
+import { newestDay } from '../store/audit-rows.ts'
 import { letterDelivered, noticesIn, noticesTold } from '../store/notice-rows.ts'
 import { hastenJobs, type JobRecord } from '../store/outbox-rows.ts'
 import { openJson, type SealingKey } from '../store/seal.ts'
@@ -68,7 +69,10 @@ export function letters(means: Means, ask: LettersAsk) {
     if (member !== null)
       for (const news of rows.map((row) => openNotice(key, row)))
         if (news !== 'reporter') counts.set(news, (counts.get(news) ?? 0) + 1)
-    const words = member === null ? reporterLetter(ask.about()) : memberLetter(ask.about(), counts)
+    const words =
+      member === null
+        ? reporterLetter(ask.about())
+        : memberLetter(ask.about(), counts, counts.has('checkpoint') ? await checkpointOfDay(means) : null)
     try {
       const more = await send({ id: job.id, line: lineOf(recipient), to: wish.mail, ...words })
       return [told, letterDelivered(recipient, now), ...more]
@@ -89,6 +93,9 @@ export function letters(means: Means, ask: LettersAsk) {
     },
   }
 }
+
+const checkpointOfDay = async ({ store }: Means): Promise<string | null> =>
+  (await store.read(newestDay()))[0]?.note ?? null
 
 const lineOf = (recipient: Recipient): Letter['line'] => (memberOf(recipient) === null ? 'reporters' : 'members')
 

@@ -16,6 +16,7 @@ export const memberNews = [
   'overdue',
   'publication-held',
   'undelivered',
+  'checkpoint',
   'mentioned',
 ] as const
 export type MemberNews = (typeof memberNews)[number]

@@ -152,7 +152,7 @@ function worker({ means, carrier, holder, lane, reach, own, quiet }: Work): Work
       try {
         do {
           await pull()
-          if (more) await Promise.race(underWay)
+          if (more) await (underWay.size > 0 ? Promise.race(underWay) : otherNode())
         } while (more)
       } finally {
         turning = false
@@ -161,6 +161,9 @@ function worker({ means, carrier, holder, lane, reach, own, quiet }: Work): Work
     idle: async () => void (await Promise.all(underWay)),
   }
 }
+
+/** Everything that was due went to another node in that moment: two that looked at the same rows should not do so again. */
+const otherNode = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * 50))
 
 async function carryOut(means: Means, carrier: Carrier, job: JobRecord, own: OwnJobs): Promise<void> {
   const fence = job.fence + 1

@@ -105,6 +105,15 @@ export const headsSince = (since: number, limit: number, after?: InboxKey): Quer
   row: headRow,
 })
 
+const closedRow = inboxRow.pick({ stream: true, number: true, updated_at: true })
+
+/** Declined cases that nobody touched since, oldest first, behind this one. */
+export const declinedBefore = (after: InboxKey, before: number, limit: number): Query<z.infer<typeof closedRow>> => ({
+  sql: "select stream, number, updated_at from case_inbox where grp = 'done' and stage = 'declined' and (updated_at, number) > (?1, ?2) and updated_at < ?3 order by updated_at, number limit ?4",
+  params: [after.at, after.number, before, limit],
+  row: closedRow,
+})
+
 const changeRow = inboxRow.pick({ number: true, created_at: true })
 
 /** What came or changed after this time, of what this member may see, newest first, without what is sealed. */

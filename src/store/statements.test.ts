@@ -277,6 +277,7 @@ const modules: [name: string, module: object, made: Record<string, Statement | S
         inbox.changedBetween('m', { after: 1, until: 2 }, 9, key),
       ],
       changedSince: inbox.changedSince('m', 1, 9),
+      declinedBefore: inbox.declinedBefore({ at: 1, number: 'n' }, 2, 9),
       headsSince: [inbox.headsSince(1, 9), inbox.headsSince(1, 9, { at: 2, number: 'n' })],
       inboxByUpdate: [{ viewer: null }, { grp: 'b', viewer: 'm' }].flatMap((filter) => [
         inbox.inboxByUpdate({ ...filter, limit: 9 }),

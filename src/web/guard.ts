@@ -136,8 +136,10 @@ const actorOf = (by: SignedIn, visit: Visit): NonNullable<Visit['member']> => ({
 async function byBearer(route: Route, least: Role, visit: Visit): Promise<Admitted | Response> {
   const token = /^Bearer\s+([A-Za-z0-9_-]{1,200})$/i.exec(visit.request.headers.get('authorization') ?? '')?.[1]
   const bearer = token === undefined ? undefined : await visit.team.bearer(token)
-  if (bearer === undefined)
+  if (bearer === undefined) {
+    if (token !== undefined) visit.house.audit.failed('tokens')
     return unauthorized(401, 'token', 'No valid token', 'Send "Authorization: Bearer" with a token that is valid.')
+  }
   if (!reaches(bearer.role, least))
     return problem(403, 'role', 'Not for this role', `This needs the role of a ${least}.`)
   // A row without a scope is for people at a browser: members, keys and tokens are never changed by a token.

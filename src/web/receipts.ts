@@ -20,6 +20,7 @@ export async function openReceiptFor(visit: Visit, typed: string): Promise<Opene
   if (access !== undefined && 'replacedAt' in access)
     return { result: 'replaced', at: access.replacedAt, receipt: access.receipt }
   if (access !== undefined) return { result: 'open', access }
+  visit.house.audit.failed('receipts')
   return { result: 'no', tooMany: !(await visit.within('wrongReceiptsPerHour')) }
 }
 

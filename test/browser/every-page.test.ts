@@ -34,7 +34,7 @@ const threads = [
 
 const publication = [
   ['map-tiles', ['advisory', 'publish']],
-  ['calendar-feed', ['advisory', 'advisory?show=full', 'publish', 'severity', 'affected']],
+  ['calendar-feed', ['advisory', 'advisory?show=full', 'publish', 'severity', 'affected', 'erase']],
   ['thumbnails', ['publish']],
   ['sign-in-redirect', ['publish']],
   ['two-factor', ['advisory']],
@@ -167,6 +167,7 @@ describe('every page', { skip: needs('chromium') }, () => {
         const { page } = mona
         for (const query of ['', '?group=waiting-for-us', '?group=done', '?group=exploited&stage=closed'])
           await mona.open(`/desk${query}`)
+        for (const path of ['/desk/quiet', '/desk/log']) await mona.open(path)
         await mona.open('/desk/undelivered')
         giveUp(lantern)
         for (const path of ['/desk', '/desk/undelivered']) await mona.open(path)
@@ -197,7 +198,7 @@ describe('every page', { skip: needs('chromium') }, () => {
       it('going through the new reports, and taking an answer back', async () => {
         const { page } = mona
         await mona.open('/desk/triage')
-        await mona.look('the next one', () => press(page, 'Acknowledge'))
+        await mona.look('the next one', () => press(page, 'Accept'))
         await mona.open('/desk')
         await mona.look('an answer taken back', () => press(page, 'Undo'))
         await mona.look('a question without words', () => askNothing(page), { status: 422 })
@@ -224,6 +225,7 @@ describe('every page', { skip: needs('chromium') }, () => {
         ])
           await mona.open(path)
         await mona.open('/desk/notices')
+        await mona.open('/desk/audit')
         await mona.look('a new feed', () => press(page, 'Make a feed'))
         await page.getByLabel('From').fill('late')
         await mona.look('hours that are none', () => press(page, 'Save'), { status: 422 })

@@ -49,14 +49,26 @@ export function blockDisk(megabytes = 192): BlockDisk | null {
       try {
         return await use(again)
       } finally {
-        run('umount', again)
+        unmount(again)
       }
     },
     close() {
-      run('umount', path)
+      unmount(path)
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
 const run = (program: string, ...words: string[]): void => void execFileSync(program, words, { stdio: 'pipe' })
+
+/** A server that was just ended may hold its last file for a moment. */
+function unmount(path: string): void {
+  for (let tried = 0; tried < 60; tried++) {
+    try {
+      return run('umount', path)
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+    }
+  }
+  run('umount', '-l', path)
+}

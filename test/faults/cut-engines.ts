@@ -79,7 +79,7 @@ export const postgres: Engine = {
         await client.end()
         return rows.map(caseOf)
       },
-      end: async () => cluster.stop('fast'),
+      end: async () => cluster.end(),
     }
   },
 }

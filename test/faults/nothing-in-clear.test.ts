@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import { type Visitor, visitor } from '../stand-ins/visitor.ts'
 import { newFolder, type StartedDesk, startDesk } from './started-desk.ts'
@@ -35,6 +36,16 @@ describe('what people wrote (case 57)', () => {
       },
     })
     numbers = await written(desk, secrets)
+    // Copies of every kind: what is carried away, what an upgrade leaves, and a database after its keys were re-wrapped.
+    for (const words of [
+      ['backup', join(folder, 'backups')],
+      ['export', '--all', join(folder, 'desk.postern')],
+      ['key', 'rotate'],
+    ])
+      assert.equal((await desk.console(...words)).code, 0, words.join(' '))
+    const copying = new DatabaseSync(join(folder, 'data', 'postern.db'), { readOnly: true })
+    copying.prepare('vacuum into ?').run(join(folder, 'data', 'before-schema-99.db'))
+    copying.close()
   })
   after(() => desk.close())
 
@@ -44,7 +55,12 @@ describe('what people wrote (case 57)', () => {
       found.some(({ bytes }) => numbers.every((number) => bytes.includes(number.toLowerCase()))),
       'what does lie in clear is found',
     )
-    assert.ok(found.length >= 7)
+    assert.ok(found.length >= 12)
+    for (const kind of [/\/blobs\//, /^backups\//, /desk\.postern$/, /before-schema-99\.db$/])
+      assert.ok(
+        found.some(({ name }) => kind.test(name)),
+        String(kind),
+      )
     assertNowhere(found)
     const open = readdirSync(`/proc/${desk.pid}/fd`).map((fd) => readlink(`/proc/${desk.pid}/fd/${fd}`))
     const elsewhere = open.filter(

@@ -84,6 +84,7 @@ describe('coming into the team', { skip: needs('chromium') }, () => {
 
   it('starts with a name and a passkey', async () => {
     const { page, visit } = lead
+    const began = performance.now()
     await page.goto(firstMember)
     assert.deepEqual(await visit.accessibility(), [])
     await page.getByRole('button', { name: /make a passkey/i }).click()
@@ -93,6 +94,9 @@ describe('coming into the team', { skip: needs('chromium') }, () => {
     assert.equal(new URL(page.url()).pathname, '/desk/recovery-code')
     assert.deepEqual(await visit.accessibility(), [])
     await confirm(page, 'I have it on paper')
+    const seconds = (performance.now() - began) / 1_000
+    console.log(`The first member came in within ${seconds.toFixed(1)} s`)
+    assert.ok(seconds < 60, `${seconds} s`)
     assert.equal(new URL(page.url()).pathname, '/desk/begin')
     await page.goto(`${url}/desk/account`)
     assert.ok(await page.getByText('This is your only passkey').isVisible())

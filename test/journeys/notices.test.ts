@@ -131,7 +131,32 @@ describe('a member who is told by mail', () => {
     )
   })
 
+  it('gets the checkpoint of a day with work, once, to keep; and none where they chose not to', async () => {
+    await waiting(0)
+    await house.report()
+    await waiting(hour)
+    // The stand-in gives bytes as they came.
+    const texts = async (time: number) =>
+      (await waiting(time)).map(({ text }) => Buffer.from(text, 'latin1').toString('utf8')).join()
+    const first = [await texts(day), await texts(hour)].join()
+    const note =
+      /^security\.example\/postern\n\d+\n[^\n]+\ncheckpoint\/v1 [^\n]+\n\n— security\.example\/postern \S+$/m.exec(
+        first,
+      )
+    assert.ok(note !== null, first)
+    assert.ok('checkpoint' in house.house.audit.read(note[0]), 'a signed one')
+    assert.match(first, /postern audit verify --checkpoint FILE/)
+    assert.match(first, /you can choose not to get it/)
+    assert.equal(first.match(/— security\.example/g)?.length, 1)
+    assert.doesNotMatch(await texts(6 * hour), /checkpoint/, 'one a day')
+    await house.house.notices.choose(mia.id, { news: ['new-report'], quiet: null, onCall: false })
+    await house.report()
+    await waiting(hour)
+    assert.doesNotMatch([await texts(day), await texts(hour)].join(), /checkpoint/)
+  })
+
   it('hears a day before a promise is due, and when it is overdue', async () => {
+    await house.house.notices.choose(mia.id, { news: ['due-tomorrow', 'overdue'], quiet: null, onCall: false })
     await house.report()
     await waiting(0)
     assert.equal((await waiting(5 * day)).length, 0)

@@ -184,3 +184,28 @@ describe('the heartbeat', () => {
     }
   })
 })
+
+describe('retention', () => {
+  const day = 24 * 60 * minute
+
+  it('erases what was declined as junk after so many days, tells the team a week before, and keeps all else', async () => {
+    house = await openHouse({ policy: 'project: { name: Lantern }\nretention: { junk: 30 }\n' })
+    const ada = await house.member('Ada', 'lead')
+    const [junk, touched, other] = [await house.report(), await house.report(), await house.report()]
+    for (const one of [junk, touched])
+      await ada.give(one.number, 'DeclineReport', { reason: 'junk', text: 'Not a report.' })
+    await ada.give(other.number, 'DeclineReport', { reason: 'out-of-scope', text: 'Not ours.' })
+    house.later(20 * day)
+    await house.house.sweep()
+    assert.deepEqual(house.house.warnings(), [])
+    house.later(4 * day)
+    await house.house.sweep()
+    assert.match(house.house.warnings().join(), /2 cases that were declined as junk will be erased from 2026-12-21 on/)
+    await ada.give(touched.number, 'AddNote', { text: 'Keep this one.' })
+    house.later(7 * day)
+    await house.house.sweep()
+    assert.equal((await ada.get(`/api/v1/cases/${junk.number}`)).status, 404)
+    assert.equal((await ada.case(touched.number)).number, touched.number)
+    assert.equal((await ada.case(other.number)).number, other.number)
+  })
+})

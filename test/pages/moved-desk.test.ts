@@ -6,8 +6,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, describe, it } from 'node:test'
 import type { Command } from '../../src/case/command.ts'
 import { type House, house } from '../../src/main.ts'
+import { authenticator } from '../stand-ins/authenticator.ts'
 import { yes } from '../stand-ins/team.ts'
-import { joins, presses } from './keyed.ts'
+import { addsPasskey, comesBack, joins, presses } from './keyed.ts'
 import { begin, days, report, someReport, Visitor } from './visitor.ts'
 
 const hour = 3_600_000
@@ -175,6 +176,52 @@ describe('a desk under another name', () => {
       const lead = await joins(moved, 'Wanda', 'lead')
       await lead.visitor.get(`/desk/cases/${number}`)
       assert.match(lead.visitor.words, /The planned publication is on hold/)
+    } finally {
+      await moved.close()
+    }
+    const back = await opens({ url: 'https://doors.example', acceptNewOrigin: true })
+    await back.quiet.release()
+    await back.close()
+  })
+})
+
+describe('members of a desk under another name', () => {
+  it('enrol again at the console, and work on', async () => {
+    const before = await opens({ url: 'https://doors.example' })
+    const ruth = await joins(before, 'Ruth', 'lead')
+    const id = (await before.team.members()).find(({ name }) => name === 'Ruth')?.id ?? ''
+    await before.close()
+
+    const moved = await opens({ url: 'https://portal.example', acceptNewOrigin: true })
+    try {
+      const elsewhere = (await moved.team.passkeys(id)).map((passkey) => passkey.elsewhere)
+      assert.deepEqual(elsewhere, ['doors.example', 'doors.example'])
+      const origin = moved.config.url
+      const visitor = new Visitor(moved, origin)
+      const options = await visitor.json('/sign-in/options', {})
+      const answer = await visitor.request('POST', '/sign-in/verify', {
+        body: JSON.stringify({ response: ruth.key.get(options as object) }),
+        headers: { ...visitor.sameOrigin(), 'content-type': 'application/json' },
+      })
+      assert.equal(answer.status, 409, 'a passkey of the old name opens nothing here')
+
+      const { link } = yes(await moved.team.memberSignIn('Ruth'))
+      const { pathname } = new URL(link)
+      await visitor.get(pathname)
+      await visitor.send(pathname)
+      assert.match(visitor.words, /This desk is quiet/)
+      const key = authenticator({ origin })
+      await addsPasskey(visitor, key)
+      await visitor.get('/desk')
+      await visitor.send('/desk/release')
+      assert.match(visitor.words, /A second passkey first/)
+      await addsPasskey(visitor, authenticator({ origin }))
+      await presses({ visitor, key }, '/desk', '/desk/release')
+      assert.match(visitor.words, /speaks and publishes again/)
+      await visitor.get('/desk/account')
+      assert.match(visitor.words, /of doors\.example, where this desk was before/)
+      await comesBack({ visitor, key })
+      assert.equal((await visitor.get('/desk')).status, 200)
     } finally {
       await moved.close()
     }

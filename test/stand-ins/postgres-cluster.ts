@@ -82,8 +82,9 @@ async function clusterIn(
   return cluster
 }
 
-/** The newest of Debian's, else what npm brought. */
+/** The newest of Debian's, else what npm brought; `POSTERN_TEST_POSTGRES=npm` takes those in any case. */
 function postgresBinaries(): string {
+  if (process.env.POSTERN_TEST_POSTGRES === 'npm') return npmBinaries()
   const versions = globSync('/usr/lib/postgresql/*/bin/postgres').map(dirname)
   const newest = versions.sort((a, b) => versionIn(a) - versionIn(b)).at(-1)
   return newest ?? npmBinaries()

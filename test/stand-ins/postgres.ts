@@ -70,7 +70,7 @@ export async function serverOfThisRun(): Promise<{ env: Record<string, string>; 
   }
 }
 
-async function inDatabase<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function inDatabase<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const { hosts, user, password, database } = readPostgresUrl(url)
   const client = new pg.Client({ ...hosts[0], user, password, database })
   await client.connect()

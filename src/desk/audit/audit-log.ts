@@ -1,11 +1,14 @@
 import { newestCheckpoint, newestDay } from '../../store/audit-rows.ts'
 import type { CheckpointFile } from '../../store/checkpoint-file.ts'
 import type { Begun } from '../begun.ts'
+import type { MemberActor } from '../desk.ts'
 import type { Means } from '../means.ts'
 import { noteRead } from '../read-leaf.ts'
 import { publicKey, signed } from '../signing.ts'
 import { type Checkpoint, dayText, readCheckpoint, signedNote, verifierKey } from './checkpoint.ts'
+import { type Failure, failedAccess } from './failed-access.ts'
 import { logFile } from './log-file.ts'
+import { type LogAsk, type LogPage, readLog } from './log-page.ts'
 import { knownCheckpoint } from './memory.ts'
 import { type Numbering, numbering } from './numbering.ts'
 import { type Accepted, acceptRollback } from './rollback.ts'
@@ -16,6 +19,8 @@ export interface AuditLog {
   readonly numbering: Numbering
   /** The newest signed statement of what the log is. */
   newest(): Promise<SignedCheckpoint | undefined>
+  /** One page of it in words, newest first. `undefined`: there is no such case for this member. */
+  page(viewer: MemberActor, ask: LogAsk): Promise<LogPage | undefined>
   /** What strangers are shown: the root of one moment of the day, and nothing else. */
   shown(): Promise<string | undefined>
   /** `name+id+key`, for tools that check signed notes. */
@@ -26,6 +31,8 @@ export interface AuditLog {
   read(note: string): ReturnType<typeof readCheckpoint>
   /** All of it as JSON lines, for checking elsewhere. That it was written out is an entry itself. */
   file(): AsyncIterable<string>
+  /** Somebody was not let in. Counted, never with who or what they tried. */
+  failed(what: Failure): void
   acceptRollback(size: number): Promise<Accepted>
   /** Where the checkpoint beside the key lies, and whether it is there. */
   kept(): { readonly path: string; readonly there: boolean }
@@ -41,15 +48,19 @@ export function auditLog(means: Means, around: { readonly begun: Begun; readonly
   const spki = publicKey(keys, 'checkpoint')
   // The host of the first start, for ever: a log that changed its name would be another log.
   const origin = `${new URL(around.begun.origin).hostname}/postern`
+  const failed = failedAccess(means)
   const work = numbering(means, {
     origin,
+    before: failed.write,
     async keep(note) {
       if (!around.kept.keep(note)) means.note('checkpoint-not-kept')
     },
   })
   return {
     numbering: work,
+    failed: failed.count,
     verifier: verifierKey(origin, spki),
+    page: (viewer, ask) => readLog(means, viewer, ask),
     async newest() {
       const [row] = await store.read(newestCheckpoint())
       const read = row === undefined ? undefined : readCheckpoint(row.note, spki)

@@ -9,14 +9,17 @@ import {
   logSize,
   markDay,
   newestCheckpoint,
+  newestDay,
   numberLeaf,
   putTile,
   waitingLeaves,
 } from '../../store/audit-rows.ts'
 import { releaseLease, takeLease } from '../../store/lease-rows.ts'
-import { ANY, type Write } from '../../store/store.ts'
+import { insertJob } from '../../store/outbox-rows.ts'
+import { ANY, type Append, type Write } from '../../store/store.ts'
 import { freshId } from '../fresh.ts'
 import type { Means } from '../means.ts'
+import { deskJob } from '../notice.ts'
 import { type Pace, pace } from '../pace.ts'
 import { rounds } from '../rounds.ts'
 import { publicKey, signed } from '../signing.ts'
@@ -42,6 +45,8 @@ export interface Numbering {
 export interface AroundNumbering {
   /** The log's own name, which never changes: it stands in the first line of every checkpoint. */
   readonly origin: string
+  /** Writes down what was only counted so far. */
+  before(): Promise<void>
   /** Keeps a checkpoint where a restored database cannot take it back. Called after its commit. */
   keep(note: string): Promise<void>
 }
@@ -67,19 +72,26 @@ export function numbering(means: Means, around: AroundNumbering, going: Pace = p
   let kept = 0
 
   async function once(): Promise<void> {
+    await around.before()
     await beginDay()
     while (await numberBatch()) await going.turn()
     await signIfDue()
+  }
+
+  /** A start is a use of the root key: it opens every other key. */
+  const noteStart = async (): Promise<void> => append('desk-started', 'desk-started', [])
+
+  async function append(act: string, details: string, uniques: Append['uniques']): Promise<void> {
+    const leaf = { id: freshId(means.random), at: clock.now(), actor: 'desk', act, stream: 'desk' }
+    const audit = [makeLeaf(await keys.desk(), leaf, details)]
+    await store.append({ stream: 'desk', expected: ANY, events: [], rows: [], jobs: [], audit, uniques })
   }
 
   /** One leaf a day, so that what strangers see changes every day, and not only on days with work. */
   async function beginDay(): Promise<void> {
     const day = dayOf(clock.now())
     if (await isShown(day)) return
-    const leaf = { id: freshId(means.random), at: clock.now(), actor: 'desk', act: 'day-began', stream: 'desk' }
-    const audit = [makeLeaf(await keys.desk(), leaf, day)]
-    const uniques = [{ scope: 'audit-day', tag: day, owner: leaf.id }]
-    await store.append({ stream: 'desk', expected: ANY, events: [], rows: [], jobs: [], audit, uniques })
+    await append('day-began', day, [{ scope: 'audit-day', tag: day, owner: 'desk' }])
   }
 
   /** Whether there may be more. */
@@ -135,7 +147,23 @@ export function numbering(means: Means, around: AroundNumbering, going: Pace = p
     const at = clock.now()
     const root = await rangeHash({ start: 0, end: size }, read)
     const note = signedNote(checkpointText({ origin: around.origin, size, root, at }), around.origin, key)
-    if (await commit([insertCheckpoint({ size, at, day, note })])) await keep({ size, note })
+    const jobs = day === '' ? [] : await news(size, day)
+    if (await commit([insertCheckpoint({ size, at, day, note }), ...jobs])) await keep({ size, note })
+  }
+
+  /** Members who get mail get the checkpoint of a day on which more happened than that it began. */
+  async function news(size: number, day: string): Promise<readonly Write[]> {
+    const [before] = await store.read(newestDay())
+    if (before === undefined || size - before.size < 2) return []
+    const id = freshId(means.random)
+    const of = {
+      id,
+      dedupe: `checkpoint:${day}`,
+      lane: 'notice',
+      topic: 'case-news',
+      body: { news: 'checkpoint' },
+    } as const
+    return [insertJob(deskJob(means, await keys.desk(), of))]
   }
 
   async function keep({ size, note }: Pick<CheckpointRecord, 'size' | 'note'>): Promise<void> {
@@ -156,6 +184,7 @@ export function numbering(means: Means, around: AroundNumbering, going: Pace = p
     run,
     sign,
     start() {
+      void noteStart().catch(() => undefined)
       every(second)
     },
     async stop() {

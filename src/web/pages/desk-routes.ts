@@ -6,6 +6,7 @@ import { postAct } from './desk/act-post.ts'
 import { type ActName, actSpecs } from './desk/act-specs.ts'
 import { advisoryEditor } from './desk/advisory-page.tsx'
 import { affectedPage, postAffected } from './desk/affected-page.tsx'
+import { AUDIT, auditPage, checkpointFile } from './desk/audit/audit-page.tsx'
 import { caseFile } from './desk/case-file.ts'
 import { casePage } from './desk/case-page.tsx'
 import { clusterPage, postCluster } from './desk/cluster-page.tsx'
@@ -60,6 +61,8 @@ export const deskRoutes: readonly Route[] = [
   { method: 'GET', path: '/desk/figures', who: 'observer', kind, handle: figuresPage },
   { method: 'GET', path: INTAKE, who: 'observer', kind, handle: intakePage },
   { method: 'POST', path: INTAKE, who: 'lead', kind, handle: changeIntake },
+  { method: 'GET', path: AUDIT, who: 'observer', kind, handle: auditPage },
+  { method: 'GET', path: `${AUDIT}/checkpoint`, who: 'observer', kind: 'download', handle: checkpointFile },
   { method: 'GET', path: '/desk/search', who: 'observer', kind, handle: searchPage },
   { method: 'POST', path: '/desk/search', who: 'observer', kind, handle: search },
 

@@ -178,6 +178,10 @@ const words: Readonly<Record<MemberNews, { readonly label: string; readonly hint
   overdue: { label: 'A promise is overdue' },
   'publication-held': { label: 'A publication was held' },
   undelivered: { label: 'Something could not be delivered' },
+  checkpoint: {
+    label: 'The checkpoint of the audit log',
+    hint: 'Once a day at most, to keep: with it anybody can prove that nothing in the log was changed.',
+  },
   mentioned: { label: 'A colleague named me in a note', hint: 'With @ and your name.' },
 }
 

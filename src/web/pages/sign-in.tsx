@@ -35,7 +35,7 @@ export function signInPage(visit: Visit): Response {
       <Prose>
         <p>
           No passkey at hand? <Link href="/sign-in/recovery">Use the code that you printed</Link>. Without it, two other
-          members can let you in again within a day, and whoever runs the machine can make a link for one sign-in at its
+          members can let you in again after a day, and whoever runs the machine can make a link for one sign-in at its
           console.
         </p>
       </Prose>
@@ -52,7 +52,10 @@ export async function signInVerify(visit: Visit): Promise<Response> {
   if (body instanceof Response) return body
   const before = readCookie(visit.request, visit, memberCookie)
   const session = await visit.team.signIn(body.answer, browserName(visit.request))
-  if (isRefusal(session)) return sessionAnswer(visit, session)
+  if (isRefusal(session)) {
+    visit.house.audit.failed('sign-ins')
+    return sessionAnswer(visit, session)
+  }
   // Who signs in again in the same browser leaves no second way in behind (ASVS 5.0, 7.2.4).
   if (before !== undefined) await visit.team.signOut(before)
   return sessionAnswer(visit, session, await askedForSecond(visit, session, body.text('next')))

@@ -52,15 +52,18 @@ function Known({ known }: { known: Handles }) {
   const all = Object.entries(known)
   if (all.length === 0) return <>not said</>
   return (
-    <ul class="plain">
+    <ul class="plain handles">
       {all.map(([kind, value]) => (
         <li key={kind}>
-          {kinds[kind as keyof Handles]} <PersonText text={value} />
+          {kinds[kind as keyof Handles]} <PersonText text={kind === 'openpgp' ? inFours(value) : value} />
         </li>
       ))}
     </ul>
   )
 }
+
+/** As fingerprints are read aloud. */
+const inFours = (fingerprint: string): string => fingerprint.match(/.{4}/g)?.join(' ') ?? fingerprint
 
 const kinds: Readonly<Record<keyof Handles, string>> = {
   matrix: 'Matrix:',

@@ -142,10 +142,11 @@ function Split({ state, one }: { state: CaseState; one: Follower }) {
 }
 
 function Tell({ state, cluster, kept }: { state: CaseState; cluster: ClusterPage; kept: Kept | null }) {
+  const threads = cluster.of + cluster.further
   return (
     <More
       summary="Write to all who follow"
-      hint={`${cluster.of} ${cluster.of === 1 ? 'thread' : 'threads'}`}
+      hint={threads === 1 ? '1 thread' : `${threads} threads`}
       open={kept !== null}
       id="tell-all"
     >

@@ -3,6 +3,7 @@ import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../guard.ts'
 import type { Visit } from '../../route.ts'
 import { Actions, Button } from '../../ui/button.tsx'
+import { Crumbs } from '../../ui/crumbs.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -29,6 +30,7 @@ async function show(visit: Visit, refusal?: TeamRefusal, typed = ''): Promise<Re
       nav={teamNav(visit, '/desk')}
       account={<SignOut visit={visit} />}
     >
+      <Crumbs items={[{ href: `/desk/cases/${number}`, label: number }]} here="Erase" />
       <PageHead title={`Erase ${number} for good`} lead="Another member has to agree. Then a lead does it." />
       <Refused refusal={refusal} />
       <Prose>

@@ -114,9 +114,7 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
             <Form action="/desk/release" hidden={{ token: visit.formToken }} label="Let the desk speak again">
               <Actions>
                 <Button>Let it speak and publish again</Button>
-                <ButtonLink href={QUIET} kind="primary">
-                  Look at what waits first
-                </ButtonLink>
+                <ButtonLink href={QUIET}>Look at what waits first</ButtonLink>
               </Actions>
             </Form>
           )}

@@ -28,7 +28,6 @@ export const whyQuiet: Readonly<Record<QuietReason, string>> = {
 export async function quietPage(visit: Visit): Promise<Response> {
   const reason = visit.house.quiet.reason()
   if (visit.member === null) return notFound(visit)
-  if (reason === null) return seeOther('/desk')
   const [post, members] = await Promise.all([visit.house.quiet.rows.waiting(visit.member), visit.team.members()])
   const told = done[visit.query.get('done') ?? '']
   return html(
@@ -43,8 +42,12 @@ export async function quietPage(visit: Visit): Promise<Response> {
       <Crumbs items={[{ href: '/desk', label: 'Inbox' }]} here="Quiet desk" />
       {told !== undefined && <Notice kind="ok" title={told} />}
       <PageHead
-        title="What waits on a quiet desk"
-        lead={`${whyQuiet[reason]} A copy may hold what was sent long ago, so nothing leaves before a lead has looked.`}
+        title={reason === null ? 'What waits to be sent' : 'What waits on a quiet desk'}
+        lead={
+          reason === null
+            ? 'This desk is not quiet: what stands here goes out by itself.'
+            : `${whyQuiet[reason]} A copy may hold what was sent long ago, so nothing leaves before a lead has looked.`
+        }
       />
       <Section title={`To be sent: ${post.of}`} id="post">
         {post.of === 0 ? (
@@ -61,7 +64,7 @@ export async function quietPage(visit: Visit): Promise<Response> {
                   <What what={one.what} members={members} />,
                   one.case === null ? '–' : <Link href={`/desk/cases/${one.case}`}>{one.case}</Link>,
                   <Ago at={one.since} now={visit.desk.now()} />,
-                  <OneRow visit={visit} id={one.id} label={one.case ?? one.what.kind} />,
+                  reason === null ? '' : <OneRow visit={visit} id={one.id} label={one.case ?? one.what.kind} />,
                 ],
               }))}
             />
@@ -70,25 +73,31 @@ export async function quietPage(visit: Visit): Promise<Response> {
         )}
       </Section>
       <Planned post={post} />
-      <Section title="All at once" id="all">
-        <Form action={QUIET} hidden={{ token: visit.formToken }} label="All at once">
-          <p>
-            When the desk speaks again, everything above goes out, and what is planned is published at its time. What
-            the first desk has sent already would be sent twice: drop it first.
-          </p>
-          <Actions>
-            <Button name="do" value="speak">
-              Let the desk speak and publish again
-            </Button>
-            {post.of > 0 && (
-              <Button kind="danger" name="do" value="drop-all">
-                {`Drop all ${post.of}`}
-              </Button>
-            )}
-          </Actions>
-        </Form>
-      </Section>
+      {reason !== null && <AllAtOnce visit={visit} of={post.of} />}
     </Page>,
+  )
+}
+
+function AllAtOnce({ visit, of }: { visit: Visit; of: number }) {
+  return (
+    <Section title="All at once" id="all">
+      <Form action={QUIET} hidden={{ token: visit.formToken }} label="All at once">
+        <p>
+          When the desk speaks again, everything above goes out, and what is planned is published at its time. What the
+          first desk has sent already would be sent twice: drop it first.
+        </p>
+        <Actions>
+          <Button name="do" value="speak">
+            Let the desk speak and publish again
+          </Button>
+          {of > 0 && (
+            <Button kind="danger" name="do" value="drop-all">
+              {`Drop all ${of}`}
+            </Button>
+          )}
+        </Actions>
+      </Form>
+    </Section>
   )
 }
 
@@ -101,12 +110,14 @@ const done: Readonly<Record<string, string>> = {
 
 const OneRow = ({ visit, id, label }: { visit: Visit; id: string; label: string }) => (
   <Form action={QUIET} hidden={{ token: visit.formToken, job: id }} label={`Decide about ${label}`}>
-    <Button name="do" value="go">
-      Send it
-    </Button>
-    <Button kind="quiet" name="do" value="drop">
-      Drop it
-    </Button>
+    <Actions>
+      <Button name="do" value="go">
+        Send it
+      </Button>
+      <Button kind="quiet" name="do" value="drop">
+        Drop it
+      </Button>
+    </Actions>
   </Form>
 )
 
@@ -126,7 +137,7 @@ function Planned({ post }: { post: WaitingPost }) {
           </li>
         ))}
       </ul>
-      <p class="hint">Not before the desk speaks again. A plan is cancelled on the page of its case.</p>
+      <p class="hint">Never while the desk is quiet. A plan is cancelled on the page of its case.</p>
     </Section>
   )
 }

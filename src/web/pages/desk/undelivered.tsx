@@ -3,7 +3,7 @@ import type { Member } from '../../../team/team.ts'
 import { frameOf, html, notFound, seeOther } from '../../answer.tsx'
 import { readPageForm } from '../../page-form.ts'
 import type { Visit } from '../../route.ts'
-import { Button } from '../../ui/button.tsx'
+import { Actions, Button } from '../../ui/button.tsx'
 import { Crumbs } from '../../ui/crumbs.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Link } from '../../ui/link.tsx'
@@ -85,9 +85,11 @@ const cells = (visit: Visit, one: GivenUp, members: readonly Member[]) => [
     hidden={{ token: visit.formToken, job: one.id }}
     label={`Try again: ${one.case ?? one.what.kind}`}
   >
-    <Button>Try again</Button>
-    <Button kind="quiet" name="do" value="drop">
-      Let it go
-    </Button>
+    <Actions>
+      <Button>Try again</Button>
+      <Button kind="quiet" name="do" value="drop">
+        Let it go
+      </Button>
+    </Actions>
   </Form>,
 ]

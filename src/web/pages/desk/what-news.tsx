@@ -40,6 +40,7 @@ const words: Readonly<Record<News, string>> = {
   undelivered: 'Something else could not be delivered',
   mentioned: 'A member was named in a note',
   'publication-held': 'A planned publication is on hold',
+  checkpoint: 'A checkpoint of the audit log',
   'many-cases': 'A member opened many cases within an hour',
   access: 'How members come in was changed',
   published: 'An advisory was published',
