@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { cli } from '../../src/cli/cli.ts'
+import { house } from '../../src/main.ts'
 import { beginning, day, openHouse, type TestHouse } from '../journeys/house-kit.ts'
 import { root } from '../machine.ts'
 
@@ -61,14 +62,8 @@ describe('the audit log in the hands of somebody who can write the database', ()
   }
   const postern = async (...words: string[]) => {
     const [out, err]: [string[], string[]] = [[], []]
-    const env = {
-      POSTERN_URL: 'https://security.example',
-      POSTERN_DATA: join(folder, 'data'),
-      POSTERN_KEY_FILE: join(folder, 'postern.key'),
-      POSTERN_CONFIG: join(root, 'examples', 'small-project.yaml'),
-    }
     const console = {
-      env,
+      env: environment(folder),
       cwd: folder,
       out: (text: string) => void out.push(text),
       err: (text: string) => void err.push(text),
@@ -263,6 +258,37 @@ describe('the audit log of a working desk', () => {
     assert.equal(readFileSync(path, 'utf8'), (await desk.house.audit.newest())?.note)
   })
 
+  it('numbers each entry once and leaves none out, whoever numbers', async () => {
+    const shared = mkdtempSync(join(tmpdir(), 'postern-audit-two-'))
+    const first = await openHouse({ folder: shared })
+    const ada = await first.member('Ada', 'lead')
+    const { number } = await first.report()
+    const clock = { now: first.now, steady: first.now, every: () => ({ stop: () => undefined }) }
+    const second = await house({ env: environment(shared), clock, as: 'console' })
+    const numberings = [first.house.audit.numbering, second.audit.numbering]
+    const viewer = { as: 'member', member: ada.id, role: 'lead' } as const
+    const began = new Set<number>()
+    for (let round = 0; round < 24; round++) {
+      // Longer than a lease: whoever comes first takes it over.
+      first.later(11_000)
+      const reads = Array.from({ length: 5 }, () => first.house.desk.caseFor(viewer, number))
+      await Promise.all([...(round % 2 === 0 ? numberings : numberings.toReversed()).map((one) => one.run()), ...reads])
+      began.add((await second.audit.newest())?.checkpoint.size ?? 0)
+    }
+    await Promise.all(numberings.map((one) => one.sign()))
+    const verdict = await second.audit.verify([])
+    assert.deepEqual(verdict.bad, [])
+    assert.ok(verdict.checkpoints >= began.size)
+    const db = new DatabaseSync(database(shared), { readOnly: true })
+    const count = db.prepare('select count(*) as n, min(num) as least, max(num) as most from leaf').get()
+    db.close()
+    await second.close()
+    await first.close()
+    rmSync(shared, { recursive: true, force: true })
+    assert.ok(Number(count?.n) > 120)
+    assert.deepEqual([count?.least, count?.most], [1, count?.n], 'contiguous')
+  })
+
   it('still fits after a person was forgotten', async () => {
     const report = await desk.report({ reporter: { name: 'Rosa' } })
     const access = await desk.house.desk.openReceipt(report.receipt)
@@ -271,6 +297,13 @@ describe('the audit log of a working desk', () => {
     await desk.house.tick()
     assert.deepEqual((await desk.house.audit.verify([])).bad, [])
   })
+})
+
+const environment = (folder: string) => ({
+  POSTERN_URL: 'https://security.example',
+  POSTERN_DATA: join(folder, 'data'),
+  POSTERN_KEY_FILE: join(folder, 'postern.key'),
+  POSTERN_CONFIG: join(root, 'examples', 'small-project.yaml'),
 })
 
 const database = (folder: string): string => join(folder, 'data', 'postern.db')

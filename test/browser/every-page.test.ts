@@ -225,6 +225,7 @@ describe('every page', { skip: needs('chromium') }, () => {
         ])
           await mona.open(path)
         await mona.open('/desk/notices')
+        await mona.open('/desk/audit')
         await mona.look('a new feed', () => press(page, 'Make a feed'))
         await page.getByLabel('From').fill('late')
         await mona.look('hours that are none', () => press(page, 'Save'), { status: 422 })

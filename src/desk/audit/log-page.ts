@@ -56,7 +56,7 @@ type Cases = ReadonlyMap<CaseId, LogEntry['case']>
 
 async function casesOf(means: Means, viewer: MemberActor, page: readonly NumberedLeaf[]): Promise<Cases> {
   const kept = await sightOf(means).keptFrom(viewer)
-  const streams = [...new Set(page.map(({ stream }) => stream))].filter((stream) => stream !== 'desk')
+  const streams = [...new Set(page.map(({ stream }) => stream))].filter((stream) => stream.startsWith('case-'))
   return new Map(
     await Promise.all(
       streams.map(async (stream): Promise<readonly [CaseId, LogEntry['case']]> => {
