@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -42,7 +42,16 @@ export async function openLantern(): Promise<Lantern> {
     note: () => undefined,
   }
   const planted = await plantLantern({ env: { ...env, PORT: '8081' }, kind: 'demo', log }, today)
-  const open = await house({ env, kind: 'demo', clock: storyClock(today), log, acceptNewOrigin: true })
+  // Whoever looks at every page opens more cases in an hour than anybody should.
+  const config = join(folder, 'postern.yaml')
+  writeFileSync(config, `${readFileSync(lanternPolicies.present, 'utf8')}\nlimits: { casesPerHour: 1000 }\n`)
+  const open = await house({
+    env: { ...env, POSTERN_CONFIG: config },
+    kind: 'demo',
+    clock: storyClock(today),
+    log,
+    acceptNewOrigin: true,
+  })
   const { url } = await open.open()
   const caseOf: Lantern['caseOf'] = (name) => planted.cases.get(name) ?? assert.fail(`no story is called "${name}"`)
   return {
