@@ -65,7 +65,8 @@ const run = (program: string, ...words: string[]): void => void execFileSync(pro
 function unmount(path: string): void {
   for (let tried = 0; tried < 60; tried++) {
     try {
-      return run('umount', path)
+      run('umount', path)
+      return
     } catch {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
     }

@@ -82,6 +82,8 @@ async function oneLife(engine: Engine, disk: BlockDisk, cuts: number, seen: Seen
   try {
     for (let n = 0; n < cuts; n++) {
       await pause(100 + Math.random() * 300)
+      // On a busy machine the first answer takes a while, and a cut before it shows nothing.
+      for (let tried = 0; senders.acknowledged.length <= n && tried < 600; tried++) await pause(50)
       const all = [desk.pid, ...begun.pids()]
       for (const pid of all) process.kill(pid, 'SIGSTOP')
       // What the senders were told by now was said before the power went; answers on their way still arrive.
