@@ -67,11 +67,13 @@ async function takeTurn(client: pg.ClientBase, holder: string): Promise<number |
   return taken.rows[0]?.fence
 }
 
-/** Two nodes that make the same table in the same moment: one is told that it is there, and looks again. */
+/** Two nodes that make the same table in the same moment: one is told that it or its type is there, and looks again. */
+const there: ReadonlySet<unknown> = new Set(['42P07', '42710'])
+
 function unlessContended(error: unknown): undefined {
   const code = (error as { code?: unknown }).code
   const trouble = troubleOfPostgres(error)
-  if (trouble === 'unique' || trouble === 'again' || trouble === 'busy' || code === '42P07') return undefined
+  if (trouble === 'unique' || trouble === 'again' || trouble === 'busy' || there.has(code)) return undefined
   throw error
 }
 
