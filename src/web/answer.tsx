@@ -2,6 +2,9 @@ import type { VNode } from 'preact'
 import type { OpenFile } from '../desk/desk.ts'
 import { contentDisposition } from './file-name.ts'
 import { ErrorPage } from './pages/error.tsx'
+import type { Messages } from './pages/messages/en.ts'
+import { directionOf, languages } from './pages/messages/languages.ts'
+import { filled } from './pages/messages/said.tsx'
 import type { Visit } from './route.ts'
 import type { Frame } from './ui/frame.ts'
 import { renderPage } from './ui/render.ts'
@@ -46,8 +49,27 @@ export function seeOther(path: string, extra: Omit<Extra, 'status'> = {}): Respo
 }
 
 /** The one page for what is not there, and for what is not there for this visitor. */
-export const notFound = (visit: Pick<Visit, 'desk' | 'config' | 'assets'>): Response =>
-  sorry(visit, 404, 'There is nothing here', 'This page does not exist, or it is not open to you.')
+export const notFound = (visit: Spoken): Response => sorryThat(visit, 404, ({ notFound }) => notFound)
+
+type Spoken = Pick<Visit, 'desk' | 'config' | 'assets' | 'language' | 'member' | 'origin'>
+
+/** The same in the language of whoever is here. The working pages of members speak English, and so do their refusals. */
+export function sorryThat(
+  visit: Spoken,
+  status: number,
+  why: (words: Messages['sorry']) => readonly [title: string, sentence: string],
+  parts: Readonly<Record<string, string>> = {},
+): Response {
+  const language = visit.member === null ? visit.language : 'en'
+  const { ui, sorry: words } = languages[language]
+  const [title, sentence] = why(words)
+  const frame = { ...frameOf(visit), lang: ui.lang, dir: directionOf(language), words: ui }
+  const said = filled(sentence, { origin: visit.origin, ...parts })
+  return html(visit, <ErrorPage frame={frame} title={title} sentence={said} words={words} />, {
+    status,
+    headers: { 'Content-Language': language, Vary: 'Accept-Language, Cookie' },
+  })
+}
 
 /** A page that says in one sentence why not, and what to do. */
 export function sorry(

@@ -3,7 +3,7 @@ import type { ReporterAccess } from '../desk/desk.ts'
 import { isGuestId } from '../desk/guests.ts'
 import { strongFor } from '../team/strong.ts'
 import type { Bearer, SignedIn } from '../team/team.ts'
-import { notFound, problem, seeOther, sorry } from './answer.tsx'
+import { notFound, problem, seeOther, sorry, sorryThat } from './answer.tsx'
 import { askedAct } from './asked-act.ts'
 import { readCookie } from './cookie.ts'
 import { fromAnotherSite } from './origin.ts'
@@ -181,10 +181,4 @@ const comesFromElsewhere = (route: Route, visit: Visit): boolean =>
 const refusedElsewhere = (route: Route, visit: Visit): Response =>
   route.kind === 'api' ? problem(403, 'elsewhere', 'This came from another site') : elsewherePage(visit)
 
-const elsewherePage = (visit: Visit): Response =>
-  sorry(
-    visit,
-    403,
-    'Not accepted',
-    `This came from another site, so nothing was done. Please use this desk at ${visit.origin}.`,
-  )
+const elsewherePage = (visit: Visit): Response => sorryThat(visit, 403, ({ elsewhere }) => elsewhere)

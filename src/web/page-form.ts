@@ -1,6 +1,6 @@
 import type { FileRef } from '../case/event.ts'
 import type { Limits } from '../limits.ts'
-import { sorry } from './answer.tsx'
+import { sorryThat } from './answer.tsx'
 import { type Fields, FileCut, type FormFile, type FormLimits, type FormRefusal, readForm } from './form.ts'
 import { fromAnotherSite } from './origin.ts'
 import type { Visit } from './route.ts'
@@ -155,42 +155,20 @@ export function formLimits(limits: Limits, withFiles: boolean, field = limits.fi
 }
 
 const refusedOrigin = (visit: Visit): Response =>
-  sorry(
-    visit,
-    403,
-    'Not sent',
-    `This form came from another site, so it was not accepted. Please use the form at ${visit.origin}.`,
-  )
+  sorryThat(visit, 403, ({ notSent, fromElsewhere }) => [notSent, fromElsewhere])
 
-const refusedToken = (visit: Visit): Response =>
-  sorry(
-    visit,
-    403,
-    'Not sent',
-    'This form is too old, or it belongs to another session. Go back, copy what you wrote, load the page again and send it once more.',
-  )
+const refusedToken = (visit: Visit): Response => sorryThat(visit, 403, ({ notSent, tooOld }) => [notSent, tooOld])
 
-function refusedForm(visit: Visit, refused: Exclude<FormRefusal, 'too-many-files'>): Response {
-  const [status, sentence] = sentences[refused]
-  return sorry(visit, status, 'Not sent', sentence)
-}
+const refusedForm = (visit: Visit, refused: Exclude<FormRefusal, 'too-many-files'>): Response =>
+  sorryThat(visit, statuses[refused], ({ notSent, form }) => [notSent, form[refused]])
 
-const sentences: Readonly<Record<Exclude<FormRefusal, 'too-many-files'>, readonly [number, string]>> = {
-  'too-large': [
-    413,
-    'That was more than this desk takes at once. Go back, shorten the text or attach it as a file, and send it again.',
-  ],
-  'too-many-parts': [
-    413,
-    'Those were more fields or files than this form takes. Go back and send fewer files at once.',
-  ],
-  'repeated-field': [400, 'A field came twice, so it is not clear what was meant. Go back and send the form again.'],
-  'unknown-field': [
-    400,
-    'There was a field that this form does not have. Go back, load the page again and send it once more.',
-  ],
-  encoding: [415, 'This desk takes forms as they are, without compression.'],
-  type: [415, 'This desk takes forms as a browser sends them.'],
-  malformed: [400, 'The form did not arrive whole. Go back and send it again.'],
-  timeout: [408, 'The form took too long to arrive. Go back and send it again, perhaps with smaller files.'],
+const statuses: Readonly<Record<Exclude<FormRefusal, 'too-many-files'>, number>> = {
+  'too-large': 413,
+  'too-many-parts': 413,
+  'repeated-field': 400,
+  'unknown-field': 400,
+  encoding: 415,
+  type: 415,
+  malformed: 400,
+  timeout: 408,
 }

@@ -5,7 +5,7 @@ import { type Context, Hono } from 'hono'
 import { type Config, listeningOn } from '../config.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { Team } from '../team/team.ts'
-import { notFound, problem, sorry } from './answer.tsx'
+import { notFound, problem, sorry, sorryThat } from './answer.tsx'
 import { type Assets, assetsPath } from './assets.ts'
 import { bodyCameAs } from './body.ts'
 import { formTokens } from './form-token.ts'
@@ -191,11 +191,7 @@ function newDoor(means: WebServerMeans) {
     const status = busy ? 503 : 500
     if (route.kind === 'api')
       return problem(status, busy ? 'busy' : 'failure', busy ? 'Not right now' : 'This did not work', undefined, { id })
-    const title = busy ? 'Not right now' : 'This did not work'
-    const what = busy
-      ? 'This desk cannot write at the moment. Nothing was lost: go back and try again in a few minutes.'
-      : 'Something of ours broke, and we do not know yet what. Go back and try again; what you typed is still in your browser.'
-    return sorry(visit, status, title, `${what} If you write to us about it, give the number ${id}.`)
+    return sorryThat(visit, status, (words) => (busy ? words.busy : words.failed), { id })
   }
 
   const nothing: Handler = async (context) => {

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { englishSteps } from '../../src/case/step-words.ts'
+import type { StepView } from '../../src/case/view.ts'
 import { acceptedLanguage, languages } from '../../src/web/pages/messages/languages.ts'
+import { inWords } from '../../src/web/pages/steps-in-words.ts'
 import { root } from '../machine.ts'
 import { visitor } from '../stand-ins/visitor.ts'
-import { type TestDesk, testDesk } from './visitor.ts'
+import { report, someReport, type TestDesk, testDesk } from './visitor.ts'
 
 const yaml = `project:
   name: Lantern
@@ -16,7 +19,7 @@ contacts:
     lastResort: true
 report: { severity: cvss-4.0, aiUse: true, translation: true, configuration: true, codeOfConduct: https://lantern.example/conduct }
 `
-const pages = ['/', '/report', '/receipt']
+const pages = ['/', '/report', '/receipt', '/confirm', '/take-over']
 
 describe('the language of the reporter’s side', () => {
   let desk: TestDesk
@@ -92,6 +95,33 @@ describe('the language of the reporter’s side', () => {
     assert.match(sent.body, /Ihre Meldung ist angekommen.*Freitag, 27\. November 2026/s)
   })
 
+  it('stays on the thread, for what went wrong in it, and in its validator', async () => {
+    const reporter = desk.visitor()
+    await report(reporter, someReport)
+    await reporter.send('/receipt')
+    const inEnglish = reporter.headers.get('etag')
+    await reporter.get('/thread?language=de')
+    assert.equal(htmlOf(reporter.page), '<html lang="de" dir="ltr">')
+    assert.match(reporter.words, /Als Nächstes wird das Team Ihre Meldung prüfen\. Sie hören von uns bis Freitag, 27\./)
+    assert.equal(reporter.headers.get('content-language'), 'de')
+    assert.match(reporter.headers.get('vary') ?? '', /Accept-Language, Cookie/)
+    assert.equal(reporter.headers.get('etag'), inEnglish?.replace(/"$/, '.de"'))
+    const hidden = reporter.hidden('/thread/message')
+    await reporter.send('/thread/message', { text: '' })
+    assert.match(reporter.words, /Schreiben Sie zuerst ein paar Worte\./)
+    await reporter.send('/thread/decline-answer', { ...hidden, text: 'Doch.' })
+    assert.match(reporter.words, /So lässt sich nur auf eine Ablehnung antworten\./)
+    const left = sentencesOf(languages.en).filter((sentence) => reporter.page.includes(sentence))
+    assert.deepEqual(left, [])
+  })
+
+  it('is that of a page that has nothing but a reason', async () => {
+    const { page, response } = await read('/nothing-here', { 'accept-language': 'ar' })
+    assert.equal(response.status, 404)
+    assert.equal(htmlOf(page), '<html lang="ar" dir="rtl">')
+    assert.match(page, /لا شيء هنا/)
+  })
+
   it('leaves no sentence in English behind, but for what the project wrote', async () => {
     const english = sentencesOf(languages.en)
     for (const language of ['de', 'ar'] as const) {
@@ -120,6 +150,44 @@ describe('the messages', () => {
           assert.deepEqual(names(text), names(reference.get(path) ?? ''), `${language} ${path}`)
   })
 
+  it('leave nothing in the words of English, but for names and the words that the languages share', () => {
+    const reference = new Map(leaves(languages.en))
+    for (const language of ['de', 'ar'] as const)
+      for (const [path, text] of leaves(languages[language]))
+        if (text === reference.get(path)) assert.ok(shared[language].has(text), `${language} ${path}: ${text}`)
+  })
+
+  it('have a word for everything that comes next', () => {
+    const source = readFileSync(join(root, 'src/case/process.ts'), 'utf8')
+    const acts = [...source.matchAll(/by\('(team|reporter)', '\w+', '([^']+)'/g)]
+    assert.ok(acts.length >= 12)
+    for (const [, who = '', what = ''] of acts)
+      for (const [language, { thread }] of all)
+        assert.ok(what in (who === 'team' ? thread.next.theirActs : thread.next.yourActs), `${language}: ${what}`)
+  })
+
+  it('know the steps of a policy that says nothing itself, and leave the words of the others alone', () => {
+    const step: StepView = {
+      number: '1',
+      kind: 'update',
+      text: englishSteps.steps.update.replace('{days}', englishSteps.days(7)),
+      state: 'ahead',
+      optional: false,
+      doneAt: null,
+      skippedBecause: null,
+      steps: [],
+      together: false,
+    }
+    const review = { ...step, text: englishSteps.steps.review, steps: [{ ...step, text: englishSteps.reviewLoop[0] }] }
+    const own = { ...step, text: 'We have tea.' }
+    const { steps } = languages.de.policyText
+    assert.match(inWords(step, steps).text, /Etwa 7 Tage nach der Freigabe/)
+    assert.equal(inWords(review, steps).text, steps.steps.review)
+    assert.equal(inWords(review, steps).steps[0]?.text, steps.reviewLoop[0])
+    assert.equal(inWords(own, steps).text, 'We have tea.')
+    assert.equal(inWords(step, englishSteps), step)
+  })
+
   it('know everything that the form can find wrong', () => {
     const source = readFileSync(join(root, 'src/desk/report-form.ts'), 'utf8')
     const sentences = [...source.matchAll(/text:\s*'([^']{10,})'/g)].map(([, text = '']) => text)
@@ -136,6 +204,11 @@ describe('the messages', () => {
       }
   })
 })
+
+const shared: Readonly<Record<'de' | 'ar', ReadonlySet<string>>> = {
+  de: new Set(['Team', 'GitHub', 'Matrix', 'Discord', 'Code:', 'Version', 'CVE', 'Image']),
+  ar: new Set(['GitHub', 'Matrix', 'Discord', 'CVE']),
+}
 
 function leaves(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]]

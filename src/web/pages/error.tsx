@@ -2,22 +2,25 @@ import type { Frame } from '../ui/frame.ts'
 import { Link } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
+import { en } from './messages/en.ts'
+import type { SorryWords } from './messages/en-sorry.ts'
 
 /** Why not, in one sentence. It never says what broke, where, or which version this is. */
-export function ErrorPage(props: { frame: Frame; title: string; sentence: string }) {
+export function ErrorPage(props: { frame: Frame; title: string; sentence: string; words?: SorryWords }) {
+  const m = props.words ?? en.sorry
   return (
     <Page frame={props.frame} title={props.title}>
       <PageHead title={props.title} lead={props.sentence} />
       <Prose>
         <ul>
           <li>
-            <Link href="/">How to report a security problem</Link>
+            <Link href="/">{m.toPolicy}</Link>
           </li>
           <li>
-            <Link href="/receipt">I have a receipt</Link>
+            <Link href="/receipt">{m.toReceipt}</Link>
           </li>
           <li>
-            <Link href="/sign-in">Sign in, for members of the team</Link>
+            <Link href="/sign-in">{m.toSignIn}</Link>
           </li>
         </ul>
       </Prose>

@@ -3,57 +3,52 @@ import { inUnits } from '../../limits.ts'
 import { FILE_COUNT, type NoRoom } from '../page-form.ts'
 import type { Visit } from '../route.ts'
 import { visibleText } from '../ui/visible.ts'
+import { en, type Messages } from './messages/en.ts'
+import { filled } from './messages/said.tsx'
 
 /** More names than this make no sentence. */
 const mostNamed = 20
 
 /** What a form says that was not sent because of its size. What was typed stands there again; files do not. */
-export const noRoomFor = (why: NoRoom, names: readonly string[]): Problem => ({
+export const noRoomFor = (why: NoRoom, names: readonly string[], m: Messages = en): Problem => ({
   field: 'files',
-  text:
-    why === 'much'
-      ? `Very many files came from your network in the last hour, so nothing was sent. Send the text alone, and ${named(names)} in an hour.`
-      : why === 'full'
-        ? `This desk holds as many new files as it can for now, so nothing was sent. Send the text alone, and ${named(names)} in a few hours.`
-        : `Files cannot be stored right now, so nothing was sent. Send the text alone, and ${named(names)} in a few minutes.`,
+  text: filled(m.unsent[why], { names: named(names, m) }),
 })
 
 /** `culprit` is the name of the file that did not fit, where it is known. */
-export const tooLarge = (visit: Visit, field: string, culprit?: string): Problem =>
-  field === FILE_COUNT
-    ? { field: 'files', text: `${tooManyFiles(visit)}, so nothing was sent. Send the others with a further message.` }
-    : field === 'files'
-      ? {
-          field,
-          text: `${culprit === undefined ? 'A file' : quoted(culprit)} was larger than ${inUnits(visit.config.limits.fileSize)}, so nothing was sent. Leave it out or split it.`,
-        }
-      : {
-          field,
-          text: `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only its beginning is left here. Attach the whole text as a file.`,
-        }
+export function tooLarge({ config }: Visit, field: string, culprit?: string, m: Messages = en): Problem {
+  const { fileSize, fieldText, filesPerMessage } = config.limits
+  if (field === FILE_COUNT)
+    return { field: 'files', text: filled(m.unsent.tooMany, { count: String(filesPerMessage) }) }
+  if (field !== 'files') return { field, text: filled(m.unsent.tooLong, { size: inUnits(fieldText) }) }
+  return { field, text: filled(m.unsent.tooLargeFile, { name: fileName(culprit, m), size: inUnits(fileSize) }) }
+}
+
+/** A file within a sentence, by its name where that is known. */
+export const fileName = (name: string | undefined, m: Messages): string =>
+  name === undefined ? m.unsent.aFile : quoted(name, m)
 
 export const tooManyFiles = ({ config }: Visit): string =>
   `At most ${config.limits.filesPerMessage} files go with one message`
 
 /** No browser fills in a file field again: whoever sent files with a form that comes back is told which they were. */
-export const chooseAgain = (names: readonly string[]): readonly Problem[] =>
+export const chooseAgain = (names: readonly string[], m: Messages = en): readonly Problem[] =>
   names.length === 0
     ? []
-    : [
-        {
-          field: 'files',
-          text: `Choose ${named(names)} again: ${names.length === 1 ? 'a file is' : 'files are'} not kept until the form goes through.`,
-        },
-      ]
+    : [{ field: 'files', text: filled(m.unsent.chooseAgain(names.length), { names: named(names, m) }) }]
 
 /** “a.txt”, “b.txt” and 3 more. */
-export function named(names: readonly string[]): string {
-  const shown = names.slice(0, mostNamed).map(quoted)
-  const all = names.length > shown.length ? [...shown, `${names.length - shown.length} more`] : shown
-  return all.length < 2 ? (all[0] ?? 'the files') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+export function named(names: readonly string[], m: Messages = en): string {
+  if (names.length === 0) return m.unsent.theFiles
+  const shown = names.slice(0, mostNamed).map((name) => quoted(name, m))
+  const left = names.length - shown.length
+  // Plain "en" puts a comma before the last of several.
+  const { lang } = m.ui
+  return new Intl.ListFormat(lang === 'en' ? 'en-GB' : lang).format(left > 0 ? [...shown, m.unsent.more(left)] : shown)
 }
 
 /** A name can be as long as a page, and can hide what it is. */
-const quoted = (name: string): string => `“${visibleText(name.length > 80 ? `${name.slice(0, 79)}…` : name)}”`
+const quoted = (name: string, m: Messages): string =>
+  filled(m.unsent.quoted, { name: visibleText(name.length > 80 ? `${name.slice(0, 79)}…` : name) })
 
 export const noRoom = (why: NoRoom): Problem => noRoomFor(why, [])

@@ -17,6 +17,8 @@ export function PublicPage(props: {
   here?: Place
   /** Its sentences are in the messages of every language. The others are in English, and say so to the browser. */
   translated?: boolean
+  /** Where the links for a language lead, where that is not `here`. */
+  at?: string
   children: ComponentChildren
 }) {
   const { visit } = props
@@ -28,7 +30,7 @@ export function PublicPage(props: {
         frame={{ ...frameOf(visit), lang: m.ui.lang, dir: directionOf(language), words: m.ui }}
         title={props.title}
         nav={ways(m, props.here)}
-        footer={<Footer visit={visit} choose={props.translated === true ? props.here : undefined} />}
+        footer={<Footer visit={visit} choose={props.translated === true ? (props.at ?? props.here) : undefined} />}
       >
         {props.children}
       </Page>
@@ -60,7 +62,7 @@ const ways = ({ nav }: Messages, here?: Place): readonly NavItem[] =>
     { href: '/advisories', label: nav.advisories },
   ].map((item) => ({ ...item, current: item.href === here }))
 
-function Footer({ visit, choose }: { visit: Visit; choose: Place | undefined }) {
+function Footer({ visit, choose }: { visit: Visit; choose: string | undefined }) {
   const { foot } = useMessages()
   const { onionUrl } = visit.config
   return (
@@ -81,7 +83,7 @@ function Footer({ visit, choose }: { visit: Visit; choose: Place | undefined }) 
   )
 }
 
-function Languages({ at, now }: { at: Place; now: Language }) {
+function Languages({ at, now }: { at: string; now: Language }) {
   const { foot } = useMessages()
   return (
     <nav aria-label={foot.languages}>

@@ -1,12 +1,13 @@
 import type { DraftSaved, Problem, Sent } from '../../desk/desk.ts'
 import { inUnits } from '../../limits.ts'
-import { attachment, sorry } from '../answer.tsx'
+import { attachment, sorryThat } from '../answer.tsx'
 import { type PageForm, readPageForm } from '../guard.ts'
 import { FILE_COUNT, type NoRoom } from '../page-form.ts'
 import type { Visit } from '../route.ts'
-import { chooseAgain, named, tooManyFiles } from './not-sent.ts'
+import { filled } from './messages/said.tsx'
+import { chooseAgain, fileName, named } from './not-sent.ts'
 import { openThread } from './open-thread.ts'
-import { translated } from './public-page.tsx'
+import { messagesFor, translated } from './public-page.tsx'
 import { reportFields, type Typed } from './report-fields.ts'
 import { ReportFormPage, type ReportFormState } from './report-form.tsx'
 import { comesIn, notNow, reportLoad, savedText } from './report-load.tsx'
@@ -36,7 +37,7 @@ export async function reportForm(visit: Visit): Promise<Response> {
 async function keep(visit: Visit, form: PageForm, secret: string | null): Promise<Response> {
   const typed = typedIn(form)
   if (form.fields.do === 'save') return savedText(visit, typed)
-  const gone = chooseAgain([...form.files.map(({ name }) => name), ...form.lost])
+  const gone = chooseAgain([...form.files.map(({ name }) => name), ...form.lost], messagesFor(visit))
   if (form.tooLarge !== null && form.tooLarge !== 'files' && form.tooLarge !== FILE_COUNT)
     return tooLong(visit, typed, secret, form.tooLarge, gone)
   // A draft is kept for a day before anybody sends it, so there is only so much of it for one network.
@@ -46,7 +47,8 @@ async function keep(visit: Visit, form: PageForm, secret: string | null): Promis
     return shown(visit, { typed, secret: null, files: [], problems: [notNow(visit, intake.until), ...gone] }, 422)
   const draft = await visit.desk.saveDraft({ secret, form: typed, addFiles: form.files, removeFiles: removedBy(form) })
   if (draft.sent !== null) return sentPage(visit, draft.sent, draft.secret)
-  if (form.noRoom !== null) return formPage(visit, draft, [...draft.problems, noRoom(form.noRoom, form.lost)], 503)
+  if (form.noRoom !== null)
+    return formPage(visit, draft, [...draft.problems, noRoom(visit, form.noRoom, form.lost)], 503)
   if (form.tooLarge === FILE_COUNT)
     return formPage(visit, draft, [...draft.problems, ...tooMany(visit, form.lost)], 413)
   if (form.tooLarge === 'files')
@@ -73,7 +75,7 @@ async function tooLong(
   gone: readonly Problem[],
 ): Promise<Response> {
   const known = secret === null ? undefined : await visit.desk.readDraft(secret)
-  const text = `This is longer than ${inUnits(visit.config.limits.fieldText)}, and only the beginning is left here. Attach the whole text as a file.`
+  const text = filled(messagesFor(visit).unsent.tooLong, { size: inUnits(visit.config.limits.fieldText) })
   const state = {
     typed,
     secret: known?.secret ?? null,
@@ -83,15 +85,10 @@ async function tooLong(
   return shown(visit, state, 413)
 }
 
-const noRoom = (why: NoRoom, names: readonly string[]): Problem => ({
-  field: 'files',
-  text:
-    why === 'much'
-      ? `Very many files came from your network in the last hour, so ${named(names)} had to be left out. Send the text now, and add what is missing in the thread in an hour.`
-      : why === 'full'
-        ? `This desk holds as many new files as it can for now, so ${named(names)} had to be left out. Send the text now, and add what is missing in the thread in a few hours.`
-        : `Files cannot be stored right now, so ${named(names)} had to be left out. What you typed is kept: choose the files again in a few minutes, or send the text now and add them in the thread.`,
-})
+function noRoom(visit: Visit, why: NoRoom, names: readonly string[]): Problem {
+  const m = messagesFor(visit)
+  return { field: 'files', text: filled(m.unsent.draft[why], { names: named(names, m) }) }
+}
 
 /** Shown again as it was typed, and kept as far as it was kept before. */
 async function tooManyDrafts(
@@ -101,8 +98,7 @@ async function tooManyDrafts(
   gone: readonly Problem[],
 ): Promise<Response> {
   const known = secret === null ? undefined : await visit.desk.readDraft(secret)
-  const text =
-    'Very many drafts came from your network in the last hour. What you typed is still here: press the button again in a while.'
+  const text = messagesFor(visit).unsent.draft.manyDrafts
   const state = {
     typed,
     secret: known?.secret ?? null,
@@ -113,20 +109,18 @@ async function tooManyDrafts(
 }
 
 /** The first file that was not kept is the one that did not fit; what came after it was not read any more. */
-const tooLargeFile = (visit: Visit, [culprit, ...after]: readonly string[]): readonly Problem[] => [
-  {
-    field: 'files',
-    text: `${culprit === undefined ? 'A file' : named([culprit])} was larger than ${inUnits(visit.config.limits.fileSize)}, and was left out. What you typed is kept.`,
-  },
-  ...chooseAgain(after),
-]
+function tooLargeFile(visit: Visit, [culprit, ...after]: readonly string[]): readonly Problem[] {
+  const m = messagesFor(visit)
+  const size = inUnits(visit.config.limits.fileSize)
+  const text = filled(m.unsent.draft.tooLargeFile, { name: fileName(culprit, m), size })
+  return [{ field: 'files', text }, ...chooseAgain(after, m)]
+}
 
-const tooMany = (visit: Visit, lost: readonly string[]): readonly Problem[] => [
-  {
-    field: 'files',
-    text: `${tooManyFiles(visit)}, so ${named(lost)} ${lost.length === 1 ? 'was' : 'were'} left out. Everything else is kept. What is left over can follow in the thread.`,
-  },
-]
+function tooMany(visit: Visit, lost: readonly string[]): readonly Problem[] {
+  const m = messagesFor(visit)
+  const count = String(visit.config.limits.filesPerMessage)
+  return [{ field: 'files', text: filled(m.unsent.draft.tooMany(lost.length), { count, names: named(lost, m) }) }]
+}
 
 const formPage = (visit: Visit, draft: DraftSaved, problems: readonly Problem[], status: number): Promise<Response> =>
   shown(visit, { typed: draft.form, secret: draft.secret, files: draft.files, problems }, status)
@@ -155,7 +149,7 @@ const lengthOf = (typed: Typed): number =>
 
 const tooMuchNow = (visit: Visit): Problem => ({
   field: 'description',
-  text: `Many reports came from your network in the last hour, so at most ${inUnits(visit.config.limits.floodText)} of text can be sent now. Shorten it, or send it in an hour: the draft is kept for a day.`,
+  text: filled(messagesFor(visit).unsent.draft.flood, { size: inUnits(visit.config.limits.floodText) }),
 })
 
 async function sentPage(visit: Visit, sent: Sent, secret: string): Promise<Response> {
@@ -167,12 +161,10 @@ async function sentPage(visit: Visit, sent: Sent, secret: string): Promise<Respo
 }
 
 const draftGone = (visit: Visit): Response =>
-  sorry(
-    visit,
-    422,
-    'This draft is no longer here',
-    'Drafts are kept for a day. If your report was sent, open it with the receipt code; otherwise go back, copy what you wrote, and begin again.',
-  )
+  sorryThat(visit, 422, () => {
+    const { gone, goneText } = messagesFor(visit).unsent.draft
+    return [gone, goneText]
+  })
 
 /** Proof of submission as a file. It holds no title, no number and no code. */
 export async function proofFile(visit: Visit): Promise<Response> {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { html } from '../answer.tsx'
 import { readPageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
@@ -7,12 +6,13 @@ import { ErrorSummary } from '../ui/error-summary.tsx'
 import { Form } from '../ui/form.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { PublicPage } from './public-page.tsx'
+import { filled } from './messages/said.tsx'
+import { messagesFor, PublicPage, translated } from './public-page.tsx'
 import { ReceiptSheet } from './receipt-sheet.tsx'
 
 /** For somebody whose report arrived another way and was entered by a member: the hand-over code becomes a receipt, once. */
 export const takeOverPage = (visit: Visit): Response =>
-  html(visit, <EnterHandOver visit={visit} wrong={false} ownKey={randomUUID()} />)
+  translated(visit, <EnterHandOver visit={visit} wrong={false} ownKey={randomUUID()} />)
 
 export async function takeOver(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['code', 'key'] })
@@ -23,16 +23,13 @@ export async function takeOver(visit: Visit): Promise<Response> {
   const taken = await visit.desk.takeOver(fits ? code : '', key)
   if (taken === undefined) {
     const status = (await visit.within('wrongReceiptsPerHour')) ? 422 : 429
-    return html(visit, <EnterHandOver visit={visit} wrong ownKey={key} />, { status })
+    return translated(visit, <EnterHandOver visit={visit} wrong ownKey={key} />, { status })
   }
-  return html(
+  const { takeOver: m } = messagesFor(visit).code
+  return translated(
     visit,
-    <PublicPage visit={visit} title={`Taken over ${taken.number}`}>
-      <PageHead
-        over={<bdi>{taken.number}</bdi>}
-        title="This report is yours now"
-        lead="From here on you read and answer with this code. The code you were given does not work any more."
-      />
+    <PublicPage visit={visit} title={filled(m.donePage, { number: taken.number })} translated>
+      <PageHead over={<bdi>{taken.number}</bdi>} title={m.done} lead={m.doneLead} />
       <ReceiptSheet
         visit={visit}
         receipt={{ code: taken.receipt, number: taken.number, receivedAt: null, answerBy: null }}
@@ -43,39 +40,29 @@ export async function takeOver(visit: Visit): Promise<Response> {
 
 /** `ownKey` makes a second press the same as the first: an answer that got lost is given again. */
 function EnterHandOver({ visit, wrong, ownKey }: { visit: Visit; wrong: boolean; ownKey: string }) {
+  const { takeOver: m } = messagesFor(visit).code
   return (
-    <PublicPage visit={visit} title="Take over">
+    <PublicPage visit={visit} title={m.page} at="/take-over" translated>
       {wrong && (
         <ErrorSummary
-          title="Nothing can be taken over with this."
+          title={m.wrong}
           errors={[
             {
               id: 'code',
-              text: 'Look at the code again. It works once; if it was used already, ask the member who gave it to you.',
+              text: m.wrongHint,
             },
           ]}
         />
       )}
-      <PageHead
-        title="Take your report over"
-        lead="A member of the team entered your report here and gave you a code."
-      />
-      <Form action="/take-over" hidden={{ token: visit.formToken, key: ownKey }} label="Hand-over code">
-        <TextField
-          name="code"
-          label="Hand-over code"
-          verbatim
-          required
-          error={wrong ? 'Nothing can be taken over with this code.' : undefined}
-        />
+      <PageHead title={m.title} lead={m.lead} />
+      <Form action="/take-over" hidden={{ token: visit.formToken, key: ownKey }} label={m.code}>
+        <TextField name="code" label={m.code} verbatim required error={wrong ? m.wrongCode : undefined} />
         <Actions>
-          <Button kind="primary">Take it over</Button>
+          <Button kind="primary">{m.now}</Button>
         </Actions>
       </Form>
       <Prose>
-        <p>
-          You get a receipt code of your own in exchange, which nobody else has seen. Nobody needs your name for it.
-        </p>
+        <p>{m.exchange}</p>
       </Prose>
     </PublicPage>
   )

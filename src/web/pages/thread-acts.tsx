@@ -10,7 +10,9 @@ import { type PageForm, readPageForm, threadCookie } from '../guard.ts'
 import { FILE_COUNT } from '../page-form.ts'
 import type { Visit } from '../route.ts'
 import { commandId } from './command-id.ts'
+import type { Messages } from './messages/en.ts'
 import { chooseAgain, noRoomFor, tooLarge } from './not-sent.ts'
+import { messagesFor } from './public-page.tsx'
 import { showThread } from './thread.tsx'
 import { askForCode } from './thread-lapsed.tsx'
 import { rotatedBefore, rotateReceipt } from './thread-rotate.tsx'
@@ -51,10 +53,9 @@ export const threadForms: Readonly<Record<FormName, ThreadForm>> = {
 
   withdraw: saying('withdraw', {}, ({ fields }) => ({ type: 'WithdrawReport', text: fields.text ?? '' })),
 
-  verify: saying('verify', { files: true, more: ['holds'] }, ({ fields, files }) => {
+  verify: saying('verify', { files: true, more: ['holds'] }, ({ fields, files }, m) => {
     const text = fields.text ?? ''
-    if (fields.holds !== 'yes' && !filled(text))
-      return [{ field: 'text', text: 'Tell us what you saw, so that the next fix holds.' }]
+    if (fields.holds !== 'yes' && !filled(text)) return [{ field: 'text', text: m.unsent.saySaw }]
     return { type: 'VerifyFix', holds: fields.holds === 'yes', ...(filled(text) && { text }), files: [...files] }
   }),
 
@@ -103,11 +104,12 @@ export function reporterOf({ reporter }: Visit): ReporterAccess {
 
 /** The first file that was not kept is the one that did not fit. */
 function tooMuch(visit: Visit, { tooLarge: field, lost }: PageForm, came: readonly string[]): readonly Problem[] {
-  if (field === FILE_COUNT) return [tooLarge(visit, field), ...chooseAgain(came)]
-  if (field !== 'files') return [tooLarge(visit, 'text'), ...chooseAgain(came)]
+  const m = messagesFor(visit)
+  if (field === FILE_COUNT) return [tooLarge(visit, field, undefined, m), ...chooseAgain(came, m)]
+  if (field !== 'files') return [tooLarge(visit, 'text', undefined, m), ...chooseAgain(came, m)]
   const [culprit] = lost
   const at = came.lastIndexOf(culprit ?? '')
-  return [tooLarge(visit, 'files', culprit), ...chooseAgain(at < 0 ? came : came.toSpliced(at, 1))]
+  return [tooLarge(visit, 'files', culprit, m), ...chooseAgain(at < 0 ? came : came.toSpliced(at, 1), m)]
 }
 
 interface Shape {
@@ -118,29 +120,34 @@ interface Shape {
 }
 
 /** Makes a command of a form and carries it out, or shows the page with all that was typed. */
-function saying(name: FormName, shape: Shape, wish: (form: PageForm) => Wish | readonly Problem[]): ThreadForm {
+function saying(
+  name: FormName,
+  shape: Shape,
+  wish: (form: PageForm, m: Messages) => Wish | readonly Problem[],
+): ThreadForm {
   const carryOut = async (visit: Visit, form: PageForm): Promise<Response> => {
+    const m = messagesFor(visit)
     // Whatever is not sent takes its files with it: a browser does not keep them, and neither do we.
     const came = [...form.files.map((file) => file.name), ...form.lost]
     const refuse = (status: number, problems: readonly Problem[]) =>
       showThread(visit, { refused: { form: name, typed: form.fields, problems } }, status)
-    if (form.noRoom !== null) return refuse(503, [noRoomFor(form.noRoom, came)])
+    if (form.noRoom !== null) return refuse(503, [noRoomFor(form.noRoom, came, m)])
     if (form.tooLarge !== null) return refuse(413, tooMuch(visit, form, came))
     if (shape.text && !filled(form.fields.text))
-      return refuse(422, [{ field: 'text', text: 'Write a few words first.' }, ...chooseAgain(came)])
-    const wished = wish(form)
-    if (!('type' in wished)) return refuse(422, [...wished, ...chooseAgain(came)])
+      return refuse(422, [{ field: 'text', text: m.unsent.writeFirst }, ...chooseAgain(came, m)])
+    const wished = wish(form, m)
+    if (!('type' in wished)) return refuse(422, [...wished, ...chooseAgain(came, m)])
     if (!(await visit.within('messagesPerHour', reporterOf(visit).stream)))
-      return refuse(429, [
-        { field: 'text', text: 'That was a lot in one hour. Please wait a little, then send this again.' },
-        ...chooseAgain(came),
-      ])
+      return refuse(429, [{ field: 'text', text: m.unsent.slowDown }, ...chooseAgain(came, m)])
     const done = await give(visit, wished, form.fields.seen ?? '')
-    if ('refused' in done) return refuse(409, [{ field: 'text', text: done.hint }, ...chooseAgain(came)])
+    if ('refused' in done) return refuse(409, [{ field: 'text', text: hintOf(done, m) }, ...chooseAgain(came, m)])
     return seeOther(`/thread?done=${name}`)
   }
   return { fields: ['text', ...(shape.more ?? [])], files: shape.files === true, carryOut }
 }
+
+/** Why not, as this reporter reads it. The rules themselves speak English. */
+const hintOf = ({ refused, hint }: Refusal, { unsent }: Messages): string => unsent.refused[refused] ?? hint
 
 function give(visit: Visit, wish: Wish, seen: string, naming?: Naming): Promise<Done | Refusal> {
   const id = commandId(wish, naming, seen)
@@ -148,8 +155,9 @@ function give(visit: Visit, wish: Wish, seen: string, naming?: Naming): Promise<
 }
 
 async function chooseCredit(visit: Visit, { fields }: PageForm): Promise<Response> {
+  const m = messagesFor(visit)
   const as = creditAs.safeParse(fields.credit)
-  const problems = as.success ? creditProblems(fields) : [{ field: 'credit', text: 'Choose one of the ways first.' }]
+  const problems = as.success ? creditProblems(fields) : [{ field: 'credit', text: m.unsent.chooseFirst }]
   if (!as.success || problems.length > 0)
     return showThread(visit, { refused: { form: 'credit', typed: fields, problems } }, 422)
   if (fields.do === 'preview') return showThread(visit, { preview: fields }, 200)
@@ -158,7 +166,7 @@ async function chooseCredit(visit: Visit, { fields }: PageForm): Promise<Respons
   if ('refused' in done)
     return showThread(
       visit,
-      { refused: { form: 'credit', typed: fields, problems: [{ field: 'credit', text: done.hint }] } },
+      { refused: { form: 'credit', typed: fields, problems: [{ field: 'credit', text: hintOf(done, m) }] } },
       409,
     )
   return seeOther('/thread?done=credit')
@@ -174,7 +182,7 @@ async function forgetMe(visit: Visit): Promise<Response> {
   if (!('refused' in done)) return seeOther('/thread?done=forget')
   return showThread(
     visit,
-    { refused: { form: 'forget', typed: {}, problems: [{ field: 'text', text: done.hint }] } },
+    { refused: { form: 'forget', typed: {}, problems: [{ field: 'text', text: hintOf(done, messagesFor(visit)) }] } },
     409,
   )
 }

@@ -3,23 +3,26 @@ import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { CreditWish } from './credit-wish.tsx'
 import { CreditName } from './credits.tsx'
+import { useMessages } from './messages/languages.ts'
+import { Said } from './messages/said.tsx'
 import type { Typed } from './report-fields.ts'
 import { hiddenOf, type ThreadState } from './thread-state.ts'
 
 /** The choice, with a look at exactly what the advisory would say before it counts. */
 export function CreditForm({ state }: { state: ThreadState }) {
+  const { credit: m } = useMessages().thread
   const typed = typedOf(state)
   const problems = state.refused?.form === 'credit' ? state.refused.problems : []
   return (
-    <Form action="/thread/credit" hidden={hiddenOf(state)} label="Credit">
+    <Form action="/thread/credit" hidden={hiddenOf(state)} label={m.form}>
       <CreditWish typed={typed} problems={problems} later={false} />
       {state.preview !== null && <CreditPreview typed={state.preview} />}
       <Actions>
         <Button name="do" value="preview">
-          Show how it will look
+          {m.show}
         </Button>
         <Button kind="primary" name="do" value="choose">
-          Use this
+          {m.use}
         </Button>
       </Actions>
     </Form>
@@ -34,17 +37,18 @@ function typedOf(state: ThreadState): Typed {
 }
 
 export function CreditPreview({ typed }: { typed: Typed }) {
+  const { credit: m } = useMessages().thread
   const { credit, creditName = '', creditUrl = '' } = typed
   return (
-    <Notice title="As the advisory will show it:">
+    <Notice title={m.preview}>
       {credit === 'named' ? (
         <p>
-          Credit: <CreditName name={creditName} url={creditUrl === '' ? null : creditUrl} />
+          <Said text={m.named} name={<CreditName name={creditName} url={creditUrl === '' ? null : creditUrl} />} />
         </p>
       ) : credit === 'anonymous' ? (
-        <p>Credit: One person who wished to stay unnamed</p>
+        <p>{m.unnamed}</p>
       ) : (
-        <p>Nothing: you are not mentioned.</p>
+        <p>{m.none}</p>
       )}
     </Notice>
   )

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { inUnits } from '../../limits.ts'
 import { FileField, TextArea } from '../ui/text-field.tsx'
+import { useMessages } from './messages/languages.ts'
+import { filled } from './messages/said.tsx'
 import { errorOf, type FormName, idOf, type ThreadState, typedIn } from './thread-state.ts'
 
 /** A text of the thread, with what was typed before where it could not be sent. */
@@ -28,14 +30,15 @@ export function TextOf(props: {
 }
 
 export function FilesOf({ state, form }: { state: ThreadState; form: FormName }) {
+  const { thread: m } = useMessages()
   const { limits } = state.visit.config
   return (
     <FileField
       id={idOf(form, 'files')}
       name="files"
-      label="Files"
+      label={m.files}
       multiple
-      hint={`Passed on as they are, and they may name you. Up to ${inUnits(limits.fileSize)} each.`}
+      hint={filled(m.filesHint, { size: inUnits(limits.fileSize) })}
       error={errorOf(state, form, 'files')}
     />
   )

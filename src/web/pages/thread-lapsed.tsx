@@ -1,5 +1,5 @@
 import { isGuestId } from '../../desk/guests.ts'
-import { html, seeOther } from '../answer.tsx'
+import { seeOther } from '../answer.tsx'
 import { type PageForm, readPageForm } from '../guard.ts'
 import { FILE_COUNT } from '../page-form.ts'
 import { type Opened, openReceiptFor } from '../receipts.ts'
@@ -13,8 +13,11 @@ import { PersonText } from '../ui/person-text.tsx'
 import { PageHead } from '../ui/section.tsx'
 import { FileField, TextArea, TextField } from '../ui/text-field.tsx'
 import { momentText } from '../ui/time.tsx'
+import type { Messages } from './messages/en.ts'
+import { useMessages } from './messages/languages.ts'
+import { filled } from './messages/said.tsx'
 import { tooLarge } from './not-sent.ts'
-import { PublicPage } from './public-page.tsx'
+import { messagesFor, PublicPage, translated } from './public-page.tsx'
 import { threadCookieFor } from './receipt.tsx'
 import type { Typed } from './report-fields.ts'
 import { threadForms } from './thread-acts.tsx'
@@ -50,7 +53,7 @@ export async function resume(visit: Visit): Promise<Response> {
   if (!isFormName(name)) return seeOther('/receipt')
   const opened = await openReceiptFor(visit, form.tooLarge === 'code' ? '' : code)
   if (opened.result !== 'open' || isGuestId(opened.access.person) || !visit.tokenIsOf(made, opened.access.stream)) {
-    const errors = [...cutText(visit, form), { id: 'code', text: whyNot(opened) }]
+    const errors = [...cutText(visit, form), { id: 'code', text: whyNot(opened, messagesFor(visit)) }]
     const lost = [...new Set([...namesIn(named), ...lostWith(form)])]
     return answer(visit, { form: name, made, typed, lost }, errors, statusOf(opened))
   }
@@ -81,36 +84,35 @@ const everyField = (): readonly string[] => [
 const cutText = (visit: Visit, { tooLarge: field }: PageForm): readonly FieldError[] =>
   field === null || field === 'files' || field === FILE_COUNT || field === 'code'
     ? []
-    : [{ id: 'text', text: tooLarge(visit, 'text').text }]
+    : [{ id: 'text', text: tooLarge(visit, 'text', undefined, messagesFor(visit)).text }]
 
 const statusOf = (opened: Opened): number => (opened.result === 'no' && opened.tooMany ? 429 : 422)
 
-function whyNot(opened: Opened): string {
+function whyNot(opened: Opened, { code: { again: m }, ui }: Messages): string {
   switch (opened.result) {
     case 'open':
-      return 'This code opens another thread than the one you wrote this in, so nothing was sent. Enter the code of that one.'
+      return m.another
     case 'replaced':
-      return `This code was replaced by a new one on ${momentText(opened.at)}. Enter the new one. If it was not you, tell us in a new report.`
+      return filled(m.replaced, { time: momentText(opened.at, ui.lang) })
     case 'no':
-      return 'No thread opens with this code. Look at it again: ten words in this order.'
+      return m.no
   }
 }
 
 const answer = (visit: Visit, unsent: Unsent, errors: readonly FieldError[], status: number): Response =>
-  html(visit, <AskForCode visit={visit} unsent={unsent} errors={errors} />, { status })
+  translated(visit, <AskForCode visit={visit} unsent={unsent} errors={errors} />, { status })
 
 function AskForCode({ visit, unsent, errors }: { visit: Visit; unsent: Unsent; errors: readonly FieldError[] }) {
   const { form, made, typed } = unsent
-  const { text: label, button } = words[form](typed)
+  const messages = messagesFor(visit)
+  const { again: m } = messages.code
+  const { text: label, button } = words[form](typed, messages)
   const error = (id: string) => errors.find((one) => one.id === id)?.text
   const rest = Object.entries(typed).filter(([name, value]) => value !== '' && (name !== 'text' || label === null))
   return (
-    <PublicPage visit={visit} title="Your code again" here="/receipt">
+    <PublicPage visit={visit} title={m.page} here="/receipt" translated>
       <ErrorSummary errors={errors} />
-      <PageHead
-        title="Please enter your code again"
-        lead="This form is from a visit that is over, so nothing was sent or done yet. What you typed is all here."
-      />
+      <PageHead title={m.title} lead={m.lead} />
       <Form
         action="/receipt/resume"
         files={threadForms[form].files}
@@ -121,17 +123,17 @@ function AskForCode({ visit, unsent, errors }: { visit: Visit; unsent: Unsent; e
           made,
           form,
         }}
-        label="Enter the code and go on"
+        label={m.form}
       >
         <Chosen unsent={unsent} />
         {label !== null && <TextArea name="text" label={label} rows={10} value={typed.text} error={error('text')} />}
         <FilesAgain unsent={unsent} />
         <TextField
           name="code"
-          label="Receipt code"
+          label={m.code}
           verbatim
           autocomplete="current-password"
-          hint="The ten words that open this thread. They stay out of addresses."
+          hint={m.hint}
           error={error('code')}
           required
         />
@@ -145,17 +147,23 @@ function AskForCode({ visit, unsent, errors }: { visit: Visit; unsent: Unsent; e
 
 /** What was chosen rather than typed. It goes along unseen, so it is said. */
 function Chosen({ unsent: { form, typed } }: { unsent: Unsent }) {
+  const messages = useMessages()
   if (form === 'credit') return <CreditPreview typed={typed} />
-  const said = form === 'verify' || form === 'embargo' || form === 'told' ? words[form](typed).said : undefined
-  return said === undefined ? null : <Definitions items={[{ term: 'You chose', detail: <PersonText text={said} /> }]} />
+  const said =
+    form === 'verify' || form === 'embargo' || form === 'told' ? words[form](typed, messages).said : undefined
+  return said === undefined ? null : (
+    <Definitions items={[{ term: messages.code.again.chose, detail: <PersonText text={said} /> }]} />
+  )
 }
 
 function FilesAgain({ unsent: { form, lost } }: { unsent: Unsent }) {
+  const { code, thread } = useMessages()
+  const { again: m } = code
   if (!threadForms[form].files) return null
   return (
     <>
       {lost.length > 0 && (
-        <Notice kind="warn" title="Only text could be kept. Please choose these files again:">
+        <Notice kind="warn" title={m.lost}>
           <ul>
             {lost.slice(0, mostNamed).map((name, index) => (
               <li key={index}>
@@ -165,7 +173,7 @@ function FilesAgain({ unsent: { form, lost } }: { unsent: Unsent }) {
           </ul>
         </Notice>
       )}
-      <FileField name="files" label="Files" multiple hint="Passed on as they are, and they may name you." />
+      <FileField name="files" label={thread.files} multiple hint={m.filesHint} />
     </>
   )
 }
@@ -177,40 +185,33 @@ interface Words {
   readonly said?: string
 }
 
-const words: Readonly<Record<FormName, (typed: Typed) => Words>> = {
-  information: () => ({ text: 'Your answer', button: 'Send the answer to the team' }),
-  message: () => ({ text: 'New message', button: 'Send to the team' }),
-  'decline-answer': () => ({ text: 'Your answer', button: 'Send the answer to the team' }),
-  withdraw: () => ({ text: 'Why (optional)', button: 'Withdraw the report' }),
-  verify: ({ holds }) => ({
-    text: 'What you saw',
-    button: 'Send to the team',
-    said: holds === 'yes' ? 'The fix holds' : 'The fix does not hold',
+const words: Readonly<Record<FormName, (typed: Typed, m: Messages) => Words>> = {
+  information: (_, { thread: { needs } }) => ({ text: needs.yourAnswer, button: needs.sendAnswer }),
+  message: (_, { thread: { messages } }) => ({ text: messages.new, button: messages.send }),
+  'decline-answer': (_, { thread: { needs } }) => ({ text: needs.yourAnswer, button: needs.sendAnswer }),
+  withdraw: (_, { thread: { small } }) => ({ text: small.why, button: small.withdraw }),
+  verify: ({ holds }, { thread, code: { again } }) => ({
+    text: thread.needs.saw,
+    button: thread.messages.send,
+    said: holds === 'yes' ? again.holds : again.holdsNot,
   }),
-  embargo: ({ do: what, until = '' }) => ({
-    text: 'A word about it (optional)',
-    button: 'Send to the team',
-    said:
-      what === 'accept'
-        ? 'You agree to the date'
-        : what === 'reject'
-          ? 'You do not agree to the date'
-          : `You propose: nothing public before ${until}`,
+  embargo: ({ do: what, until = '' }, { thread, code: { again } }) => ({
+    text: thread.needs.word,
+    button: thread.messages.send,
+    said: what === 'accept' ? again.agree : what === 'reject' ? again.disagree : filled(again.propose, { day: until }),
   }),
-  credit: ({ do: what }) => ({ text: null, button: what === 'preview' ? 'Show how it will look' : 'Use this' }),
-  rotate: ({ do: what }) => ({
+  credit: ({ do: what }, { thread: { credit } }) => ({
     text: null,
-    button: what === 'replace' ? 'Replace the old code' : 'Show me a new code',
+    button: what === 'preview' ? credit.show : credit.use,
   }),
-  forget: () => ({ text: null, button: 'Drop my name for good' }),
-  told: ({ do: what, address = '' }) => ({
+  rotate: ({ do: what }, { thread, code }) => ({
     text: null,
-    button: 'Go on',
-    said:
-      what === 'feed'
-        ? 'To be told by a feed'
-        : what === 'mail'
-          ? `To be told by mail to ${address}`
-          : 'To be told no more',
+    button: what === 'replace' ? code.replace.now : thread.small.showNew,
+  }),
+  forget: (_, { thread: { small } }) => ({ text: null, button: small.dropNow }),
+  told: ({ do: what, address = '' }, { code: { again } }) => ({
+    text: null,
+    button: again.goOn,
+    said: what === 'feed' ? again.byFeed : what === 'mail' ? filled(again.byMail, { address }) : again.noMore,
   }),
 }

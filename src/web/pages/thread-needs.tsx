@@ -8,6 +8,8 @@ import { Form } from '../ui/form.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { Day } from '../ui/time.tsx'
+import { useMessages } from './messages/languages.ts'
+import { Said } from './messages/said.tsx'
 import { Moment } from './moment.tsx'
 import { CreditForm } from './thread-credit.tsx'
 import { FilesOf, TextOf } from './thread-fields.tsx'
@@ -15,13 +17,11 @@ import { hiddenOf, type ThreadState } from './thread-state.ts'
 
 /** What we need from the reporter, on top of everything else. Nobody is stopped by a silence. */
 export function Needs({ state }: { state: ThreadState }) {
+  const { needs: m } = useMessages().thread
   const { needs } = state.thread.view
   if (needs.length === 0) return null
   return (
-    <Section
-      title={needs.every(({ need }) => need === 'decline-answer') ? 'What you can do' : 'What we need from you'}
-      id="needs"
-    >
+    <Section title={needs.every(({ need }) => need === 'decline-answer') ? m.canDo : m.title} id="needs">
       {needs.map((need) => (
         <NeedCard key={need.need} need={need} state={state} />
       ))}
@@ -30,6 +30,7 @@ export function Needs({ state }: { state: ThreadState }) {
 }
 
 function NeedCard({ need, state }: { need: Need; state: ThreadState }) {
+  const { needs: m } = useMessages().thread
   switch (need.need) {
     case 'information':
       return <Question need={need} state={state} />
@@ -37,14 +38,9 @@ function NeedCard({ need, state }: { need: Need; state: ThreadState }) {
       return <FixToTest need={need} state={state} />
     case 'credit':
       return (
-        <Section level={3} card title="May we name you?">
+        <Section level={3} card title={m.nameYou}>
           {need.text !== null && <Markdown text={need.text} by="person" headings={4} />}
-          {state.thread.view.advisory !== null && (
-            <p>
-              The advisory is published already, so far without your name. What you choose here is brought into its next
-              revision; you need not hurry.
-            </p>
-          )}
+          {state.thread.view.advisory !== null && <p>{m.nameYouLate}</p>}
           <CreditForm state={state} />
         </Section>
       )
@@ -56,14 +52,15 @@ function NeedCard({ need, state }: { need: Need; state: ThreadState }) {
 }
 
 function Question({ need, state }: { need: Extract<Need, { need: 'information' }>; state: ThreadState }) {
+  const { needs: m } = useMessages().thread
   return (
-    <Section level={3} card title="A question">
+    <Section level={3} card title={m.question}>
       <Markdown text={need.text} by="person" headings={4} />
-      <Form action="/thread/information" files hidden={hiddenOf(state)} label="Answer the question">
-        <TextOf state={state} form="information" label="Your answer" required />
+      <Form action="/thread/information" files hidden={hiddenOf(state)} label={m.answerQuestion}>
+        <TextOf state={state} form="information" label={m.yourAnswer} required />
         <FilesOf state={state} form="information" />
         <Actions>
-          <Button kind="primary">Send the answer to the team</Button>
+          <Button kind="primary">{m.sendAnswer}</Button>
         </Actions>
       </Form>
     </Section>
@@ -71,36 +68,31 @@ function Question({ need, state }: { need: Extract<Need, { need: 'information' }
 }
 
 function FixToTest({ need, state }: { need: Extract<Need, { need: 'test-fix' }>; state: ThreadState }) {
+  const { needs: m } = useMessages().thread
   return (
-    <Section level={3} card title="A fix to test">
+    <Section level={3} card title={m.fix}>
       <Markdown text={need.text} by="person" headings={4} />
       <Definitions
         items={[
-          { term: 'Version', detail: need.version !== null && <PersonText text={need.version} /> },
-          { term: 'Image', detail: need.image !== null && <code dir="ltr">{need.image}</code> },
+          { term: m.version, detail: need.version !== null && <PersonText text={need.version} /> },
+          { term: m.image, detail: need.image !== null && <code dir="ltr">{need.image}</code> },
         ].map(({ term, detail }) => ({ term, detail: detail === false ? null : detail }))}
       />
-      <Downloads files={need.files} label="Files of the fix" />
+      <Downloads files={need.files} label={m.filesOfFix} />
       {need.until !== null && (
         <p>
-          If you cannot test it by <Day at={need.until} weekday />, that is all right: the team may then confirm it.
+          <Said text={m.fixUntil} day={<Day at={need.until} weekday />} />
         </p>
       )}
-      <Form action="/thread/verify" files hidden={hiddenOf(state)} label="Say whether the fix holds">
-        <TextOf
-          state={state}
-          form="verify"
-          label="What you saw"
-          hint="Needed where it does not hold; otherwise as you like."
-          rows={4}
-        />
+      <Form action="/thread/verify" files hidden={hiddenOf(state)} label={m.sayHolds}>
+        <TextOf state={state} form="verify" label={m.saw} hint={m.sawHint} rows={4} />
         <FilesOf state={state} form="verify" />
         <Actions>
           <Button kind="primary" name="holds" value="yes">
-            It holds
+            {m.holds}
           </Button>
           <Button name="holds" value="no">
-            It does not hold
+            {m.holdsNot}
           </Button>
         </Actions>
       </Form>
@@ -109,19 +101,20 @@ function FixToTest({ need, state }: { need: Extract<Need, { need: 'test-fix' }>;
 }
 
 function DateProposed({ until, state }: { until: number; state: ThreadState }) {
+  const { needs: m } = useMessages().thread
   return (
-    <Section level={3} card title="A date is proposed">
+    <Section level={3} card title={m.date}>
       <p>
-        The team proposes: nothing public before <Moment at={until} />.
+        <Said text={m.dateText} time={<Moment at={until} />} />
       </p>
-      <Form action="/thread/embargo" hidden={hiddenOf(state)} label="Answer the proposal">
-        <TextOf state={state} form="embargo" label="A word about it (optional)" rows={3} />
+      <Form action="/thread/embargo" hidden={hiddenOf(state)} label={m.answerDate}>
+        <TextOf state={state} form="embargo" label={m.word} rows={3} />
         <Actions>
           <Button kind="primary" name="do" value="accept">
-            Agree
+            {m.agree}
           </Button>
           <Button name="do" value="reject">
-            Do not agree
+            {m.disagree}
           </Button>
         </Actions>
       </Form>
@@ -130,17 +123,17 @@ function DateProposed({ until, state }: { until: number; state: ThreadState }) {
 }
 
 function AnswerDecline({ until, state }: { until: number; state: ThreadState }) {
+  const { needs: m } = useMessages().thread
   return (
-    <Section level={3} card title="You may answer">
+    <Section level={3} card title={m.mayAnswer}>
       <p>
-        If you see it differently, say why until <Day at={until} weekday />: then the team reviews your report once
-        more. This is possible once.
+        <Said text={m.mayAnswerText} day={<Day at={until} weekday />} />
       </p>
-      <Form action="/thread/decline-answer" files hidden={hiddenOf(state)} label="Answer the decline">
-        <TextOf state={state} form="decline-answer" label="Your answer" required />
+      <Form action="/thread/decline-answer" files hidden={hiddenOf(state)} label={m.answerDecline}>
+        <TextOf state={state} form="decline-answer" label={m.yourAnswer} required />
         <FilesOf state={state} form="decline-answer" />
         <Actions>
-          <Button>Send the answer to the team</Button>
+          <Button>{m.sendAnswer}</Button>
         </Actions>
       </Form>
     </Section>

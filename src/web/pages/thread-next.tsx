@@ -1,87 +1,54 @@
 import type { ReporterView } from '../../case/view.ts'
 import { Day } from '../ui/time.tsx'
+import type { Messages } from './messages/en.ts'
+import { useMessages } from './messages/languages.ts'
+import { filled, Said } from './messages/said.tsx'
 
 /** What happens next, who does it and by when, in one breath and to the reporter. */
 export function NextSentence({ view }: { view: ReporterView }) {
-  return <>{ended(view) ?? <Coming view={view} />}</>
+  const m = useMessages().thread.next
+  const { text, day } = ended(view, m) ?? coming(view, m)
+  return <Said text={text} day={day !== null && <Day at={day} weekday />} />
 }
 
-function ended({ stage, follows, declined, needs, next }: ReporterView) {
+/** A sentence, and the day that belongs into it. */
+interface Sentence {
+  readonly text: string
+  readonly day: number | null
+}
+const said = (text: string): Sentence => ({ text, day: null })
+
+function ended(
+  { stage, follows, declined, needs, next }: ReporterView,
+  m: Messages['thread']['next'],
+): Sentence | undefined {
   // A wish that came after the publication is the one thing that is still to be done.
-  if ((stage === 'closed' || stage === 'published') && next.who === 'team')
-    return 'The advisory is published. Next, the team brings your wish for credit into a new revision of it.'
-  if (stage === 'closed') return 'This case is closed. Nothing more is to be done here.'
-  if (stage === 'withdrawn') return 'You withdrew this report, so nothing more is to be done here.'
+  if ((stage === 'closed' || stage === 'published') && next.who === 'team') return said(m.late)
+  if (stage === 'closed') return said(m.closed)
+  if (stage === 'withdrawn') return said(m.withdrawn)
   // Who was not heard before the publication may still be named: what stands below would contradict "nothing more".
-  if (stage === 'published')
-    return needs.some(({ need }) => need === 'credit')
-      ? 'The advisory is published. You can still say below whether we may name you.'
-      : 'The advisory is published. Nothing more is to be done here.'
-  if (stage !== 'declined' || follows) return null
+  if (stage === 'published') return said(needs.some(({ need }) => need === 'credit') ? m.credit : m.published)
+  if (stage !== 'declined' || follows) return undefined
   const until = declined?.answerUntil ?? null
-  if (until === null) return 'The team declined this report. Nothing more is to be done here.'
-  return (
-    <>
-      The team declined this report. If you see it differently, you may answer until <Day at={until} weekday />.
-    </>
-  )
+  return until === null ? said(m.declined) : { text: m.declinedUntil, day: until }
 }
 
-function Coming({ view: { stage, next, planned, follows } }: { view: ReporterView }) {
+function coming({ stage, next, planned, follows }: ReporterView, m: Messages['thread']['next']): Sentence {
   const { who, due, overdue } = next
-  const day = due === null ? null : <Day at={due} weekday />
-  if (planned !== null && who === 'nobody')
-    return (
-      <>
-        The team plans to publish the advisory on <Day at={planned} weekday />.
-      </>
-    )
+  if (planned !== null && who === 'nobody') return { text: m.planned, day: planned }
   if (stage === 'users-updating' && who === 'nobody')
-    return (
-      <>The fix is out. Users have time to update{day && <> until {day}</>}; then the team publishes the advisory.</>
-    )
-  if (who === 'reporter')
-    return (
-      <>
-        Next, it is your turn: {yours[next.what] ?? next.what}
-        {day && (overdue ? <>. We had hoped for it by {day}</> : <>, if you can by {day}</>)}.
-      </>
-    )
-  return (
-    <>
-      Next, the team will{' '}
-      {(follows ? ofTheFirst[next.what] : undefined) ??
-        theirs[next.what] ??
-        next.what.replaceAll('the reporter', 'you')}
-      .
-      {day &&
-        (overdue ? <> We are late, and sorry: you were to hear from us by {day}.</> : <> You hear from us by {day}.</>)}
-    </>
-  )
+    return { text: due === null ? m.updating : m.updatingUntil, day: due }
+  const [bare, by, late] = who === 'reporter' ? [m.yours, m.yoursBy, m.yoursLate] : [m.team, m.teamBy, m.teamLate]
+  return withAct(due === null ? bare : overdue ? late : by, actOf(next.what, who === 'reporter', follows, m), due)
 }
 
-/** The rules speak to the team, in few words. A reporter does not know what "it" is. */
-const theirs: Readonly<Record<string, string>> = {
-  'acknowledge the report': 'confirm that your report arrived',
-  'review the report': 'review your report',
-  'answer the reporter': 'answer you',
-  'go on without an answer': 'see how to go on without an answer; you can still give one',
-  'reproduce it': 'reproduce what you found',
-  'confirm the fix': 'confirm that the fix works',
-  'record the CVE id': 'wait for the CVE id that was requested',
-  'ask about credit': 'ask you whether to name you',
-  'release and publish': 'release the fix and publish the advisory with it',
-  'publish the advisory at its time': 'publish the advisory',
-  'complete the advisory': 'complete the advisory with what was held back',
-}
-/** Where another report came first, it is that one which goes through the steps. */
-const ofTheFirst: Readonly<Record<string, string>> = {
-  'acknowledge the report': 'look at the report that came first; yours goes with it',
-  'review the report': 'review the report that came first; yours goes with it',
-  'answer the reporter': 'go on with the report that came first',
-  'reproduce it': 'reproduce what was reported',
-}
-const yours: Readonly<Record<string, string>> = {
-  'answer the question': 'please answer the question below',
-  'test the fix': 'please test the fix below',
+const withAct = (text: string, what: string, day: number | null): Sentence => ({
+  text: filled(text, { what, day: '{day}' }),
+  day,
+})
+
+function actOf(what: string, yours: boolean, follows: boolean, m: Messages['thread']['next']): string {
+  const known = (acts: Readonly<Record<string, string>>) => acts[what]
+  if (yours) return known(m.yourActs) ?? what
+  return (follows ? known(m.actsOnTheFirst) : undefined) ?? known(m.theirActs) ?? what.replaceAll('the reporter', 'you')
 }

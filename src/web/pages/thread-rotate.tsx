@@ -1,5 +1,5 @@
 import type { ReceiptOffer } from '../../desk/desk.ts'
-import { html, seeOther } from '../answer.tsx'
+import { seeOther } from '../answer.tsx'
 import type { PageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
 import { Actions, Button, ButtonLink } from '../ui/button.tsx'
@@ -7,7 +7,8 @@ import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ReceiptCode } from '../ui/receipt-code.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
-import { PublicPage } from './public-page.tsx'
+import { filled, Said } from './messages/said.tsx'
+import { messagesFor, PublicPage, translated } from './public-page.tsx'
 import { threadSession } from './receipt.tsx'
 import { ReceiptSheet } from './receipt-sheet.tsx'
 import { showThread } from './thread.tsx'
@@ -35,34 +36,39 @@ export async function rotatedBefore(visit: Visit, { fields }: PageForm): Promise
 const offerIn = ({ from = '', id = '' }: PageForm['fields']): ReceiptOffer => ({ from, id })
 
 function offered(visit: Visit, number: string, { offer, receipt }: ReturnType<Visit['desk']['offerReceipt']>) {
-  return html(
+  const { code, receipt: words } = messagesFor(visit)
+  const m = code.replace
+  return translated(
     visit,
-    <PublicPage visit={visit} title={`New code ${number}`} here="/receipt">
-      <PageHead
-        over={<bdi>{number}</bdi>}
-        title="Save your new code first"
-        lead="Nothing has changed yet: your old code still works."
-      />
-      <Section card title="Your new receipt code">
-        <Notice kind="warn" title="Not active yet. Save this code now: it starts to work when you press Replace.">
-          <p>From that moment on, the old code opens nothing any more. We keep no copy of the new one.</p>
+    <PublicPage visit={visit} title={filled(m.page, { number })} here="/receipt" translated>
+      <PageHead over={<bdi>{number}</bdi>} title={m.title} lead={m.lead} />
+      <Section card title={m.yours}>
+        <Notice kind="warn" title={m.saveNow}>
+          <p>{m.fromThen}</p>
         </Notice>
         <ReceiptCode code={receipt} />
-        <Form action="/receipt/file" hidden={{ token: visit.openToken, code: receipt, number }} label="Save the code">
+        <Form action="/receipt/file" hidden={{ token: visit.openToken, code: receipt, number }} label={m.saveForm}>
           <Actions>
-            <Button>Save as a text file</Button>
+            <Button>{words.save}</Button>
           </Actions>
         </Form>
-        <Form action="/thread/rotate" hidden={{ token: visit.formToken, ...offer }} label="Replace the code">
+        <Form action="/thread/rotate" hidden={{ token: visit.formToken, ...offer }} label={m.now}>
           <p>
-            The code you saved begins with <strong translate={false}>{receipt.split('-')[0]}</strong>.
+            <Said
+              text={messagesFor(visit).review.begins}
+              word={
+                <strong translate={false} dir="ltr">
+                  {receipt.split('-')[0]}
+                </strong>
+              }
+            />
           </p>
           <Actions>
             <Button kind="primary" name="do" value="replace">
-              Replace the old code
+              {m.now}
             </Button>
             <ButtonLink href="/thread" kind="quiet">
-              Keep the old one
+              {m.keep}
             </ButtonLink>
           </Actions>
         </Form>
@@ -75,13 +81,14 @@ function offered(visit: Visit, number: string, { offer, receipt }: ReturnType<Vi
 async function replaced(visit: Visit, code: string, number: string): Promise<Response> {
   const access = await visit.desk.openReceipt(code)
   const cookies = access !== undefined && 'stream' in access ? [await threadSession(visit, access)] : []
-  return html(
+  const { replace: m } = messagesFor(visit).code
+  return translated(
     visit,
-    <PublicPage visit={visit} title={`New code ${number}`} here="/receipt">
+    <PublicPage visit={visit} title={filled(m.page, { number })} here="/receipt" translated>
       <PageHead
         over={<bdi>{number}</bdi>}
-        title="Your new code works now"
-        lead={`The old one opens nothing any more. For ${visit.config.limits.replacedReceiptDays} days it only says that it was replaced.`}
+        title={m.works}
+        lead={m.worksLead(visit.config.limits.replacedReceiptDays)}
       />
       <ReceiptSheet visit={visit} receipt={{ code, number, receivedAt: null, answerBy: null }} />
     </PublicPage>,
@@ -91,8 +98,7 @@ async function replaced(visit: Visit, code: string, number: string): Promise<Res
 
 /** Two windows were open, and the other one was first. */
 function notReplaced(visit: Visit): Promise<Response> {
-  const text =
-    'The code was replaced from another window meanwhile. The code you saw there works; the one you saw here never will.'
+  const text = messagesFor(visit).unsent.replacedElsewhere
   const form: FormName = 'rotate'
   return showThread(visit, { refused: { form, typed: {}, problems: [{ field: 'text', text }] } }, 409)
 }

@@ -3,76 +3,71 @@ import { Form } from '../ui/form.tsx'
 import { More } from '../ui/more.tsx'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { useMessages } from './messages/languages.ts'
 import { TextOf } from './thread-fields.tsx'
 import { errorOf, hiddenOf, idOf, may, type ThreadState, typedIn } from './thread-state.ts'
 
 /** What is rarely wanted, and must be there when it is. */
 export function SmallPrint({ state }: { state: ThreadState }) {
+  const { small: m } = useMessages().thread
   const open = (form: string) => state.refused?.form === form
   return (
-    <Section title="Small print" id="small-print">
+    <Section title={m.title} id="small-print">
       {may(state, 'ProposeEmbargo') && (
-        <More summary="Propose a date for publication" open={open('embargo') && state.refused?.typed.do === 'propose'}>
-          <Form action="/thread/embargo" hidden={hiddenOf(state)} label="Propose a date">
+        <More summary={m.propose} open={open('embargo') && state.refused?.typed.do === 'propose'}>
+          <Form action="/thread/embargo" hidden={hiddenOf(state)} label={m.proposeForm}>
             <TextField
               id={idOf('embargo', 'until')}
               name="until"
               type="date"
               width="short"
-              label="Nothing public before"
-              hint="Noon, UTC. The team answers."
+              label={m.until}
+              hint={m.untilHint}
               value={typedIn(state, 'embargo', 'until')}
               error={errorOf(state, 'embargo', 'until')}
             />
             <Actions>
               <Button name="do" value="propose">
-                Propose this date
+                {m.proposeThis}
               </Button>
             </Actions>
           </Form>
         </More>
       )}
       {may(state, 'RotateReceipt') && (
-        <More summary="Replace the receipt code">
-          <p>
-            If somebody else may know your code, take a new one. You see and save it first; the old one stops working
-            when you say so, and the team is told that it was replaced.
-          </p>
-          <Form action="/thread/rotate" hidden={hiddenOf(state)} label="Replace the code">
+        <More summary={m.replace}>
+          <p>{m.replaceText}</p>
+          <Form action="/thread/rotate" hidden={hiddenOf(state)} label={m.replaceForm}>
             <Actions>
-              <Button>Show me a new code</Button>
+              <Button>{m.showNew}</Button>
             </Actions>
           </Form>
         </More>
       )}
       {may(state, 'ForgetPerson') && (
-        <More summary="Drop my name">
-          <p>
-            Destroys what this desk keeps of who you are: name, address, and the name and link for credit, also in what
-            is published. It cannot be undone. The report and what was written in this thread stay, and your code still
-            opens it: you can go on writing, testing and choosing here, without a name.
-          </p>
-          <Form action="/thread/forget" hidden={hiddenOf(state)} label="Drop my name">
+        <More summary={m.drop}>
+          <p>{m.dropText}</p>
+          <Form action="/thread/forget" hidden={hiddenOf(state)} label={m.drop}>
             <Actions>
-              <Button kind="danger">Drop my name for good</Button>
+              <Button kind="danger">{m.dropNow}</Button>
             </Actions>
           </Form>
         </More>
       )}
       {may(state, 'WithdrawReport') && (
-        <More summary="Withdraw the report" open={open('withdraw')}>
-          <p>You may leave at any time. The team keeps what it knows and may still fix the problem.</p>
-          <Form action="/thread/withdraw" hidden={hiddenOf(state)} label="Withdraw the report">
-            <TextOf state={state} form="withdraw" label="Why (optional)" rows={3} />
+        <More summary={m.withdraw} open={open('withdraw')}>
+          <p>{m.withdrawText}</p>
+          <Form action="/thread/withdraw" hidden={hiddenOf(state)} label={m.withdraw}>
+            <TextOf state={state} form="withdraw" label={m.why} rows={3} />
             <Actions>
-              <Button kind="danger">Withdraw</Button>
+              <Button kind="danger">{m.withdrawNow}</Button>
             </Actions>
           </Form>
         </More>
       )}
-      <Form action="/thread/leave" hidden={{ token: state.visit.formToken }} label="Leave">
+      <Form action="/thread/leave" hidden={{ token: state.visit.formToken }} label={m.leaveForm}>
         <Actions>
-          <Button kind="quiet">Leave: this browser forgets the thread</Button>
+          <Button kind="quiet">{m.leave}</Button>
         </Actions>
       </Form>
     </Section>

@@ -7,43 +7,44 @@ import { Section } from '../ui/section.tsx'
 import { type Step, Steps } from '../ui/steps.tsx'
 import { Day, Time } from '../ui/time.tsx'
 import { stepOf } from './desk/step-of.tsx'
+import type { Messages } from './messages/en.ts'
+import { useMessages } from './messages/languages.ts'
+import { Said } from './messages/said.tsx'
 import { Moment } from './moment.tsx'
+import { inWords } from './steps-in-words.ts'
 import { CreditForm, CreditPreview } from './thread-credit.tsx'
 import { may, type ThreadState } from './thread-state.ts'
 
 /** What was agreed, what came of it so far, and the policy's steps with the present one marked. */
 export function WhereItStands({ state }: { state: ThreadState }) {
-  const { view } = state.thread
+  const { standing: m } = useMessages().thread
+  const { view, openedOn } = state.thread
   return (
-    <Section title="Where it stands" id="steps">
+    <Section title={m.title} id="steps">
       <Definitions
         items={[
-          { term: 'Your report', detail: <PersonText text={view.report.title} /> },
-          { term: 'Arrived', detail: <Time at={view.receivedAt} /> },
+          { term: m.report, detail: <PersonText text={view.report.title} /> },
+          { term: m.arrived, detail: <Time at={view.receivedAt} /> },
           {
-            term: 'Opened by the team',
-            detail: state.thread.openedOn === null ? null : <Day at={state.thread.openedOn} weekday />,
+            term: m.opened,
+            detail: openedOn === null ? null : <Day at={openedOn} weekday />,
           },
-          { term: 'Kept private', detail: <EmbargoSentence view={view} /> },
-          { term: 'CVE', detail: view.cve },
-          { term: 'Released', detail: view.released && <Released released={view.released} /> },
+          { term: m.private, detail: <EmbargoSentence view={view} /> },
+          { term: m.cve, detail: view.cve },
+          { term: m.released, detail: view.released && <Released released={view.released} /> },
           {
-            term: 'Advisory',
+            term: m.advisory,
             detail: view.advisory && <Published advisory={view.advisory} practice={view.practice} />,
           },
           {
-            term: view.advisory === null ? 'Planned publication' : 'Planned revision',
-            detail: view.planned !== null && (
-              <>
-                <Day at={view.planned} weekday />, unless something changes. You see it here if it does.
-              </>
-            ),
+            term: view.advisory === null ? m.plannedPublication : m.plannedRevision,
+            detail: view.planned !== null && <Said text={m.plannedDay} day={<Day at={view.planned} weekday />} />,
           },
         ]}
       />
       <StepsOf view={view} />
       <p>
-        Your report came under <Link href={`/policy/${state.thread.digest}`}>this policy</Link>.
+        <Said text={m.policy} link={<Link href={`/policy/${state.thread.digest}`}>{m.thisPolicy}</Link>} />
       </p>
       {may(state, 'ChooseCredit') && !view.needs.some(({ need }) => need === 'credit') && <YourCredit state={state} />}
     </Section>
@@ -52,58 +53,59 @@ export function WhereItStands({ state }: { state: ThreadState }) {
 
 /** Of a report that ended early, the steps that never came are of little use to anybody. */
 function StepsOf({ view }: { view: ReporterView }) {
-  const steps = <Steps label="The steps of the policy" steps={view.steps.map((step) => stepFor(step, view))} />
+  const { thread, policyText } = useMessages()
+  const m = thread.standing
+  const inTurn = view.steps.map((step) => stepFor(inWords(step, policyText.steps), view, m.notNeeded))
+  const steps = <Steps label={m.steps} steps={inTurn} />
   const endedEarly = view.withdrawn || (view.declined !== null && !view.follows)
-  return endedEarly ? <More summary="The steps that a report goes through">{steps}</More> : steps
+  return endedEarly ? <More summary={m.stepsOfAReport}>{steps}</More> : steps
 }
 
 /** Where nothing was missing, nobody left out the question: there was none. */
-function stepFor(view: StepView, { messages }: ReporterView): Step {
+function stepFor(view: StepView, { messages }: ReporterView, notNeeded: string): Step {
   const step = stepOf(view, false)
   if (view.kind !== 'review' || step.steps === undefined || messages.some(({ kind }) => kind === 'question'))
     return step
-  return { ...step, steps: step.steps.map((nested) => (nested.state === 'skipped' ? notNeeded(nested) : nested)) }
+  return { ...step, steps: step.steps.map((nested) => (nested.state === 'skipped' ? left(nested, notNeeded) : nested)) }
 }
 
-const notNeeded = ({ state: _, ...step }: Step): Step => ({ ...step, note: 'Not needed' })
+const left = ({ state: _, ...step }: Step, note: string): Step => ({ ...step, note })
 
 /** What both sides agreed on about publishing, in one sentence; or what we hold to, where nobody was asked yet. */
 function EmbargoSentence({ view }: { view: ReporterView }) {
-  const { proposal } = view.embargo
-  const agreed = agreedIn(view)
+  const { standing: m } = useMessages().thread
+  const { proposal, until } = view.embargo
+  const agreed = agreedIn(view, m)
   if (agreed === null && proposal === null) return null
   return (
     <>
-      {agreed !== null && <div>{agreed}</div>}
+      {agreed !== null && (
+        <div>
+          <Said text={agreed} time={until !== null && <Moment at={until} />} />
+        </div>
+      )}
       {proposal !== null && (
         <div>
-          Proposed {proposal.by === 'reporter' ? 'by you' : 'by the team'}: nothing public before{' '}
-          <Moment at={proposal.until} />.
+          <Said
+            text={proposal.by === 'reporter' ? m.proposedByYou : m.proposedByTeam}
+            time={<Moment at={proposal.until} />}
+          />
         </div>
       )}
     </>
   )
 }
 
-function agreedIn({ embargo: { state, until, terms }, ownTerms, withdrawn, declined, follows }: ReporterView) {
-  if (state === 'exited') return 'The agreement to keep this private has ended.'
+function agreedIn(
+  { embargo: { state, until, terms }, ownTerms, withdrawn, declined, follows }: ReporterView,
+  m: Messages['thread']['standing'],
+): string | null {
+  if (state === 'exited') return m.exited
   if (until === null) return null
-  const at = <Moment at={until} />
-  if (ownTerms)
-    return (
-      <>
-        We propose our usual terms: nothing public until our advisory, at the latest {at}. You have agreed to nothing
-        yet; if it does not suit you, say so or propose another date.
-      </>
-    )
+  if (ownTerms) return m.ownTerms
   // No advisory will come of it, so there is nothing to wait for but the date.
-  if (withdrawn || (declined !== null && !follows))
-    return <>Still agreed: nothing public before {at}. If you would like to write about it sooner, ask us here.</>
-  return terms === 'date' ? (
-    <>Agreed: nothing public before {at}.</>
-  ) : (
-    <>Agreed: nothing public until our advisory, at the latest {at}.</>
-  )
+  if (withdrawn || (declined !== null && !follows)) return m.stillAgreed
+  return terms === 'date' ? m.agreedDate : m.agreedAdvisory
 }
 
 function Released({ released }: { released: NonNullable<ReporterView['released']> }) {
@@ -116,28 +118,23 @@ function Released({ released }: { released: NonNullable<ReporterView['released']
 }
 
 function Published({ advisory, practice }: { advisory: NonNullable<ReporterView['advisory']>; practice: boolean }) {
-  return (
-    <>
-      <Link href={practice ? '/desk/practice/advisory' : `/advisories/${encodeURIComponent(advisory.id)}`}>
-        {advisory.id}
-      </Link>
-      {advisory.extent === 'brief' && ', brief for now'}
-    </>
+  const { standing: m } = useMessages().thread
+  const link = (
+    <Link href={practice ? '/desk/practice/advisory' : `/advisories/${encodeURIComponent(advisory.id)}`}>
+      {advisory.id}
+    </Link>
   )
+  return advisory.extent === 'brief' ? <Said text={m.brief} id={link} /> : link
 }
 
 function YourCredit({ state }: { state: ThreadState }) {
+  const { credit: m } = useMessages().thread
   const { view, naming } = state.thread
   return (
-    <More summary="Your credit" open={state.preview !== null || state.refused?.form === 'credit'} id="your-credit">
-      {view.advisory !== null && (
-        <p>
-          The advisory is published already. A change counts from its next revision on; “Drop my name” in the small
-          print takes a name out at once.
-        </p>
-      )}
+    <More summary={m.yours} open={state.preview !== null || state.refused?.form === 'credit'} id="your-credit">
+      {view.advisory !== null && <p>{m.afterwards}</p>}
       {view.credit.as === null ? (
-        <p>You said nothing yet. Without a word from you, nobody is named.</p>
+        <p>{m.unsaid}</p>
       ) : (
         <CreditPreview
           typed={{ credit: view.credit.as, creditName: naming?.name ?? '', creditUrl: naming?.url ?? '' }}

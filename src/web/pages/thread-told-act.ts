@@ -1,6 +1,7 @@
 import { seeOther } from '../answer.tsx'
 import type { PageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
+import { messagesFor } from './public-page.tsx'
 import { mayAskMail } from './report-told.ts'
 import { showThread } from './thread.tsx'
 
@@ -23,7 +24,7 @@ export async function chooseHowTold(visit: Visit, form: PageForm): Promise<Respo
       if (may && (await house.notices.askMail(reporter, form.fields.address ?? ''))) break
       const text = may
         ? 'This does not look like a mail address we could safely write to, such as name@example.org.'
-        : 'Many such mails were asked for in the last hour. Please try again later.'
+        : messagesFor(visit).unsent.manyMails
       return showThread(
         visit,
         { refused: { form: 'told', typed: form.fields, problems: [{ field: 'address', text }] } },

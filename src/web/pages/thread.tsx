@@ -1,5 +1,5 @@
 import type { ReporterView } from '../../case/view.ts'
-import { html, seeOther } from '../answer.tsx'
+import { seeOther } from '../answer.tsx'
 import { clearCookie, readCookie } from '../cookie.ts'
 import { threadCookie } from '../guard.ts'
 import { Markdown } from '../markdown.tsx'
@@ -14,8 +14,9 @@ import { PageHead, Prose, Section } from '../ui/section.tsx'
 import { Message, Thread } from '../ui/thread.tsx'
 import { Day } from '../ui/time.tsx'
 import { Expected } from './expected.tsx'
-import { messageWords } from './message-words.ts'
-import { PublicPage } from './public-page.tsx'
+import { useMessages } from './messages/languages.ts'
+import { Said } from './messages/said.tsx'
+import { messagesFor, PublicPage, translated } from './public-page.tsx'
 import { threadCookieFor } from './receipt.tsx'
 import { ReportAsSent } from './report-as-sent.tsx'
 import { FilesOf, TextOf } from './thread-fields.tsx'
@@ -23,7 +24,7 @@ import { Downloads, Needs } from './thread-needs.tsx'
 import { NextSentence } from './thread-next.tsx'
 import { SmallPrint } from './thread-small-print.tsx'
 import { WhereItStands } from './thread-standing.tsx'
-import { hiddenOf, idOf, may, type ThreadState } from './thread-state.ts'
+import { hiddenOf, idOf, may, type Refused, type ThreadState } from './thread-state.ts'
 import { tagOf } from './thread-tag.ts'
 import { HowToldSection } from './thread-told.tsx'
 
@@ -41,11 +42,20 @@ export async function showThread(
   const thread = visit.reporter === null ? undefined : await visit.desk.thread(visit.reporter)
   if (thread === undefined) return seeOther('/receipt', { cookies: [clearCookie(visit, threadCookie)] })
   const told = visit.reporter === null ? undefined : await visit.house.notices.ofReporter(visit.reporter)
-  const state: ThreadState = { visit, thread, done: null, refused: null, preview: null, told, madeFeed: null, ...more }
+  const given: ThreadState = { visit, thread, done: null, refused: null, preview: null, told, madeFeed: null, ...more }
+  const state = { ...given, refused: given.refused && inLanguageOf(visit, given.refused) }
   const { updatedAt } = thread.view
   const headers =
-    status === 200 ? { ETag: tagOf(thread), 'Last-Modified': new Date(updatedAt).toUTCString() } : undefined
-  return html(visit, <ThreadPage state={state} />, { status, headers, cookies: stillHere(visit) })
+    status === 200
+      ? { ETag: tagOf(thread, visit.language), 'Last-Modified': new Date(updatedAt).toUTCString() }
+      : undefined
+  return translated(visit, <ThreadPage state={state} />, { status, headers, cookies: stillHere(visit) })
+}
+
+/** What the desk says of a field is English where it is made, and said here in the language of the page. */
+function inLanguageOf(visit: Visit, refused: Refused): Refused {
+  const { problems } = messagesFor(visit)
+  return { ...refused, problems: refused.problems.map(({ field, text }) => ({ field, text: problems[text] ?? text })) }
 }
 
 /** The half hour begins again with each page, in the browser as in the store. */
@@ -54,128 +64,123 @@ function stillHere(visit: Visit): readonly string[] {
   return token === undefined ? [] : [threadCookieFor(visit, token)]
 }
 
-const Opened = ({ on }: { on: number }) => (
-  <>
-    Somebody on the team opened it on <Day at={on} weekday />. An answer comes here.
-  </>
+const ThreadPage = ({ state }: { state: ThreadState }) => (
+  <PublicPage visit={state.visit} title={state.thread.view.number} here="/receipt" at="/thread" translated>
+    <WholeThread state={state} />
+  </PublicPage>
 )
 
-function ThreadPage({ state }: { state: ThreadState }) {
-  const { view, openedOn } = state.thread
+function WholeThread({ state }: { state: ThreadState }) {
+  const { thread: m } = useMessages()
+  const { view } = state.thread
   return (
-    <PublicPage visit={state.visit} title={view.number} here="/receipt">
+    <>
       {view.practice && <PracticeSide view={view} />}
       <Outcome state={state} />
-      <PageHead over={<bdi>{view.number}</bdi>} title="Your report" lead={<NextSentence view={view} />} />
-      {!view.opened && !view.withdrawn && (
-        <Notice title="Nobody on the team has taken it up yet.">
-          <p>{openedOn === null ? 'It is safe here, and it is waiting for the team.' : <Opened on={openedOn} />}</p>
-          <Expected of={state.thread.expected} />
-        </Notice>
-      )}
+      <PageHead over={<bdi>{view.number}</bdi>} title={m.title} lead={<NextSentence view={view} />} />
+      {!view.opened && !view.withdrawn && <Untouched state={state} />}
       <Declined view={view} />
       <Needs state={state} />
       <WhereItStands state={state} />
-      <Section title="Messages" id="messages">
+      <Section title={m.messages.title} id="messages">
         <Messages view={view} />
         {may(state, 'SendMessage') ? (
           <NewMessage state={state} />
         ) : (
           <p>
-            This thread is closed for writing. If something is left to say, send a new report and name the number{' '}
-            <bdi>{view.number}</bdi>.
+            <Said text={m.messages.closed} number={<bdi>{view.number}</bdi>} />
           </p>
         )}
       </Section>
       {view.files.length > 0 && (
-        <Section title="Files" id="files">
-          <Downloads files={view.files} label="Files of this thread" />
+        <Section title={m.files} id="files">
+          <Downloads files={view.files} label={m.filesOfThread} />
         </Section>
       )}
-      <Section title="Your report as it arrived" id="report">
-        <More summary="Show it">
+      <Section title={m.asItArrived} id="report">
+        <More summary={m.showIt}>
           <ReportAsSent report={view.report} />
         </More>
       </Section>
       <HowToldSection state={state} />
       <SmallPrint state={state} />
-    </PublicPage>
+    </>
+  )
+}
+
+function Untouched({ state: { thread } }: { state: ThreadState }) {
+  const { thread: m } = useMessages()
+  const { openedOn, expected } = thread
+  return (
+    <Notice title={m.untouched}>
+      <p>{openedOn === null ? m.safe : <Said text={m.opened} day={<Day at={openedOn} weekday />} />}</p>
+      <Expected of={expected} />
+    </Notice>
   )
 }
 
 /** Whoever sees this is a member who practises: nobody else has the code of a practice case. */
 function PracticeSide({ view }: { view: ReporterView }) {
+  const { thread: m } = useMessages()
   return (
-    <Notice title="This is practice: you see what its reporter sees.">
+    <Notice title={m.practice}>
       <p>
-        <Link href={`/desk/cases/${view.number}`}>Back to the desk</Link>
+        <Link href={`/desk/cases/${view.number}`}>{m.backToDesk}</Link>
       </p>
     </Notice>
   )
 }
 
 function Outcome({ state }: { state: ThreadState }) {
+  const { thread: m } = useMessages()
   const { done, refused } = state
   if (refused !== null)
     return (
       <ErrorSummary errors={refused.problems.map(({ field, text }) => ({ id: idOf(refused.form, field), text }))} />
     )
-  const sentence = sentences[done ?? '']
+  const sentence = (m.done as Readonly<Record<string, string>>)[done ?? '']
   return sentence === undefined ? null : <Notice kind="ok" title={sentence} />
 }
 
-const sentences: Readonly<Record<string, string>> = {
-  information: 'Your answer was sent to the team.',
-  message: 'Your message was sent to the team.',
-  verify: 'Thank you for testing. The team knows what you saw.',
-  credit: 'Your choice is kept. You can change it here at any time.',
-  embargo: 'Your word on the date was sent to the team.',
-  'decline-answer': 'Your answer was sent to the team. They review the report once more.',
-  withdraw: 'Your report is withdrawn.',
-  told: 'That is how you hear from us now.',
-  forget: 'Your name, address and link are gone from this desk. You can go on here without them.',
-}
-
 function Declined({ view }: { view: ReporterView }) {
-  if (view.withdrawn) return <Notice title="You withdrew this report." />
+  const { thread: m } = useMessages()
+  if (view.withdrawn) return <Notice title={m.youWithdrew} />
   if (view.follows)
     return (
-      <Notice title="Somebody else reported this before you.">
-        <p>
-          This thread follows that case: its steps, its fix and its advisory. So some of the days below lie before your
-          report. What others wrote there stays private, and so does what you write here.
-        </p>
+      <Notice title={m.follows}>
+        <p>{m.followsText}</p>
       </Notice>
     )
   if (view.declined === null) return null
   return (
-    <Notice kind="warn" title="Why it was declined:">
+    <Notice kind="warn" title={m.whyDeclined}>
       <Markdown text={view.declined.text} by="person" headings={3} />
     </Notice>
   )
 }
 
 function Messages({ view: { messages, follows, declined } }: { view: ReporterView }) {
-  if (messages.length === 0) return <p>Nothing was said yet.</p>
+  const { messages: m } = useMessages().thread
+  if (messages.length === 0) return <p>{m.none}</p>
   return (
-    <Thread label="Messages, oldest first">
+    <Thread label={m.label}>
       {messages.map((message, index) => (
         <Message
           key={index}
-          who={message.from === 'reporter' ? 'You' : message.from === 'team' ? 'The team' : 'This desk'}
+          who={message.from === 'reporter' ? m.you : message.from === 'team' ? m.team : m.desk}
           // A duplicate goes on within the earlier case: nothing was turned away.
           role={
             follows && message.kind === 'decline' && message.text === declined?.text
-              ? 'The same as an earlier report'
-              : messageWords[message.kind]
+              ? m.sameAsEarlier
+              : m.kinds[message.kind]
           }
           at={message.at}
-          audience="You and the team"
+          audience={m.audience}
           kind={message.from === 'reporter' ? 'ours' : 'theirs'}
-          foot={message.files.length > 0 ? <Downloads files={message.files} label="Attached files" /> : undefined}
+          foot={message.files.length > 0 ? <Downloads files={message.files} label={m.attached} /> : undefined}
         >
           {message.text === '' ? (
-            <p>{message.files.length > 0 ? 'Files only.' : 'Without words.'}</p>
+            <p>{message.files.length > 0 ? m.filesOnly : m.withoutWords}</p>
           ) : (
             <Markdown text={message.text} by="person" />
           )}
@@ -186,15 +191,16 @@ function Messages({ view: { messages, follows, declined } }: { view: ReporterVie
 }
 
 function NewMessage({ state }: { state: ThreadState }) {
+  const { messages: m } = useMessages().thread
   return (
-    <Form action="/thread/message" files hidden={hiddenOf(state)} label="New message">
-      <TextOf state={state} form="message" label="New message" required />
+    <Form action="/thread/message" files hidden={hiddenOf(state)} label={m.new}>
+      <TextOf state={state} form="message" label={m.new} required />
       <FilesOf state={state} form="message" />
       <Actions>
-        <Button kind={state.thread.view.needs.length === 0 ? 'primary' : 'secondary'}>Send to the team</Button>
+        <Button kind={state.thread.view.needs.length === 0 ? 'primary' : 'secondary'}>{m.send}</Button>
       </Actions>
       <Prose>
-        <p class="hint">The whole team can read it, and nobody else.</p>
+        <p class="hint">{m.whoReads}</p>
       </Prose>
     </Form>
   )

@@ -6,7 +6,9 @@ export function Definitions(props: {
   /** Short facts side by side instead of below one another. */
   layout?: 'list' | 'row'
 }) {
-  const items = props.items.filter(({ detail }) => detail !== undefined && detail !== null && detail !== '')
+  const items = props.items.filter(
+    ({ detail }) => detail !== undefined && detail !== null && detail !== false && detail !== '',
+  )
   if (items.length === 0) return null
   return (
     <dl class={props.layout === 'row' ? 'facts row' : 'facts'}>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { Icon } from './icon.tsx'
+import { useUiWords } from './words.ts'
 
 export type StepState = 'done' | 'present' | 'skipped' | 'ahead'
 
@@ -60,6 +61,7 @@ function NestedSteps({ step }: { step: Step }) {
 
 /** "Done", and when; "Skipped", and why. A line of its own, so that neither sticks to the other. */
 function StepNote({ step: { state, note } }: { step: Step }) {
+  const { steps: words } = useUiWords()
   const said = state !== undefined && state !== 'ahead'
   if (!said && note === undefined) return null
   return (
@@ -76,4 +78,3 @@ function StepNote({ step: { state, note } }: { step: Step }) {
 }
 
 const bullet = '•'
-const words = { done: 'Done', present: 'Now', skipped: 'Skipped' }

@@ -12,6 +12,8 @@ export interface UiWords {
   readonly required: string
   readonly error: string
   readonly notSent: string
+  /** Where a step of the policy stands. */
+  readonly steps: { readonly done: string; readonly present: string; readonly skipped: string }
 }
 
 export const english: UiWords = {
@@ -22,6 +24,7 @@ export const english: UiWords = {
   required: '(required)',
   error: 'Error:',
   notSent: 'Not sent yet. Please look at this again:',
+  steps: { done: 'Done', present: 'Now', skipped: 'Skipped' },
 }
 
 /** English where a page says nothing else. A page is rendered in one go, so no two visitors ever share one. */

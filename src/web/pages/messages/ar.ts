@@ -1,5 +1,9 @@
+import { arCode } from './ar-code.ts'
 import { arLoad } from './ar-load.ts'
 import { arPolicy } from './ar-policy.ts'
+import { arSorry } from './ar-sorry.ts'
+import { arThread } from './ar-thread.ts'
+import { arUnsent } from './ar-unsent.ts'
 import type { Messages } from './en.ts'
 
 /** العربية، من اليمين إلى اليسار. */
@@ -13,6 +17,7 @@ export const ar: Messages = {
     required: '(مطلوب)',
     error: 'خطأ:',
     notSent: 'لم يُرسل بعد. يرجى مراجعة ما يلي:',
+    steps: { done: 'تم', present: 'الآن', skipped: 'تُخطّيت' },
   },
   nav: { policy: 'السياسة', report: 'بلّغ', receipt: 'لدي رمز استلام', advisories: 'التنبيهات الأمنية' },
   foot: {
@@ -226,6 +231,10 @@ export const ar: Messages = {
     email: 'عنوان بريدك، للفريق فقط',
   },
   load: arLoad,
+  thread: arThread,
+  code: arCode,
+  unsent: arUnsent,
+  sorry: arSorry,
   problems: {
     'Choose one of the ways to hear from us.': 'اختر إحدى الطرق لتسمع منا.',
     'Give an address that we can write to, such as name@example.org.':

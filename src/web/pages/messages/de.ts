@@ -1,5 +1,9 @@
+import { deCode } from './de-code.ts'
 import { deLoad } from './de-load.ts'
 import { dePolicy } from './de-policy.ts'
+import { deSorry } from './de-sorry.ts'
+import { deThread } from './de-thread.ts'
+import { deUnsent } from './de-unsent.ts'
 import type { Messages } from './en.ts'
 
 /** Deutsch, in der Anrede mit „Sie“. */
@@ -13,6 +17,7 @@ export const de: Messages = {
     required: '(nötig)',
     error: 'Fehler:',
     notSent: 'Noch nicht gesendet. Bitte sehen Sie sich das noch einmal an:',
+    steps: { done: 'Erledigt', present: 'Jetzt', skipped: 'Übersprungen' },
   },
   nav: { policy: 'Richtlinie', report: 'Melden', receipt: 'Ich habe eine Quittung', advisories: 'Sicherheitshinweise' },
   foot: {
@@ -235,6 +240,10 @@ export const de: Messages = {
     email: 'Ihre Mailadresse, nur für das Team',
   },
   load: deLoad,
+  thread: deThread,
+  code: deCode,
+  unsent: deUnsent,
+  sorry: deSorry,
   problems: {
     'Choose one of the ways to hear from us.': 'Wählen Sie einen der Wege, von uns zu hören.',
     'Give an address that we can write to, such as name@example.org.':

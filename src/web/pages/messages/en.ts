@@ -1,7 +1,11 @@
 import { englishPolicy, type PolicyWords } from '../../../advisory/policy-words.ts'
 import { english } from '../../ui/words.ts'
+import { code } from './en-code.ts'
 import { fields } from './en-fields.ts'
 import { load } from './en-load.ts'
+import { sorry } from './en-sorry.ts'
+import { thread } from './en-thread.ts'
+import { unsent } from './en-unsent.ts'
 
 /**
  * What the pages for reporters say, in English. Every other language is of this same type, so that a missing sentence
@@ -193,6 +197,10 @@ export const en = {
     },
   },
   load,
+  thread,
+  code,
+  unsent,
+  sorry,
   fields,
   /** Sentences of the desk about what was typed, by what they say in English. Those not here stay in English. */
   problems: {} as Readonly<Record<string, string>>,
