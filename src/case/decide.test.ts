@@ -171,8 +171,27 @@ describe('receiving a report', () => {
 
 describe('who may do anything at all', () => {
   it('lets observers and guests read only', () => {
-    for (const actor of [observer, guest])
-      given(received()).when({ type: 'AddNote', text }, actor).refused('not-allowed')
+    given(received()).when({ type: 'AddNote', text }, observer).refused('not-allowed')
+    given(received()).when({ type: 'WriteAsGuest', text, files: [] }, guest).refused('no-such-case')
+    const invited = { type: 'GuestInvited', person: 'person-gil', kind: 'expert', shows: [] } as const
+    given(received(), invited).when({ type: 'AddNote', text }, guest).refused('not-allowed')
+    given(received(), invited).when({ type: 'WriteAsGuest', text, files: [] }, guest).refused('agree-first')
+    const agreed = [invited, { type: 'GuestAgreed', person: 'person-gil' }] as const
+    given(received(), ...agreed)
+      .when({ type: 'WriteAsGuest', text, files: [] }, guest)
+      .then({ type: 'GuestMessage' })
+    given(received(), ...agreed, { type: 'GuestRemoved', person: 'person-gil' })
+      .when({ type: 'WriteAsGuest', text, files: [] }, guest)
+      .refused('no-such-case')
+  })
+  it('keeps a case from members who are not among those it is for', () => {
+    const kept = given(received(), { type: 'AccessSet', members: ['member-lea'] })
+    kept.when({ type: 'AddNote', text }, member).refused('no-such-case')
+    kept.when({ type: 'AssignCase', member: 'member-mia' }, lead).refused('not-let-in')
+    kept.when({ type: 'SetAccess', members: null }, lead).then({ type: 'AccessSet' })
+    given(received(), { type: 'CaseAssigned', member: 'member-mia' })
+      .when({ type: 'SetAccess', members: ['member-lea'] }, lead)
+      .then({ type: 'AccessSet' }, { type: 'CaseAssigned', member: null })
   })
   it('shows a stranger no case', () => {
     given(received())

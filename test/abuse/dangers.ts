@@ -15,7 +15,7 @@ const known = new Set(
   (
     'html head meta title link script body header nav main footer section article aside div span p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd a bdi b i em strong small ' +
     's del code pre kbd samp blockquote table thead tbody tfoot tr th td caption col colgroup form fieldset legend label input textarea select option optgroup button output ' +
-    'details summary time abbr hr br wbr svg path circle rect line polyline polygon g use defs figure figcaption template progress meter mark sub sup img datalist'
+    'details summary time abbr hr br wbr svg path circle rect line polyline polygon g use defs figure figcaption template progress meter mark sub sup img datalist dialog'
   ).split(' '),
 )
 

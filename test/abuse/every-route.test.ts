@@ -461,11 +461,8 @@ function judge(route: Route, viewer: Viewer, whose: Whose, seen: Seen, where: st
   assert.ok(allowed(said), `${where} (${said})`)
 }
 
-/** Pages that have nothing to show here: no act was taken back, and the desk is not quiet. */
-const leadsOn: ReadonlyMap<string, string> = new Map([
-  ['/desk/triage/undo', '/desk/triage'],
-  ['/desk/quiet', '/desk'],
-])
+/** Pages that have nothing to show here: no act was taken back. */
+const leadsOn: ReadonlyMap<string, string> = new Map([['/desk/triage/undo', '/desk/triage']])
 
 type Expected = (said: string) => boolean
 const exactly =

@@ -12,7 +12,7 @@ describe('any body at all', () => {
   let report: Reporter
 
   before(async () => {
-    const limits = 'limits:\n  reportsPerHour: 100000\n  messagesPerHour: 100000\n'
+    const limits = 'limits:\n  reportsPerHour: 100000\n  messagesPerHour: 100000\n  casesPerHour: 100000\n'
     desk = await openHouse({ policy: `project:\n  name: Lantern\n${limits}` })
     grace = await desk.member('Grace', 'lead')
     report = await desk.report()
