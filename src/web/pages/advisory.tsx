@@ -52,7 +52,10 @@ export async function advisoryPage(visit: Visit): Promise<Response> {
       <Section title={m.otherForms}>
         <Prose>
           <p>
-            <Link href={`${at}.md`}>Markdown</Link> · <Link href={`${at}.osv.json`}>{m.osv}</Link>
+            <Link href={`${at}.md`}>Markdown</Link> ·{' '}
+            <bdi>
+              <Link href={`${at}.osv.json`}>{m.osv}</Link>
+            </bdi>
           </p>
         </Prose>
       </Section>
@@ -70,7 +73,7 @@ function AdvisoryArticle({ advisory }: { advisory: PublicAdvisory }) {
   return (
     <UiLanguage.Provider value={english}>
       <MessagesProvider value={en}>
-        <div lang="en" dir="ltr">
+        <div class="document" lang="en" dir="ltr">
           <PageHead title={<PersonText text={advisory.title} />} />
           <AdvisoryParts advisory={advisory} isPublic />
         </div>
