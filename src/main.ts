@@ -338,6 +338,8 @@ async function furnish(building: Building): Promise<House> {
       await web.close()
       await metrics?.close()
       await pulse?.stop()
+      // What is on its way arrives first, or another node would send it once more.
+      await post.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()
       for (const worker of [works, post, sweep, forgets, audit.numbering, nodes]) await worker.stop()
       await search.close()

@@ -173,10 +173,10 @@ describe('who may do anything at all', () => {
   it('lets observers and guests read only', () => {
     given(received()).when({ type: 'AddNote', text }, observer).refused('not-allowed')
     given(received()).when({ type: 'WriteAsGuest', text, files: [] }, guest).refused('no-such-case')
-    const invited = { type: 'GuestInvited', person: 'person-gil', kind: 'expert', shows: [] } as const
+    const invited: CaseEvent = { type: 'GuestInvited', person: 'person-gil', kind: 'expert', shows: [] }
     given(received(), invited).when({ type: 'AddNote', text }, guest).refused('not-allowed')
     given(received(), invited).when({ type: 'WriteAsGuest', text, files: [] }, guest).refused('agree-first')
-    const agreed = [invited, { type: 'GuestAgreed', person: 'person-gil' }] as const
+    const agreed: CaseEvent[] = [invited, { type: 'GuestAgreed', person: 'person-gil' }]
     given(received(), ...agreed)
       .when({ type: 'WriteAsGuest', text, files: [] }, guest)
       .then({ type: 'GuestMessage' })

@@ -53,6 +53,8 @@ interface Worker {
   /** Pulls as long as everything that was free was taken. */
   turn(): Promise<void>
   idle(): Promise<void>
+  /** Takes on nothing more: what is under way is finished, and the rest is left for whoever goes on. */
+  rest(): void
 }
 
 /** Jobs that know by themselves how they are carried out, by topic. */
@@ -98,6 +100,7 @@ export function outbox(means: Means, carrier: Carrier, quiet: () => boolean, own
     },
     async stop() {
       timer?.stop()
+      for (const one of workers) one.rest()
       const hurry = new Promise<void>((resolve) => void setTimeout(resolve, patience).unref())
       await Promise.race([Promise.all(workers.map((one) => one.idle())), hurry])
     },
@@ -117,10 +120,13 @@ interface Work {
 function worker({ means, carrier, holder, lane, reach, own, quiet }: Work): Worker {
   const underWay = new Set<Promise<void>>()
   let turning = false
+  let resting = false
   /** The last look found more than there was room for. */
   let more = false
 
   async function pull(): Promise<number> {
+    more = false
+    if (resting) return 0
     const room = together - underWay.size
     if (room <= 0) {
       more = true
@@ -159,6 +165,9 @@ function worker({ means, carrier, holder, lane, reach, own, quiet }: Work): Work
       }
     },
     idle: async () => void (await Promise.all(underWay)),
+    rest: () => {
+      resting = true
+    },
   }
 }
 

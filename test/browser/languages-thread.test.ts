@@ -73,7 +73,9 @@ describe('the thread in other languages', { skip: needs('chromium', 'fonts') }, 
       await page.context().addCookies(kept)
       await page.locator('form[action="/thread/message"] button').click()
       await sound(visit, 'after the half hour')
-      for (const path of ['/confirm', '/take-over', '/nothing-here']) {
+      const [advisory] = (await lantern.house.desk.advisories()).items
+      const lists = ['/team', '/credits', '/advisories', `/advisories/${advisory?.id}`]
+      for (const path of ['/confirm', '/take-over', '/nothing-here', ...lists]) {
         await page.goto(`${lantern.url}${path}`)
         await sound(visit, path)
       }

@@ -29,6 +29,7 @@ verify: { by: reporter, wait: 30 }
 publish: { when: with-release, updateWindow: 1, details: 1, approvals: 2 }
 deadlines: { firstAnswer: 1, news: 1, embargo: 10, reminder: 1, silent: 2, declineAnswer: 1 }
 report: { severity: cvss-4.0, aiUse: true, translation: true, configuration: true }
+limits: { casesPerHour: 1000 }
 `
 
 describe('a restart with another postern.yaml', () => {

@@ -13,7 +13,7 @@ describe('an act that waits a minute', () => {
   let ada: Member
   let ben: Member
   before(async () => {
-    desk = await staffedHouse({ limits: { reportsPerHour: 10_000 } })
+    desk = await staffedHouse({ limits: { reportsPerHour: 10_000, casesPerHour: 10_000 } })
     ada = await desk.member('lead')
     ben = await desk.member('member')
   })

@@ -19,7 +19,7 @@ contacts:
     lastResort: true
 report: { severity: cvss-4.0, aiUse: true, translation: true, configuration: true, codeOfConduct: https://lantern.example/conduct }
 `
-const pages = ['/', '/report', '/receipt', '/confirm', '/take-over']
+const pages = ['/', '/report', '/receipt', '/confirm', '/take-over', '/team', '/credits', '/advisories']
 
 describe('the language of the reporter’s side', () => {
   let desk: TestDesk
@@ -132,9 +132,6 @@ describe('the language of the reporter’s side', () => {
       }
     }
   })
-
-  it('has no English where a page is not translated yet', async () =>
-    assert.equal(htmlOf((await read('/advisories', { 'accept-language': 'ar' })).page), '<html lang="en" dir="ltr">'))
 })
 
 describe('the messages', () => {
@@ -206,7 +203,7 @@ describe('the messages', () => {
 })
 
 const shared: Readonly<Record<'de' | 'ar', ReadonlySet<string>>> = {
-  de: new Set(['Team', 'GitHub', 'Matrix', 'Discord', 'Code:', 'Version', 'CVE', 'Image']),
+  de: new Set(['Team', 'GitHub', 'Matrix', 'Discord', 'Code:', 'Version', 'CVE', 'Image', 'Name']),
   ar: new Set(['GitHub', 'Matrix', 'Discord', 'CVE']),
 }
 

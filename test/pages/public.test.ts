@@ -164,7 +164,7 @@ describe('well-known files', () => {
     const visitor = await desk.visitor().get('/.well-known/postern-keys.json')
     const keys = JSON.parse(visitor.page)
     assert.equal(keys.origin, 'https://security.example')
-    assert.deepEqual(keys.keys[0].use, ['proof/v1'])
+    assert.deepEqual(keys.keys[0].use, ['proof/v1', 'roster/v1'])
     await desk.close()
   })
 

@@ -1,6 +1,4 @@
 import type { PublicAdvisory } from '../../advisory/advisory.ts'
-import { severityLabel } from '../../advisory/severity.ts'
-import { html } from '../answer.tsx'
 import type { Visit } from '../route.ts'
 import { Badge, type BadgeKind } from '../ui/badge.tsx'
 import { Link } from '../ui/link.tsx'
@@ -9,48 +7,51 @@ import { PersonText } from '../ui/person-text.tsx'
 import { Empty, PageHead, Prose } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day } from '../ui/time.tsx'
-import { PublicPage } from './public-page.tsx'
+import type { Messages } from './messages/en.ts'
+import { useMessages } from './messages/languages.ts'
+import { Said } from './messages/said.tsx'
+import { messagesFor, PublicPage, translated } from './public-page.tsx'
 
 /** What was published, newest first. */
 export async function advisoriesPage(visit: Visit): Promise<Response> {
   const after = visit.query.get('after') ?? undefined
   const { items, next } = await visit.desk.advisories(after)
-  return html(
+  const { advisories: m } = messagesFor(visit).lists
+  return translated(
     visit,
-    <PublicPage visit={visit} title="Advisories" here="/advisories">
-      <PageHead title="Security advisories" lead="What was found, whom it concerns, and what to do about it." />
+    <PublicPage visit={visit} title={m.page} here="/advisories" translated>
+      <PageHead title={m.title} lead={m.lead} />
       <Prose>
         <p>
-          To hear of new ones, follow the <Link href="/advisories/feed.atom">Atom feed</Link> or the{' '}
-          <Link href="/advisories/feed.json">JSON feed</Link>.
+          <Said
+            text={m.feeds}
+            atom={<Link href="/advisories/feed.atom">{m.atom}</Link>}
+            json={<Link href="/advisories/feed.json">{m.json}</Link>}
+          />
         </p>
       </Prose>
       {items.length === 0 ? (
-        <Empty title="Nothing has been published yet." />
+        <Empty title={m.nothing} />
       ) : (
         <Table
-          caption="Published advisories"
+          caption={m.caption}
           hideCaption
-          columns={[
-            { head: 'Advisory', lead: true },
-            { head: 'Severity' },
-            { head: 'Published' },
-            { head: 'Fixed in' },
-          ]}
-          rows={items.map((item) => ({ key: item.id, cells: cellsOf(item) }))}
+          columns={[{ head: m.advisory, lead: true }, { head: m.severity }, { head: m.published }, { head: m.fixedIn }]}
+          rows={items.map((item) => ({ key: item.id, cells: cellsOf(item, m) }))}
         />
       )}
       <Pager
-        label="Advisories"
+        label={m.page}
         first={after === undefined ? undefined : '/advisories'}
         next={next === null ? undefined : `/advisories?after=${encodeURIComponent(next)}`}
-        nextLabel="Older ones"
+        firstLabel={m.first}
+        nextLabel={m.older}
       />
     </PublicPage>,
   )
 }
 
-function cellsOf(item: PublicAdvisory) {
+function cellsOf(item: PublicAdvisory, m: Messages['lists']['advisories']) {
   return [
     <>
       <Link href={`/advisories/${encodeURIComponent(item.id)}`}>
@@ -64,7 +65,7 @@ function cellsOf(item: PublicAdvisory) {
             · <bdi>{item.cve}</bdi>
           </>
         )}
-        {item.extent === 'brief' && ' · brief, details follow'}
+        {item.extent === 'brief' && ` · ${m.brief}`}
       </div>
     </>,
     <SeverityBadge severity={item.severity} score={item.score} />,
@@ -74,8 +75,10 @@ function cellsOf(item: PublicAdvisory) {
 }
 
 export function SeverityBadge({ severity, score }: Pick<PublicAdvisory, 'severity' | 'score'>) {
-  if (severity === null) return <>not rated</>
-  return <Badge kind={kinds[severity]}>{severityLabel(severity, score)}</Badge>
+  const { advisories: m } = useMessages().lists
+  if (severity === null) return <>{m.notRated}</>
+  const level = m.levels[severity]
+  return <Badge kind={kinds[severity]}>{score === null ? level : `${level} (${score.toFixed(1)})`}</Badge>
 }
 
 const kinds = { none: 'plain', low: 'info', medium: 'warn', high: 'bad', critical: 'bad' } satisfies Record<

@@ -3,7 +3,7 @@ import type { PublicAdvisory } from '../../advisory/advisory.ts'
 import { markdown } from '../../advisory/markdown.ts'
 import { osv } from '../../advisory/osv.ts'
 import { namesFix, releaseFor, versionsText } from '../../advisory/versions.ts'
-import { html, json, notFound, text } from '../answer.tsx'
+import { json, notFound, text } from '../answer.tsx'
 import { Markdown } from '../markdown.tsx'
 import type { Visit } from '../route.ts'
 import { Crumbs } from '../ui/crumbs.tsx'
@@ -14,9 +14,13 @@ import { PersonText } from '../ui/person-text.tsx'
 import { PageHead, Prose, Section } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
 import { Day, Time } from '../ui/time.tsx'
+import { english, UiLanguage } from '../ui/words.ts'
 import { SeverityBadge } from './advisories.tsx'
 import { CreditName } from './credits.tsx'
-import { PublicPage } from './public-page.tsx'
+import { en } from './messages/en.ts'
+import { MessagesProvider } from './messages/languages.ts'
+import { filled } from './messages/said.tsx'
+import { messagesFor, PublicPage, translated } from './public-page.tsx'
 
 /** One advisory: as a page, as Markdown, as OSV. `?revision=` shows an earlier one. */
 export async function advisoryPage(visit: Visit): Promise<Response> {
@@ -31,23 +35,27 @@ export async function advisoryPage(visit: Visit): Promise<Response> {
   if (form === '.md') return text(markdown(advisory, page), { type: 'text/markdown; charset=utf-8', headers })
   if (form === '.osv.json') return json(osv(advisory, page), { headers })
   const latest = advisory.revisions.at(-1)?.revision ?? advisory.revision
-  return html(
+  const { advisories: m } = messagesFor(visit).lists
+  const at = `/advisories/${encodeURIComponent(id)}`
+  return translated(
     visit,
-    <PublicPage visit={visit} title={`Advisory ${advisory.id}`} here="/advisories">
-      <Crumbs items={[{ href: '/advisories', label: 'Advisories' }]} here={advisory.id} />
+    <PublicPage visit={visit} title={filled(m.one, { id: advisory.id })} here="/advisories" at={at} translated>
+      <Crumbs items={[{ href: '/advisories', label: m.page }]} here={advisory.id} />
       {advisory.revision !== latest && (
-        <Notice kind="warn" title="This is an earlier revision.">
+        <Notice kind="warn" title={m.earlier}>
           <p>
-            <Link href={`/advisories/${encodeURIComponent(id)}`}>Read the newest one</Link>
+            <Link href={at}>{m.newest}</Link>
           </p>
         </Notice>
       )}
       <AdvisoryArticle advisory={advisory} />
-      <Section title="Other forms">
+      <Section title={m.otherForms}>
         <Prose>
           <p>
-            <Link href={`/advisories/${encodeURIComponent(id)}.md`}>Markdown</Link> ·{' '}
-            <Link href={`/advisories/${encodeURIComponent(id)}.osv.json`}>OSV, for programs</Link>
+            <Link href={`${at}.md`}>Markdown</Link> ·{' '}
+            <bdi>
+              <Link href={`${at}.osv.json`}>{m.osv}</Link>
+            </bdi>
           </p>
         </Prose>
       </Section>
@@ -60,13 +68,17 @@ const validators = ({ updatedAt }: PublicAdvisory): Readonly<Record<string, stri
   'Last-Modified': new Date(updatedAt).toUTCString(),
 })
 
-/** The advisory itself, on its own page. */
+/** The advisory itself, on its own page. It is one document with one wording, whatever the page around it speaks. */
 function AdvisoryArticle({ advisory }: { advisory: PublicAdvisory }) {
   return (
-    <>
-      <PageHead title={<PersonText text={advisory.title} />} />
-      <AdvisoryParts advisory={advisory} isPublic />
-    </>
+    <UiLanguage.Provider value={english}>
+      <MessagesProvider value={en}>
+        <div class="document" lang="en" dir="ltr">
+          <PageHead title={<PersonText text={advisory.title} />} />
+          <AdvisoryParts advisory={advisory} isPublic />
+        </div>
+      </MessagesProvider>
+    </UiLanguage.Provider>
   )
 }
 

@@ -1,30 +1,27 @@
-import { html } from '../answer.tsx'
 import type { Visit } from '../route.ts'
 import { Link } from '../ui/link.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { Empty, PageHead } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
-import { PublicPage } from './public-page.tsx'
+import { messagesFor, PublicPage, translated } from './public-page.tsx'
 
 /** Everybody who helped and wished to be named, by name. Whoever wished no name is not here at all. */
 export async function creditsPage(visit: Visit): Promise<Response> {
   const people = await visit.desk.credits()
-  return html(
+  const { credits: m } = messagesFor(visit).lists
+  return translated(
     visit,
-    <PublicPage visit={visit} title="Credits" here="/credits">
-      <PageHead
-        title="Thank you"
-        lead="These people found vulnerabilities, told us in private, and chose to be named."
-      />
+    <PublicPage visit={visit} title={m.page} here="/credits" translated>
+      <PageHead title={m.title} lead={m.lead} />
       {people.length === 0 ? (
-        <Empty title="There is nobody to name yet.">
-          <p>Whoever reports a vulnerability decides whether they are named.</p>
+        <Empty title={m.nobody}>
+          <p>{m.nobodyText}</p>
         </Empty>
       ) : (
         <Table
-          caption="People who helped"
+          caption={m.caption}
           hideCaption
-          columns={[{ head: 'Name', lead: true }, { head: 'Advisories' }]}
+          columns={[{ head: m.name, lead: true }, { head: m.advisories }]}
           rows={people.map((person, index) => ({
             key: `${index}`,
             cells: [<CreditName name={person.name} url={person.url} />, <Advisories ids={person.advisories} />],

@@ -1,46 +1,50 @@
 import { policyBlocks } from '../../advisory/policy-blocks.ts'
-import type { Role } from '../../case/ids.ts'
 import type { Handles } from '../../team/handles.ts'
-import { html } from '../answer.tsx'
 import type { Visit } from '../route.ts'
 import { Link } from '../ui/link.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { Empty, PageHead, Prose, Section } from '../ui/section.tsx'
 import { Table } from '../ui/table.tsx'
+import { useMessages } from './messages/languages.ts'
+import { Said } from './messages/said.tsx'
 import { PolicyBlock } from './policy-block.tsx'
-import { PublicPage } from './public-page.tsx'
+import { messagesFor, PublicPage, translated } from './public-page.tsx'
 
 /** Who reads reports, and how to know them. Nobody is named who did not agree to it. */
 export async function teamPage(visit: Visit): Promise<Response> {
   const people = await visit.team.roster()
-  const about = policyBlocks(visit.desk.policy().policy).find(({ name }) => name === 'team')
-  return html(
+  const { lists, policyText } = messagesFor(visit)
+  const m = lists.team
+  const about = policyBlocks(visit.desk.policy().policy, { words: policyText }).find(({ name }) => name === 'team')
+  return translated(
     visit,
-    <PublicPage visit={visit} title="Team" here="/team">
-      <PageHead title="The team" lead="These people read the reports that arrive here." />
-      {about !== undefined && <PolicyBlock block={{ ...about, title: 'How to know them' }} />}
-      <Section title="Members">
+    <PublicPage visit={visit} title={m.page} here="/team" translated>
+      <PageHead title={m.title} lead={m.lead} />
+      {about !== undefined && <PolicyBlock block={{ ...about, title: m.know }} />}
+      <Section title={m.members}>
         {people.length === 0 ? (
-          <Empty title="Nobody on this team chose to be named here.">
-            <p>Reports still reach the whole team.</p>
+          <Empty title={m.nobody}>
+            <p>{m.nobodyText}</p>
           </Empty>
         ) : (
           <Table
-            caption="Members who agreed to be named"
+            caption={m.caption}
             hideCaption
-            columns={[{ head: 'Name', lead: true }, { head: 'Role' }, { head: 'How to know them' }]}
+            columns={[{ head: m.name, lead: true }, { head: m.role }, { head: m.know }]}
             rows={people.map(({ name, role, known }, index) => ({
               key: `${index}`,
-              cells: [<PersonText text={name} />, roles[role], <Known known={known} />],
+              cells: [<PersonText text={name} />, m.roles[role], <Known known={known} />],
             }))}
           />
         )}
         <Prose>
           <p>
-            The same as a <Link href="/team/roster.txt">signed file</Link>, to be checked with{' '}
-            <code>postern verify</code> or with OpenSSL and{' '}
-            <Link href="/.well-known/postern-keys.json">the keys of this desk</Link>. Whoever says to be on this team,
-            anywhere, is on it only if they stand here.
+            <Said
+              text={m.signed}
+              file={<Link href="/team/roster.txt">{m.signedFile}</Link>}
+              command={<code dir="ltr">postern verify</code>}
+              keys={<Link href="/.well-known/postern-keys.json">{m.keys}</Link>}
+            />
           </p>
         </Prose>
       </Section>
@@ -49,8 +53,9 @@ export async function teamPage(visit: Visit): Promise<Response> {
 }
 
 function Known({ known }: { known: Handles }) {
+  const { team: m } = useMessages().lists
   const all = Object.entries(known)
-  if (all.length === 0) return <>not said</>
+  if (all.length === 0) return <>{m.notSaid}</>
   return (
     <ul class="plain handles">
       {all.map(([kind, value]) => (
@@ -71,5 +76,3 @@ const kinds: Readonly<Record<keyof Handles, string>> = {
   openpgp: 'OpenPGP:',
   github: 'GitHub:',
 }
-
-const roles: Readonly<Record<Role, string>> = { lead: 'Lead', member: 'Member', observer: 'Observer' }

@@ -1,13 +1,19 @@
 import { Link } from './link.tsx'
 
 /** Onward through a long list. Lists page by cursor, so there are no page numbers to jump to. */
-export function Pager(props: { label: string; first?: string; next?: string; nextLabel?: string }) {
+export function Pager(props: {
+  label: string
+  first?: string
+  next?: string
+  firstLabel?: string
+  nextLabel?: string
+}) {
   if (props.first === undefined && props.next === undefined) return null
   return (
     <nav class="pager" aria-label={props.label}>
       {props.first !== undefined && (
         <Link href={props.first} class="button quiet">
-          Back to the start
+          {props.firstLabel ?? 'Back to the start'}
         </Link>
       )}
       {props.next !== undefined && (

@@ -1,4 +1,5 @@
 import { arCode } from './ar-code.ts'
+import { arLists } from './ar-lists.ts'
 import { arLoad } from './ar-load.ts'
 import { arPolicy } from './ar-policy.ts'
 import { arSorry } from './ar-sorry.ts'
@@ -235,6 +236,7 @@ export const ar: Messages = {
   code: arCode,
   unsent: arUnsent,
   sorry: arSorry,
+  lists: arLists,
   problems: {
     'Choose one of the ways to hear from us.': 'اختر إحدى الطرق لتسمع منا.',
     'Give an address that we can write to, such as name@example.org.':

@@ -165,7 +165,7 @@ export const deThread: Messages['thread'] = {
     image: 'Image',
     filesOfFix: 'Dateien der Behebung',
     fixUntil:
-      'Wenn Sie sie nicht testen können, ist das in Ordnung: Nach diesem Tag darf das Team sie bestätigen: {day}.',
+      'Wenn Sie sie bis {day} nicht testen können, ist das in Ordnung: Danach darf das Team sie selbst bestätigen.',
     sayHolds: 'Sagen, ob die Behebung hält',
     saw: 'Was Sie gesehen haben',
     sawHint: 'Nötig, wenn sie nicht hält; sonst, wie Sie möchten.',

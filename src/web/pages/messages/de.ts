@@ -1,4 +1,5 @@
 import { deCode } from './de-code.ts'
+import { deLists } from './de-lists.ts'
 import { deLoad } from './de-load.ts'
 import { dePolicy } from './de-policy.ts'
 import { deSorry } from './de-sorry.ts'
@@ -244,6 +245,7 @@ export const de: Messages = {
   code: deCode,
   unsent: deUnsent,
   sorry: deSorry,
+  lists: deLists,
   problems: {
     'Choose one of the ways to hear from us.': 'Wählen Sie einen der Wege, von uns zu hören.',
     'Give an address that we can write to, such as name@example.org.':

@@ -2,6 +2,7 @@ import { englishPolicy, type PolicyWords } from '../../../advisory/policy-words.
 import { english } from '../../ui/words.ts'
 import { code } from './en-code.ts'
 import { fields } from './en-fields.ts'
+import { lists } from './en-lists.ts'
 import { load } from './en-load.ts'
 import { sorry } from './en-sorry.ts'
 import { thread } from './en-thread.ts'
@@ -201,6 +202,7 @@ export const en = {
   code,
   unsent,
   sorry,
+  lists,
   fields,
   /** Sentences of the desk about what was typed, by what they say in English. Those not here stay in English. */
   problems: {} as Readonly<Record<string, string>>,
