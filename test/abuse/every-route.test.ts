@@ -490,10 +490,6 @@ function expectedInside(route: Route, whose: Whose): Expected {
   if (route.method === 'POST') return nothingDone(route)
   const on = leadsOn.get(route.path)
   if (on !== undefined) return exactly(`303 to ${on}`)
-  // Without an act that was taken back there is nothing to show.
-  if (route.path === '/desk/triage/undo') return exactly('303 to /desk/triage')
-  // This desk is not quiet.
-  if (route.path === '/desk/quiet') return exactly('303 to /desk')
   const hasCase = /:(number|file)/.test(route.path) || /^\/(thread|guest)\//.test(route.path)
   // What is kept from a member is as little there as what never was.
   const there =

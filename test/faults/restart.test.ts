@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -44,7 +44,9 @@ describe('a restart with another postern.yaml', () => {
   const opened = (config: string): Promise<House> => house({ env: env(config), clock: storyClock(today), log: silent })
 
   it('shows every case as it was, at every stage, to both sides, and publishes nothing', async () => {
-    const before = await looked(lanternPolicies.present)
+    const present = join(folder, 'present.yaml')
+    writeFileSync(present, `${readFileSync(lanternPolicies.present, 'utf8')}\nlimits: { casesPerHour: 1000 }\n`)
+    const before = await looked(present)
     const other = join(folder, 'changed.yaml')
     writeFileSync(other, changed)
     const after = await looked(other)
