@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { leafRow } from './audit.ts'
 import { LEAF_COLUMNS, type LeafRecord } from './leaf.ts'
 import { bytes, int, text } from './rows.ts'
 import type { Query, Write } from './store.ts'
@@ -12,18 +13,7 @@ export interface NumberedLeaf extends LeafRecord {
 const waitingRow = z.object({ stream: text, n: int, at: int, hash: bytes })
 export type WaitingLeaf = z.infer<typeof waitingRow>
 
-const numberedRow = z.object({
-  stream: text,
-  n: int,
-  id: text,
-  at: int,
-  actor: text,
-  act: text,
-  commitment: bytes,
-  prev: bytes,
-  hash: bytes,
-  num: int,
-}) satisfies { parse(value: unknown): NumberedLeaf }
+const numberedRow = leafRow.extend({ num: int }) satisfies { parse(value: unknown): NumberedLeaf }
 const COLUMNS = `${LEAF_COLUMNS}, num`
 
 /** What has no number yet, oldest first. */

@@ -31,7 +31,8 @@ export const commit = (key: SealingKey, leafId: string, details: string): Uint8A
   return createHmac('sha256', createSecretKey(salt)).update(details).digest()
 }
 
-const leafRow = z.object({
+/** One leaf as it lies in the table, its place in the whole log apart. */
+export const leafRow = z.object({
   stream: text,
   n: int,
   id: text,

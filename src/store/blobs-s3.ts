@@ -186,6 +186,11 @@ function named(blob: string): string {
 function atMost(most: number, patience: number): <T>(work: () => Promise<T>) => Promise<T> {
   let busy = 0
   const waiting: (() => void)[] = []
+  const passOn = (): void => {
+    const next = waiting.shift()
+    if (next === undefined) busy -= 1
+    else next()
+  }
   return async (work) => {
     if (busy >= most) {
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -194,18 +199,16 @@ function atMost(most: number, patience: number): <T>(work: () => Promise<T>) => 
         await within(patience / 2, promise)
       } catch (cause) {
         const at = waiting.indexOf(resolve)
-        // The turn came at this very moment: it goes to the next.
+        // The turn came at this very moment: it goes to the next, or becomes free.
         if (at >= 0) waiting.splice(at, 1)
-        else waiting.shift()?.()
+        else passOn()
         throw cause
       }
     } else busy += 1
     try {
       return await work()
     } finally {
-      const next = waiting.shift()
-      if (next === undefined) busy -= 1
-      else next()
+      passOn()
     }
   }
 }

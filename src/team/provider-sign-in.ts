@@ -22,6 +22,7 @@ import { type Identified, type Provider, type ProviderAsk, ProviderFailure } fro
 import { recoveryCodeFor } from './recovery-code.ts'
 import { refuse, type TeamRefusal } from './refusal.ts'
 import { endOthers, newSession, renewed } from './session.ts'
+import { steppedUp } from './stepped-up.ts'
 import type { Done, Linked, Member, Session, SignedIn } from './team.ts'
 
 /** What somebody goes to the provider for, and comes back with. */
@@ -201,15 +202,7 @@ async function confirmed(
   if (row?.member !== session.member) return refuse('identity-unknown')
   const asked = held.until - CHALLENGE_FOR
   if (identified.authTime === null || identified.authTime < asked - TOLERANCE) return refuse('not-fresh')
-  const { token, writes } = await renewed(context, session, { act, at: context.clock.now() })
-  const rows = [useIdentity(row.tag, context.clock.now()), ...writes]
-  const noted = await note(context, {
-    member: session.member,
-    act: 'stepped-up',
-    rows,
-    uniques: [usedUp(context, held)],
-  })
-  return noted.result === 'committed' ? { token, member: session.member } : refuse('challenge-not-valid')
+  return steppedUp(context, { session, act }, held, useIdentity(row.tag, context.clock.now()))
 }
 
 /** Times in an ID token are whole seconds, of another clock. */

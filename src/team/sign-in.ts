@@ -7,7 +7,8 @@ import { LINKS, linkTo, newLink, openLink } from './link.ts'
 import { member, members } from './member.ts'
 import { askForOne, checkAnswer } from './passkey.ts'
 import { isRefusal, refuse, type TeamRefusal } from './refusal.ts'
-import { newSession, renewed } from './session.ts'
+import { newSession } from './session.ts'
+import { steppedUp } from './stepped-up.ts'
 import type { Session, SignedIn } from './team.ts'
 import { stopRecovery } from './two-person.ts'
 
@@ -53,15 +54,7 @@ export async function stepUp(
   if (isRefusal(checked)) return checked
   if (checked.passkey.member !== session.member) return refuse('passkey-refused')
   await stopRecovery(context, session.member)
-  const { token, writes } = await renewed(context, session, { act, at: context.clock.now() })
-  const rows = [checked.write, ...writes]
-  const noted = await note(context, {
-    member: session.member,
-    act: 'stepped-up',
-    rows,
-    uniques: [usedUp(context, held)],
-  })
-  return noted.result === 'committed' ? { token, member: session.member } : refuse('challenge-not-valid')
+  return steppedUp(context, { session, act }, held, checked.write)
 }
 
 const stepUpFor = (session: SignedIn, act: string): string => `step-up ${session.session} ${act}`
