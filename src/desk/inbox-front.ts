@@ -1,6 +1,6 @@
 import type { Group } from '../case/case.ts'
 import type { InboxAsk, InboxFront } from './desk.ts'
-import { inboxPage } from './inbox.ts'
+import { attackedFor, inboxPage } from './inbox.ts'
 import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
 import type { Viewer } from './sight.ts'
@@ -22,11 +22,12 @@ export async function inboxFront(
   ask: Pick<InboxAsk, 'stage' | 'assignee'>,
 ): Promise<InboxFront> {
   const { pageSize } = means.limits
+  const attacked = await attackedFor(means, open, viewer)
   const share = Math.ceil(pageSize / openGroups.length)
   const found = await Promise.all(
     openGroups.map(async (group) => ({
       group,
-      ...(await inboxPage(means, open, viewer, { ...ask, group, limit: share * 2 })),
+      ...(await inboxPage(means, attacked, viewer, { ...ask, group, limit: share * 2 })),
     })),
   )
   let left = pageSize - found.reduce((sum, { items }) => sum + Math.min(items.length, share), 0)

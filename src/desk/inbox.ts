@@ -12,11 +12,15 @@ import { sightOf, type Viewer } from './sight.ts'
 
 /**
  * One page of the inbox, soonest due first. Cases under attack stand in no group on disk; their list lives in memory,
- * and they are taken out of the groups they stand in otherwise.
+ * and they are taken out of the groups they stand in otherwise. `attacked` are those that this viewer may see.
  */
-export async function inboxPage(means: Means, open: OpenCases, viewer: Viewer, ask: InboxAsk): Promise<InboxPage> {
+export async function inboxPage(
+  means: Means,
+  attacked: ReadonlyMap<string, Attacked>,
+  viewer: Viewer,
+  ask: InboxAsk,
+): Promise<InboxPage> {
   const limit = Math.min(ask.limit ?? means.limits.pageSize, means.limits.apiPageSize)
-  const attacked = await attackedFor(means, open, viewer)
   const after = readCursor(ask.after)
   if (ask.group === 'exploited') return attackedPage(means, attacked, ask, limit, after)
   const filter = {

@@ -25,7 +25,7 @@ import { freshId, freshSecret } from './fresh.ts'
 import { guestsOf } from './guests.ts'
 import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
-import { groupCounts, inboxPage } from './inbox.ts'
+import { attackedFor, groupCounts, inboxPage } from './inbox.ts'
 import { inboxFront } from './inbox-front.ts'
 import { inboxSince } from './inbox-since.ts'
 import { intakeState } from './intake-state.ts'
@@ -153,7 +153,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
 
     inbox: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
-      return inboxPage(means, open, viewer, ask)
+      return inboxPage(means, await attackedFor(means, open, viewer), viewer, ask)
     },
     since: async (viewer, ask) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'list-read')
