@@ -84,7 +84,7 @@ function Terms({ visit, view }: { visit: Visit; view: GuestView }) {
           </li>
           <li>and to publish no fix that gives it away before that, unless the team says so here.</li>
         </ul>
-        <p>You do not see who reported it. What you and the team write to each other nobody else of the case reads.</p>
+        <p>You do not see who reported it. Nobody else in the case reads what you and the team write to each other.</p>
       </Prose>
       <Form action="/guest/agree" hidden={{ token: visit.formToken }} label="Agree">
         <Actions>
