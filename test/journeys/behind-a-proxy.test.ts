@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash, randomInt, X509Certificate } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { createServer } from 'node:net'
@@ -23,6 +23,7 @@ describe('a desk behind a proxy', { skip: needs('chromium', 'caddy', 'nginx') },
   const host = 'security.lantern.test'
   const keyFile = join(folder, 'postern.key')
   const running: ChildProcess[] = []
+  const said: string[] = []
   let desk: House
   let browser: TestBrowser
   let visit: Visit
@@ -91,7 +92,18 @@ describe('a desk behind a proxy', { skip: needs('chromium', 'caddy', 'nginx') },
 
   const start = (program: string, args: readonly string[]) => {
     const env = { PATH: process.env.PATH, HOME: folder, XDG_DATA_HOME: join(folder, 'caddy'), XDG_CONFIG_HOME: folder }
-    running.push(spawn(program, args, { env, stdio: 'ignore' }))
+    const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+    child.stderr?.on('data', (text: Buffer) => said.push(`${program}: ${text}`))
+    running.push(child)
+  }
+
+  async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    const end = performance.now() + 60_000
+    while (performance.now() < end) {
+      if (await holds()) return
+      await wait(50)
+    }
+    assert.fail(`the proxy was not ready within a minute; it said:\n${said.slice(-20).join('')}`)
   }
 
   const ask = (port: number, path: string) => askOver(authority, host, port, path)
@@ -228,26 +240,21 @@ function listenOver(ca: string, host: string, port: number, path: string, cookie
   return { heard: () => heard, hangUp: () => sent.destroy() }
 }
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await holds()) return
-    await wait(50)
-  }
-  assert.fail('the proxy did not start within ten seconds')
-}
-
+/**
+ * Ports for programs that cannot say which one they got. Below those that the system hands to outgoing connections: one
+ * of those may be taken by a test beside this one between the probe and the program's start.
+ */
 async function freePorts(count: number): Promise<readonly number[]> {
-  const probes = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const probe = createServer()
-      await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-      return probe
-    }),
-  )
-  const ports = probes.map((probe) => {
-    const address = probe.address()
-    return typeof address === 'object' && address !== null ? address.port : 0
-  })
-  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))))
-  return ports
+  const ports = new Set<number>()
+  while (ports.size < count) {
+    const port = randomInt(10_000, 32_000)
+    const probe = createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false))
+      probe.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (free) ports.add(port)
+    await new Promise((resolve) => probe.close(resolve))
+  }
+  return [...ports]
 }
