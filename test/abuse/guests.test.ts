@@ -12,7 +12,9 @@ describe('somebody from outside with the code of a guest', () => {
   let desk: Staffed
   let lead: Member
   before(async () => {
-    desk = await staffedHouse({ limits: { reportsPerHour: 10_000, messagesPerHour: 6, caseFiles: 5_000, fileSize: 5_000 } })
+    desk = await staffedHouse({
+      limits: { reportsPerHour: 10_000, messagesPerHour: 6, caseFiles: 5_000, fileSize: 5_000 },
+    })
     lead = await desk.member('lead')
     await desk.house.open()
   })
