@@ -68,6 +68,7 @@ import { type WebLog, webLog } from './web/log.ts'
 import { counted, metricsServer } from './web/metrics.ts'
 import { routes } from './web/routes.ts'
 import { webServer } from './web/server.ts'
+import { type WaitingRoom, waitingRoom } from './web/waiting-room.tsx'
 
 /** Lights the lamps: builds everything, and alone names the stores and channels that are really used. */
 export interface House {
@@ -116,6 +117,8 @@ export interface HouseAsk {
   readonly onFatal?: ((error: Error) => void) | undefined
   /** How full the disk is, from 0 to 1; the machine is asked where nothing is said. */
   readonly diskUse?: (() => number) | undefined
+  /** Listens already while the data of an older version is brought up to date, and says so to whoever comes. */
+  readonly tellMeanwhile?: boolean | undefined
 }
 
 /** Throws `ConfigRefused`, `StartRefused` or `KeyRefused` with one clear sentence, and nothing is changed. */
@@ -125,7 +128,10 @@ export async function house(ask: HouseAsk): Promise<House> {
   const random = ask.random ?? chance
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
+  const meanwhile =
+    server && ask.tellMeanwhile === true ? waitingRoom(config, () => loadAssets(assetFolders())) : undefined
   const kept = await openStore(config, {
+    upgrading: meanwhile?.tell,
     folder: config.data,
     blobs: config.blobs,
     // Whoever sends a file hears of it before the line is cut for silence.
@@ -140,8 +146,9 @@ export async function house(ask: HouseAsk): Promise<House> {
   })
   try {
     const known = server ? config : await knownAs(config, kept)
-    return await furnish({ ...ask, config: known, clock, random, log, server, kept })
+    return await furnish({ ...ask, config: known, clock, random, log, server, kept, meanwhile })
   } catch (error) {
+    meanwhile?.close()
     await kept.close()
     throw error
   }
@@ -164,6 +171,7 @@ interface Building extends HouseAsk {
   readonly log: WebLog
   readonly server: boolean
   readonly kept: Kept
+  readonly meanwhile: WaitingRoom | undefined
 }
 
 async function furnish(building: Building): Promise<House> {
@@ -334,7 +342,7 @@ async function furnish(building: Building): Promise<House> {
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
-      const { url } = await web.listen()
+      const { url } = await web.listen(building.meanwhile?.listening())
       await metrics?.listen()
       for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse, watch]) worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
