@@ -21,6 +21,7 @@ import { type Check, healthOf } from './desk/health.ts'
 import { healthWatch } from './desk/health-watch.ts'
 import { carryHeartbeat, heartbeat, heartbeatTopic } from './desk/heartbeat.ts'
 import { houseFigures } from './desk/house-figures.ts'
+import { listsAnew } from './desk/lists-anew.ts'
 import type { Clock, Means } from './desk/means.ts'
 import { alone, joinNodes, type Nodes } from './desk/nodes.ts'
 import type { Notices } from './desk/notices.ts'
@@ -243,6 +244,10 @@ async function furnish(building: Building): Promise<House> {
     team: () => Promise.all([team.sweep(), told.sweep(), keeps.look()]),
     copies: kept.dropCopies,
   })
+  const lists = listsAnew(means, async (signal) => {
+    const cases = await rebuildProjections(means, policyBy, () => undefined, signal)
+    return signal.aborted ? null : cases
+  })
   const ready = readiness(means, nodes)
   const answers = counted(log)
   const web = webServer({
@@ -321,6 +326,7 @@ async function furnish(building: Building): Promise<House> {
     await desk.news.look()
     await audit.numbering.run()
     await watch.look()
+    await lists.run()
   }
   return {
     config,
@@ -344,7 +350,8 @@ async function furnish(building: Building): Promise<House> {
     async open() {
       const { url } = await web.listen(building.meanwhile?.listening())
       await metrics?.listen()
-      for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse, watch]) worker?.start()
+      for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse, watch, lists])
+        worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
@@ -353,6 +360,7 @@ async function furnish(building: Building): Promise<House> {
       await metrics?.close()
       await pulse?.stop()
       await watch.stop()
+      await lists.stop()
       // What is on its way arrives first, or another node would send it once more.
       await post.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()

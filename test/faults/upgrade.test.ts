@@ -5,11 +5,16 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { storyClock } from '../../seed/clock.ts'
 import { lanternPolicies } from '../../seed/lantern.ts'
-import { type House, house } from '../../src/main.ts'
+import { readConfig } from '../../src/config.ts'
+import { createKey, type House, house } from '../../src/main.ts'
 import { migrations, pendingMigrations } from '../../src/store/migrate.ts'
+import { migratePostgres } from '../../src/store/postgres-migrate.ts'
+import { openPool } from '../../src/store/postgres-pool.ts'
+import { readPostgresUrl } from '../../src/store/postgres-url.ts'
 import { databaseFile, openForWriting } from '../../src/store/sqlite-file.ts'
 import { people } from '../abuse/staffed-house.ts'
 import { type Released, releasedAt, releasedDesk, releasedOrigin } from '../fixtures/released.ts'
+import { testDatabase } from '../stand-ins/postgres.ts'
 import { deskEnv, freePort, newFolder, type StartedDesk, startDesk } from './started-desk.ts'
 
 const silent = { request: () => undefined, failure: () => undefined, note: () => undefined }
@@ -50,6 +55,7 @@ describe('a desk that an earlier release wrote', () => {
       released.advisories,
     )
     await desk.tick()
+    assert.equal(figures(folder), released.cases.length, 'a list that is newer than the cases was made for them')
     const verdict = await desk.audit.verify([])
     assert.deepEqual(verdict.bad, [])
     assert.equal((await at.report()).number.startsWith('P-'), true)
@@ -74,6 +80,15 @@ describe('a desk that an earlier release wrote', () => {
     before.close()
   })
 })
+
+const figures = (folder: string): number => {
+  const db = new DatabaseSync(databaseFile(join(folder, 'data')), { readOnly: true })
+  try {
+    return Number(db.prepare('select count(*) as n from case_figure').get()?.n)
+  } finally {
+    db.close()
+  }
+}
 
 describe('while the data is brought up to date', () => {
   it('/readyz says "migrating" and how far, nothing else answers, and nobody finds the port closed afterwards', async () => {
@@ -105,6 +120,32 @@ describe('while the data is brought up to date', () => {
     } finally {
       if (other.isOpen) other.close()
       await (desk ?? (await starting)).stop()
+    }
+  })
+})
+
+describe('while another node changes the schema of a database that both share', () => {
+  it('/readyz says "migrating", and the desk opens once that is done', async () => {
+    const database = await testDatabase('empty')
+    const port = await freePort()
+    const pool = openPool(readPostgresUrl(database.url))
+    const known = migrations()
+    await migratePostgres(pool, { deskId: 'desk1', now: 1 }, known.slice(0, 5))
+    await pool.end()
+    await database.sql("update schema_lease set holder = 'another', until = 8640000000000000")
+    const env = { PORT: String(port), DATABASE_URL: database.url }
+    createKey(readConfig({ env: deskEnv(folder, env) }), deskEnv(folder, env), join(folder, 'keys', 'shared.key'))
+    const starting = startDesk({ folder, env: { ...env, POSTERN_KEY_FILE: join(folder, 'keys', 'shared.key') } })
+    let desk: StartedDesk | undefined
+    try {
+      const word = `migrating, 0 of ${known.length - 5} schema files done`
+      assert.equal(await said(port, '/readyz', word), `503 not ready: ${word}\n`)
+      await database.sql("update schema_lease set until = 0 where holder = 'another'")
+      desk = await starting
+      assert.match(await asked(port, '/readyz'), /^200 /)
+    } finally {
+      await (desk ?? (await starting)).stop()
+      await database.drop()
     }
   })
 })
