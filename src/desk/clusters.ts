@@ -6,6 +6,7 @@ import { type CaseFile, readCase } from './case-file.ts'
 import { type Spreading, spreading, tellFollowers } from './cluster.ts'
 import type { Done, MemberActor } from './desk.ts'
 import { aboveOf, followersOf } from './main-case.ts'
+import type { Viewer } from './many-cases.ts'
 import type { Means } from './means.ts'
 import { noteRead } from './read-leaf.ts'
 import type { WritePath } from './write-path.ts'
@@ -13,7 +14,7 @@ import type { WritePath } from './write-path.ts'
 /** Everybody who reported the same, with the case that stands for all of them. */
 export interface Clusters {
   /** One page of those who follow this case, in the order in which they were linked. */
-  look(viewer: MemberActor, number: CaseNumber, after: number): Promise<ClusterPage | undefined>
+  look(viewer: Viewer, number: CaseNumber, after: number): Promise<ClusterPage | undefined>
   /** The same words to each of them, in their own threads; kept with the main case as a note. */
   tell(
     actor: MemberActor,
@@ -49,10 +50,13 @@ export const followersShown = 50
 export const clustersOf = (
   means: Means,
   path: WritePath,
-  find: (viewer: MemberActor, number: CaseNumber) => Promise<CaseFile | undefined>,
+  find: {
+    toAct(actor: MemberActor, number: CaseNumber): Promise<CaseFile | undefined>
+    toLook(viewer: Viewer, number: CaseNumber): Promise<CaseFile | undefined>
+  },
 ): Clusters => ({
   async look(viewer, number, after) {
-    const file = await find(viewer, number)
+    const file = await find.toLook(viewer, number)
     if (file === undefined) return undefined
     await noteRead(means, file, actorText(viewer), 'list-read')
     const { duplicates } = file.case
@@ -69,7 +73,7 @@ export const clustersOf = (
   },
 
   async tell(actor, number, { id, text }) {
-    const file = await find(actor, number)
+    const file = await find.toAct(actor, number)
     if (file === undefined) return refuse('no-such-case')
     const note = `To everybody who follows this case:\n\n${text}`
     return path.give(

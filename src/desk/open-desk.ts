@@ -3,7 +3,7 @@ import { reveal } from '../advisory/advisory.ts'
 import { seenBy } from '../case/allowed.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
-import { actorText, role } from '../case/ids.ts'
+import { actorText, type CaseNumber, type MemberId, type Millis, role } from '../case/ids.ts'
 import { day } from '../case/policy.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
@@ -59,6 +59,8 @@ export interface Around {
   readonly search: Search
   /** Names of the team, by the room that keeps them. */
   readonly members: Desk['members']
+  /** Until when this member reads this case by broken glass, or null. */
+  readonly glassBroken: (member: MemberId, number: CaseNumber) => Promise<Millis | null>
   /** Looks up in the project's code what reports name. */
   readonly claims: ClaimCheck
   /** Where postern.yaml is, or would be. */
@@ -102,10 +104,17 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     const found = await findAny(number)
     return found !== undefined && seenBy(found.file.case, viewer.member) ? found : undefined
   }
+  /** The same, and what was opened to them by broken glass: to be looked at, and for nothing else. */
+  const findToLook = async (viewer: Viewer, number: string) => {
+    const found = await findAny(number)
+    if (found === undefined || seenBy(found.file.case, viewer.member)) return found && { ...found, glassUntil: null }
+    const glassUntil = viewer.onlyLooks === true ? await around.glassBroken(viewer.member, number) : null
+    return glassUntil === null ? undefined : { ...found, glassUntil }
+  }
   const many = manyCases(means)
-  const openedBy = async (viewer: Viewer, file: CaseFile): Promise<void> => {
+  const openedBy = async (viewer: Viewer, file: CaseFile, glassUntil: Millis | null = null): Promise<void> => {
     await many.admit(viewer, file.stream)
-    await noteRead(means, file, actorText(viewer), 'case-read')
+    await noteRead(means, file, actorText(viewer), glassUntil === null ? 'case-read' : 'glass-read')
   }
   const held = heldActsOf(means, {
     path,
@@ -128,7 +137,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   const desk: Desk = {
     triage,
     guests: guestsOf(means, path, policyBy, async (viewer, number) => (await find(viewer, number))?.file),
-    clusters: clustersOf(means, path, async (viewer, number) => (await find(viewer, number))?.file),
+    clusters: clustersOf(means, path, {
+      toAct: async (viewer, number) => (await find(viewer, number))?.file,
+      toLook: async (viewer, number) => (await findToLook(viewer, number))?.file,
+    }),
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
     sendDraft: (secret, flood = false, by = null) => reports.send(secret, { flood, by }),
@@ -165,10 +177,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     },
     counts: (viewer) => groupCounts(means, open, viewer),
     caseFor: async (viewer, number) => {
-      const found = await find(viewer, number)
+      const found = await findToLook(viewer, number)
       if (found === undefined) return undefined
-      await openedBy(viewer, found.file)
-      return teamCase(means, policyBy, found.file, viewer)
+      await openedBy(viewer, found.file, found.glassUntil)
+      return teamCase(means, policyBy, found.file, viewer, found.glassUntil)
     },
     streamOf: (viewer, number) => namedCase(means, viewer, number),
     own: ownDesk(means),
@@ -202,10 +214,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     enterByHand: (actor, entry) => entries.enter(actor, entry),
     takeOver: (code, key) => entries.takeOver(code, key),
     preview: async (viewer, number) => {
-      const found = await find(viewer, number)
+      const found = await findToLook(viewer, number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
       if (found === undefined || policy === undefined) return undefined
-      await openedBy(viewer, found.file)
+      await openedBy(viewer, found.file, found.glassUntil)
       const { id } = await advisoryId(means, found.file.case, policy)
       const previews = await previewOf(means, found.file, policy, undefined, id)
       const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))
@@ -231,7 +243,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       return around.search.find(words, await sightOf(means).keptFrom(viewer))
     },
     file: async (viewer, number, fileId) => {
-      const found = await (viewer.as === 'reporter' ? findAny(number) : find(viewer, number))
+      const found = await (viewer.as === 'reporter' ? findAny(number) : findToLook(viewer, number))
       if (found === undefined) return undefined
       const ref =
         viewer.as === 'reporter'
@@ -288,6 +300,7 @@ async function teamCase(
   policyBy: ReturnType<typeof policyShelf>,
   file: CaseFile,
   viewer: MemberActor,
+  glassUntil: Millis | null = null,
 ): Promise<TeamCase | undefined> {
   const policy = await policyBy(file.case.policy)
   if (policy === undefined) return undefined
@@ -315,6 +328,7 @@ async function teamCase(
     newerPolicy: file.case.policy !== means.policy.digest,
     planProblems: await planned(means, file, policy),
     facts: (await means.store.events(file.stream)).map((stored) => openEvent(file.key, stored)),
+    glassUntil,
   }
 }
 

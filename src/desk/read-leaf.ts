@@ -6,6 +6,7 @@ import type { Means } from './means.ts'
 
 export type ReadAct =
   | 'case-read'
+  | 'glass-read'
   | 'triage-read'
   | 'file-read'
   | 'list-read'

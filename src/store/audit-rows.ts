@@ -88,7 +88,7 @@ export const casesOpened = (actor: string, since: number, limit: number): Query<
 
 /** When somebody of the team first saw this case, the whole of it or in triage. */
 export const firstOpened = (stream: string): Query<{ at: number }> => ({
-  sql: `select at from leaf where stream = ?1 and act in ('case-read', 'triage-read') order by n limit 1`,
+  sql: `select at from leaf where stream = ?1 and act in ('case-read', 'triage-read', 'glass-read') order by n limit 1`,
   params: [stream],
   row: z.object({ at: int }),
 })

@@ -117,19 +117,20 @@ async function bySession(route: Route, least: Role, visit: Visit): Promise<Admit
   if (!reaches(signedIn.role, least))
     return sorry(visit, 403, 'Not for your role', `This needs the role of a ${least}.`)
   const own = route.kind === 'member' ? await visit.desk.own.of(signedIn.member) : null
-  return { ...nobody, member: actorOf(signedIn, visit), signedIn, own, session: token }
+  return { ...nobody, member: actorOf(signedIn, route, visit), signedIn, own, session: token }
 }
 
 const stranger = (route: Route, visit: Visit): Response =>
   route.method === 'GET' && route.path === '/desk' ? seeOther('/sign-in') : notFound(visit)
 
-const actorOf = (by: SignedIn, visit: Visit): NonNullable<Visit['member']> => ({
+const actorOf = (by: SignedIn, route: Route, visit: Visit): NonNullable<Visit['member']> => ({
   as: 'member',
   member: by.member,
   role: by.role,
   name: by.name,
   session: by.session,
   strongAt: strongFor(by, new URL(visit.request.url).pathname, visit.desk.now()),
+  onlyLooks: route.method === 'GET',
   scopes: null,
 })
 
@@ -160,6 +161,7 @@ const actorOfBearer = (by: Bearer): NonNullable<Visit['member']> => ({
   name: by.name,
   session: null,
   strongAt: null,
+  onlyLooks: false,
   scopes: by.scopes,
 })
 

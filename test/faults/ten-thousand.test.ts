@@ -94,6 +94,7 @@ describe('ten thousand reports of the same', () => {
       },
       claims: { check: async () => null },
       file: '',
+      glassBroken: async () => null,
       put: () => undefined,
       members: async () => [{ id: 'ada', name: 'Ada', role: 'lead', active: true }],
     })
