@@ -37,7 +37,7 @@ export function Days({ days, lang }: { days: number; lang?: string }) {
 }
 
 export function momentText(at: number, lang = 'en'): string {
-  return `${dayText(at, lang, true)}, ${hour(lang).format(at)} UTC`
+  return `${dayText(at, lang, true)}${lang === 'ar' ? '،' : ','} ${hour(lang).format(at)} UTC`
 }
 
 export function dayText(at: number, lang = 'en', weekday = false): string {
