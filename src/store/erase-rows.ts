@@ -5,21 +5,16 @@ import type { Query, Write } from './store.ts'
 
 /** What stands beside the facts of one case, for whoever erases it. The facts stay, and open no more. */
 
-/** Every row that belongs to the case alone: ways in, texts that somebody keeps, work to be done, wanted files. */
+/**
+ * Every row that belongs to the case alone: ways in, texts that somebody keeps, work to be done, wanted files. From whom
+ * it was kept stays: its number and its entries in the log are not for the others to see now either.
+ */
 export const dropTraces = (stream: string): Write[] =>
   [
     "delete from session where kind = 'reporter' and subject in (select tag from receipt where stream = ?1)",
-    ...[
-      'receipt',
-      'outbox',
-      'deadline',
-      'case_member',
-      'kept_text',
-      'mention',
-      'blob_ref',
-      'case_figure',
-      'reporter_chain',
-    ].map((table) => `delete from ${table} where stream = ?1`),
+    ...['receipt', 'outbox', 'deadline', 'kept_text', 'mention', 'blob_ref', 'case_figure', 'reporter_chain'].map(
+      (table) => `delete from ${table} where stream = ?1`,
+    ),
   ].map((sql) => ({ sql, params: [stream] }))
 
 /** What is left of the row: its number, which is never given again, and that it changed, for every node that reads on. */

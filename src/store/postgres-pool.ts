@@ -44,10 +44,12 @@ export function openPool(target: PostgresTarget): PostgresPool {
 
   async function connected(): Promise<pg.PoolClient> {
     for (let tried = 1; ; tried++) {
+      const at = turn
       try {
         return await pool.connect()
       } catch (error) {
-        turn += 1
+        // Many are turned away at the same time: together they go on to the next host, not past it.
+        if (turn === at) turn += 1
         if (tried >= target.hosts.length) throw error
       }
     }
