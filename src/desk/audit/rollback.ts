@@ -2,8 +2,9 @@ import type { CheckpointFile } from '../../store/checkpoint-file.ts'
 import { setMeta } from '../../store/meta-rows.ts'
 import { record } from '../../team/record.ts'
 import type { Means } from '../means.ts'
-import { knownCheckpoint, logLength, whatIsWrong } from './memory.ts'
+import { knownCheckpoint, whatIsWrong } from './memory.ts'
 import type { Numbering } from './numbering.ts'
+import { logLength } from './stored-log.ts'
 
 export type Accepted = { readonly size: number; readonly lost: number } | { readonly wrong: string }
 
