@@ -30,12 +30,12 @@ export interface PostgresAsk {
   readonly upgrading?: Upgrading | undefined
 }
 
-/** Looks at the database and changes nothing. */
-export async function peekPostgres(url: string, patience: number): Promise<Peek> {
+/** Looks at the database and changes nothing. `awaited` is called once, where the database does not answer at once and is waited for. */
+export async function peekPostgres(url: string, patience: number, awaited?: () => void): Promise<Peek> {
   const target = readPostgresUrl(url)
   const pool = openPool(target)
   try {
-    return await reached(target, patience, () => pool.withClient(look))
+    return await reached(target, { patience, awaited }, () => pool.withClient(look))
   } finally {
     await pool.end()
   }
@@ -275,14 +275,21 @@ function mayPass({ hosts }: PostgresTarget, error: unknown): boolean {
 }
 
 /** Tries until the database answers, as long as there is hope. */
-async function reached<T>(target: PostgresTarget, patience: number, work: () => Promise<T>): Promise<T> {
+async function reached<T>(
+  target: PostgresTarget,
+  { patience, awaited }: { readonly patience: number; readonly awaited: (() => void) | undefined },
+  work: () => Promise<T>,
+): Promise<T> {
   const until = performance.now() + patience
+  let told = false
   for (;;) {
     try {
       return await work()
     } catch (error) {
       if (!mayPass(target, error) || performance.now() > until)
         throw error instanceof StartRefused ? error : unreachable(target, error)
+      if (!told) awaited?.()
+      told = true
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
   }
