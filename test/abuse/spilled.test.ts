@@ -50,7 +50,7 @@ describe('case 44: a secret that is pasted into a text', () => {
       `abacus-abdomen-${stranger}-ability`,
     ])
       assert.equal(refusal(await says(`They use ${code}, I think.`)), 'secret-in-text', code)
-    assert.equal((await desk.reading(stranger)).page().includes('thread'), true, 'it opens its thread as before')
+    assert.equal((await (await desk.reading(stranger)).get('/thread')).status, 200, 'it opens its thread as before')
     const unknown = 'abacus-abdomen-abide-ability-ablaze-able-abnormal-abrasion-abrasive-abreast'
     assert.equal(refusal(await says(`They use ${unknown}.`)), 'sent')
   })
