@@ -111,7 +111,9 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   const findToLook = async (viewer: Viewer, number: string) => {
     const found = await findAny(number)
     if (found === undefined || seenBy(found.file.case, viewer.member)) return found && { ...found, glassUntil: null }
-    const glassUntil = viewer.onlyLooks === true ? await around.glassBroken(viewer.member, number) : null
+    // It is broken for a lead, and for nobody who was one.
+    const looks = viewer.onlyLooks === true && viewer.role === 'lead'
+    const glassUntil = looks ? await around.glassBroken(viewer.member, number) : null
     return glassUntil === null ? undefined : { ...found, glassUntil }
   }
   const many = manyCases(means)
