@@ -57,6 +57,18 @@ describe('a case that is kept from a member leaves no trace', () => {
     assert.equal('refused' in told && told.refused, 'nobody-follows')
   })
 
+  it('and its reporter hears all the same what they decide about the one that it follows', async () => {
+    const main = await desk.report({ title: 'Main', description: 'd' })
+    const other = await desk.report({ title: 'Heliotrope', description: 'd' })
+    await keep(other.number)
+    await asDuplicate(other.number, main.number)
+    await accepted(desk, ben, main.number, { type: 'DeclineReport', reason: 'not-security', text: 'It is a feature.' })
+    await desk.house.tick()
+    const reader = await desk.reading(other.receipt)
+    assert.match((await reader.get('/thread')).body, /It is a feature/)
+    assert.equal((await ben.browser.get(`/desk/cases/${other.number}`)).status, 404)
+  })
+
   it('where one that they see follows it', async () => {
     const top = await desk.report({ title: 'Heliotrope', description: 'd' })
     const below = await desk.report({ title: 'Below', description: 'd' })
