@@ -21,8 +21,9 @@ import { type Check, healthOf } from './desk/health.ts'
 import { healthWatch } from './desk/health-watch.ts'
 import { carryHeartbeat, heartbeat, heartbeatTopic } from './desk/heartbeat.ts'
 import { houseFigures } from './desk/house-figures.ts'
+import { listsAnew } from './desk/lists-anew.ts'
 import type { Clock, Means } from './desk/means.ts'
-import { alone, joinNodes, type Nodes } from './desk/nodes.ts'
+import { alone, joinNodes, type Nodes, someNodeRuns } from './desk/nodes.ts'
 import type { Notices } from './desk/notices.ts'
 import { openDesk } from './desk/open-desk.ts'
 import { openNotices } from './desk/open-notices.ts'
@@ -68,6 +69,7 @@ import { type WebLog, webLog } from './web/log.ts'
 import { counted, metricsServer } from './web/metrics.ts'
 import { routes } from './web/routes.ts'
 import { webServer } from './web/server.ts'
+import { type WaitingRoom, waitingRoom } from './web/waiting-room.tsx'
 
 /** Lights the lamps: builds everything, and alone names the stores and channels that are really used. */
 export interface House {
@@ -116,6 +118,8 @@ export interface HouseAsk {
   readonly onFatal?: ((error: Error) => void) | undefined
   /** How full the disk is, from 0 to 1; the machine is asked where nothing is said. */
   readonly diskUse?: (() => number) | undefined
+  /** Listens already while the data of an older version is brought up to date, and says so to whoever comes. */
+  readonly tellMeanwhile?: boolean | undefined
 }
 
 /** Throws `ConfigRefused`, `StartRefused` or `KeyRefused` with one clear sentence, and nothing is changed. */
@@ -125,7 +129,10 @@ export async function house(ask: HouseAsk): Promise<House> {
   const random = ask.random ?? chance
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
+  const meanwhile =
+    server && ask.tellMeanwhile === true ? waitingRoom(config, () => loadAssets(assetFolders())) : undefined
   const kept = await openStore(config, {
+    upgrading: meanwhile?.tell,
     folder: config.data,
     blobs: config.blobs,
     // Whoever sends a file hears of it before the line is cut for silence.
@@ -140,8 +147,9 @@ export async function house(ask: HouseAsk): Promise<House> {
   })
   try {
     const known = server ? config : await knownAs(config, kept)
-    return await furnish({ ...ask, config: known, clock, random, log, server, kept })
+    return await furnish({ ...ask, config: known, clock, random, log, server, kept, meanwhile })
   } catch (error) {
+    meanwhile?.close()
     await kept.close()
     throw error
   }
@@ -164,6 +172,7 @@ interface Building extends HouseAsk {
   readonly log: WebLog
   readonly server: boolean
   readonly kept: Kept
+  readonly meanwhile: WaitingRoom | undefined
 }
 
 async function furnish(building: Building): Promise<House> {
@@ -236,6 +245,10 @@ async function furnish(building: Building): Promise<House> {
     team: () => Promise.all([team.sweep(), told.sweep(), keeps.look()]),
     copies: kept.dropCopies,
   })
+  const lists = listsAnew(means, async (signal) => {
+    const cases = await rebuildProjections(means, policyBy, () => undefined, signal)
+    return signal.aborted ? null : cases
+  })
   const ready = readiness(means, nodes)
   const answers = counted(log)
   const web = webServer({
@@ -280,7 +293,7 @@ async function furnish(building: Building): Promise<House> {
     await quiet.look()
     search.changed()
   }
-  const serverRuns = async () => (config.databaseUrl === null ? lockIsHeld(config.data) : works.runsSomewhere())
+  const serverRuns = async () => (store.shared ? someNodeRuns(store, clock.now()) : lockIsHeld(config.data))
   const health = () =>
     healthOf(means, team, quiet, audit, serverRuns, rootKey, settingsDigest(config), {
       diskUse: use,
@@ -314,6 +327,7 @@ async function furnish(building: Building): Promise<House> {
     await desk.news.look()
     await audit.numbering.run()
     await watch.look()
+    await lists.run()
   }
   return {
     config,
@@ -335,9 +349,10 @@ async function furnish(building: Building): Promise<House> {
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
-      const { url } = await web.listen()
+      const { url } = await web.listen(building.meanwhile?.listening())
       await metrics?.listen()
-      for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse, watch]) worker?.start()
+      for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse, watch, lists])
+        worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
@@ -346,6 +361,7 @@ async function furnish(building: Building): Promise<House> {
       await metrics?.close()
       await pulse?.stop()
       await watch.stop()
+      await lists.stop()
       // What is on its way arrives first, or another node would send it once more.
       await post.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()

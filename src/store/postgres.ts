@@ -15,6 +15,7 @@ import { StartRefused } from './start-refused.ts'
 import type { Request } from './steps.ts'
 import { type Appended, type Query, type Snapshot, StoreFailure } from './store.ts'
 import { streamLocks } from './stream-locks.ts'
+import type { Upgrading } from './upgrade.ts'
 
 /** The store of a desk on one node or several: a PostgreSQL that all of them share. */
 export interface PostgresAsk {
@@ -26,6 +27,7 @@ export interface PostgresAsk {
   readonly now: number
   /** The schema stops here; all of it where nothing is said. */
   readonly upTo?: number | undefined
+  readonly upgrading?: Upgrading | undefined
 }
 
 /** Looks at the database and changes nothing. */
