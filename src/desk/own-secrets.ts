@@ -19,14 +19,22 @@ const code = /(?<![a-z])[a-z]{2,12}(?:-[a-z]{2,12}){9}(?![a-z])/gi
  * and a token or session that stood in it opens nothing any more. Whatever else looks like a secret is not ours to know.
  */
 export async function holdsSecret(means: Means, actor: Actor, command: Command): Promise<Refusal | null> {
-  if (actor.as !== 'member' || !('text' in command) || typeof command.text !== 'string') return null
-  const { text } = command
+  if (actor.as !== 'member') return null
+  const text = wordsOf(command)
   const found = [
     ...(await Promise.all(foundIn(text, secret).map((one) => endsWith(means, actor.member, one)))),
     ...(await Promise.all(foundIn(text, code).map((one) => opensThread(means, one)))),
   ]
   return found.includes(true) ? refuse('holds-a-secret') : null
 }
+
+/** A reason and the draft of an advisory are read by as many people as a message. */
+const wordsOf = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).map(wordsOf).join('\n')
+      : ''
 
 const foundIn = (text: string, shape: RegExp): readonly string[] =>
   [...new Set([...text.matchAll(shape)].map(([one]) => one))].slice(0, most)

@@ -44,6 +44,8 @@ describe('case 44: a member pastes what opens a door of this desk', () => {
     for (const text of [receipt, `Your code is ${receipt.toUpperCase()}, keep it.`])
       for (const type of ['SendMessage', 'AddNote', 'RequestInformation'])
         assert.equal((await command(desk, lead, number, { type, text })).json.refused, 'holds-a-secret', type)
+    const draft = { type: 'DraftAdvisory', fields: { summary: `As ${receipt} says.` } }
+    assert.equal((await command(desk, lead, number, draft)).json.refused, 'holds-a-secret')
     const held = await desk.house.desk.triage.give(lead.actor, number, {
       ...{ type: 'RequestInformation', id: 'held', text: `Is ${receipt} yours?` },
     } as const)
