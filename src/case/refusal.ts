@@ -85,6 +85,8 @@ export const refusals = {
   'no-such-guest': 'No such guest is in this case.',
   'agree-first': 'First agree to keep this private.',
   'lead-only': 'Only a lead may do that.',
+  'holds-a-secret':
+    'Nothing was sent: your text holds an access token, a session or a receipt code of this desk. Take it out. A token or session that stood in it opens nothing any more.',
 } as const
 
 export type RefusalCode = keyof typeof refusals

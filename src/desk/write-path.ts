@@ -22,6 +22,7 @@ import { linksOf } from './links.ts'
 import { type Above, aboveOf } from './main-case.ts'
 import type { Means } from './means.ts'
 import { jobsFor } from './notice.ts'
+import { holdsSecret } from './own-secrets.ts'
 import { type Previews, previewOf } from './preview.ts'
 import { deadlineRows, inboxRowOf, publicBody, sizeOf } from './projection.ts'
 import { turns } from './turns.ts'
@@ -58,6 +59,8 @@ export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Prom
     done: async (actor, stream, id) => (await means.store.owner('command', tagOf(actor, stream, id))) !== undefined,
     give: (actor, stream, command, more, main) =>
       inTurn(stream, async () => {
+        const no = await holdsSecret(means, actor, command)
+        if (no !== null) return no
         const tag = tagOf(actor, stream, command.id)
         for (let attempt = 0; attempt < tries; attempt++) {
           const first = await means.store.owner('command', tag)
