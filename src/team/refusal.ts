@@ -28,6 +28,7 @@ const sentences = {
   'no-such-request': 'There is no such request. It may have been stopped, or its time is over.',
   'own-request': 'This needs somebody else: neither who asked nor whom it is about.',
   'not-yet': 'This is not due yet.',
+  'lead-needed': 'Only a lead can agree to this.',
   'asked-already': 'Somebody asked for this already. It waits for a second person.',
   'no-provider': 'This desk is not connected to a sign-in provider.',
   'provider-down': 'The sign-in provider does not answer. Passkeys work all the same; or try again in a while.',
