@@ -229,7 +229,7 @@ async function furnish(building: Building): Promise<House> {
   const resting = () => quiet.reason() !== null || nodes.aside() !== null
   const works = clockwork(means, path, policyBy, resting)
   const far = channels(config, clock)
-  const told = openNotices(means, { ...far, webhooks: config.webhooks })
+  const told = openNotices(means, { ...far, webhooks: config.webhooks, keepJobs: config.retention.outbox })
   const post = outbox(means, told.carrier, resting, {
     [heldTopic]: held.carry,
     [heartbeatTopic]: carryHeartbeat(means, async () => config.heartbeat && callHeartbeat(config.heartbeat)),
@@ -240,7 +240,7 @@ async function furnish(building: Building): Promise<House> {
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
   const forgets = forgetsWithOthers(means, () => search.changed())
-  const keeps = retention(means, config.retention.junk, () => quiet.reason() !== null)
+  const keeps = retention(means, config.retention, () => quiet.reason() !== null)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep(), keeps.look()]),
     copies: kept.dropCopies,
@@ -277,7 +277,7 @@ async function furnish(building: Building): Promise<House> {
       roster: () => rosterFile(means, team),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
-      warnings: () => [roomWarning(use()) ?? [], keeps.warning() ?? []].flat(),
+      warnings: () => [roomWarning(use()) ?? [], keeps.warnings()].flat(),
       checks: () => health(),
       wrong: () => watch.wrong(),
       notices: told.notices,

@@ -82,7 +82,7 @@ async function agreement(means: Means, { by, request, number }: EraseAsk) {
 }
 
 /** Whoever has a receipt for it; and the reporter of a case that can still be read. */
-async function peopleOf(means: Means, { stream }: InboxRecord): Promise<readonly string[]> {
+export async function peopleOf(means: Means, { stream }: Pick<InboxRecord, 'stream'>): Promise<readonly string[]> {
   const known = (await means.store.read(personsOf(stream))).map(({ person }) => person)
   const file = await readCase(means.store, means.keys, stream).catch(() => undefined)
   const reporter = file?.case.reporter ?? null

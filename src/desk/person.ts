@@ -73,5 +73,17 @@ export const forgetPerson = (keys: Keys, person: PersonId): Write[] => [
   ...forgetSoon(`person:${person}`),
 ]
 
+/** Whether anything is known that says who this is or where to write to them. */
+export const isReachable = ({ name, email }: PersonRecord): boolean => name !== null || email !== null
+
+/**
+ * Only the forms of the name for credit stay, under a new key: what the old one sealed is closed in every copy from now
+ * on. Facts point at them by the same numbers as before.
+ */
+export const keepCreditOnly = (keys: Keys, person: PersonId, known: PersonRecord, at: Millis): Write[] => [
+  ...forgetPerson(keys, person),
+  ...newPerson(keys, person, { namings: known.namings, dropped: known.dropped }, at),
+]
+
 const place = (person: PersonId): Place => ({ at: 'person.body', row: person, stream: 'person', v: 1 })
 const sealed = (key: DataKey, person: PersonId, value: PersonRecord): Uint8Array => sealJson(key, place(person), value)
