@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { seenBy } from '../case/allowed.ts'
+import type { Case } from '../case/case.ts'
 import { actorText, type CaseNumber, type Millis } from '../case/ids.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
 import { type CaseFile, readCase } from './case-file.ts'
@@ -9,6 +10,8 @@ import { aboveOf, followersOf } from './main-case.ts'
 import type { Viewer } from './many-cases.ts'
 import type { Means } from './means.ts'
 import { noteRead } from './read-leaf.ts'
+import { seenPart } from './seen-part.ts'
+import { sightOf } from './sight.ts'
 import type { WritePath } from './write-path.ts'
 
 /** Everybody who reported the same, with the case that stands for all of them. */
@@ -59,16 +62,21 @@ export const clustersOf = (
     const file = await find.toLook(viewer, number)
     if (file === undefined) return undefined
     await noteRead(means, file, actorText(viewer), 'list-read')
-    const { duplicates } = file.case
+    const kept = await sightOf(means).keptFrom(viewer)
+    const { duplicates } = seenPart(file.case, kept)
+    const all = (await followersOf(means, file.case)).filter((one) => !kept.has(one.case))
     const shown = duplicates.slice(after, after + followersShown)
     const items = await Promise.all(shown.map(async ({ case: stream }) => readCase(means.store, means.keys, stream)))
+    const head = (await aboveOf(means, file))?.head
     return {
-      items: items.flatMap((one) => (one === undefined || !seenBy(one.case, viewer.member) ? [] : [followerOf(one)])),
+      items: items.flatMap((one) =>
+        one === undefined || !seenBy(one.case, viewer.member) ? [] : [followerOf(seenPart(one.case, kept))],
+      ),
       of: duplicates.length,
-      further: (await followersOf(means, file.case)).length - duplicates.length,
-      follows: (await aboveOf(means, file))?.head.case.number ?? null,
+      further: all.length - duplicates.length,
+      follows: head === undefined || kept.has(head.stream) ? null : head.case.number,
       next: after + followersShown < duplicates.length ? after + followersShown : null,
-      spreading: await spreading(means, file),
+      spreading: await spreading(means, file, kept),
     }
   },
 
@@ -81,14 +89,14 @@ export const clustersOf = (
       file.stream,
       { type: 'AddNote', id: id === '' ? randomUUID() : id, text: note, files: [] },
       async (now) =>
-        now.case.duplicates.length === 0
+        seenPart(now.case, await sightOf(means).keptFrom(actor)).duplicates.length === 0
           ? refuse('nobody-follows')
           : { rows: [tellFollowers(means, now, actor.member, text)] },
     )
   },
 })
 
-const followerOf = ({ case: of }: CaseFile): Follower => ({
+const followerOf = (of: Case): Follower => ({
   number: of.number,
   title: of.report.title,
   receivedAt: of.receivedAt,

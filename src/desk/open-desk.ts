@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { reveal } from '../advisory/advisory.ts'
 import { seenBy } from '../case/allowed.ts'
+import type { Case } from '../case/case.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
 import { actorText, type CaseNumber, type MemberId, type Millis, role } from '../case/ids.ts'
-import { day } from '../case/policy.ts'
+import { day, type Policy } from '../case/policy.ts'
 import { refuse } from '../case/refusal.ts'
-import { teamView } from '../case/view.ts'
+import { creditsOf, type TeamView, teamView } from '../case/view.ts'
 import { FilesAway } from '../store/blobs.ts'
 import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
+import { endWaysOf } from '../store/receipt-rows.ts'
 import { withoutLead } from './access.ts'
 import { besideReports } from './beside.ts'
 import { budgetOf, isSlower } from './budget.ts'
@@ -51,7 +53,8 @@ import { namedBy, reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
 import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
-import { namedCase, sightOf } from './sight.ts'
+import { seenFacts, seenPart } from './seen-part.ts'
+import { namedCase, nowhere, sightOf } from './sight.ts'
 import { triageOf } from './triage.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
 
@@ -204,7 +207,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
               ? async (file: CaseFile) => ({
                   rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
                 })
-              : undefined
+              : command.type === 'RemoveGuest'
+                ? // From then on their code is like one that never was, and an invitation lets nobody in any more.
+                  async () => ({ rows: endWaysOf(found.file.stream, command.person) })
+                : undefined
       const done = await path.give(actor, found.file.stream, await withMain(means, actor, command), more)
       if ('done' in done && forgets) means.keys.forget('person', person)
       if ('done' in done) around.search.changed()
@@ -292,7 +298,7 @@ async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Ar
 async function withMain(means: Means, actor: MemberActor, command: Command): Promise<Command> {
   if (command.type !== 'DeclineReport' || command.duplicateOf === undefined) return command
   const duplicateOf = await namedCase(means, actor, command.duplicateOf)
-  return { ...command, duplicateOf: duplicateOf ?? command.duplicateOf }
+  return { ...command, duplicateOf: duplicateOf ?? nowhere }
 }
 
 async function teamCase(
@@ -304,7 +310,9 @@ async function teamCase(
 ): Promise<TeamCase | undefined> {
   const policy = await policyBy(file.case.policy)
   if (policy === undefined) return undefined
-  const view = teamView(file.case, policy, means.clock.now(), viewer)
+  const kept = await sightOf(means).keptFrom(viewer)
+  const shownCase = seenPart(file.case, kept)
+  const view = teamViewOf(file.case, shownCase, policy, means, viewer)
   // Of a large cluster as many as its own page shows at once.
   const persons = new Set([
     ...(file.case.reporter === null ? [] : [file.case.reporter]),
@@ -324,18 +332,28 @@ async function teamCase(
     policy,
     digest: file.case.policy,
     people: new Map(people),
-    linked: await linkedCases(means, file, viewer),
+    linked: await linkedCases(means, shownCase, viewer),
     newerPolicy: file.case.policy !== means.policy.digest,
     planProblems: await planned(means, file, policy),
-    facts: (await means.store.events(file.stream)).map((stored) => openEvent(file.key, stored)),
+    facts: seenFacts(
+      (await means.store.events(file.stream)).map((stored) => openEvent(file.key, stored)),
+      kept,
+    ),
     glassUntil,
   }
 }
 
-async function linkedCases(means: Means, file: CaseFile, viewer: MemberActor): Promise<TeamCase['linked']> {
-  const main = file.case.declined?.duplicateOf
+/** Rules look at the whole case; what is shown of it is what this member may know. */
+const teamViewOf = (whole: Case, shown: Case, policy: Policy, { clock }: Means, viewer: MemberActor): TeamView => ({
+  ...teamView(whole, policy, clock.now(), viewer),
+  case: shown,
+  credits: creditsOf(shown),
+})
+
+async function linkedCases(means: Means, shown: Case, viewer: MemberActor): Promise<TeamCase['linked']> {
+  const main = shown.declined?.duplicateOf
   const streams = [
-    ...file.case.duplicates.slice(0, followersShown).map((linked) => linked.case),
+    ...shown.duplicates.slice(0, followersShown).map((linked) => linked.case),
     ...(main === undefined || main === null ? [] : [main]),
   ]
   const files = await Promise.all(streams.map((stream) => readCase(means.store, means.keys, stream)))

@@ -47,7 +47,7 @@ export function rulesOf(means: Means, keeping: Keeping): readonly Rule[] {
       name: 'contact',
       concerns: async (row) => (await contactOf(means, row)).length > 0,
       take: (row) => dropContact(means, row),
-      says: (n) => `What names the reporter of ${over(n)} will be dropped`,
+      says: (n) => `What names the people outside of ${over(n)} will be dropped`,
     },
     {
       name: 'receipts',

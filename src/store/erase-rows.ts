@@ -5,12 +5,16 @@ import type { Query, Write } from './store.ts'
 
 /** What stands beside the facts of one case, for whoever erases it. The facts stay, and open no more. */
 
-/** Every row that belongs to the case alone: ways in, texts that somebody keeps, work to be done, wanted files. */
+/**
+ * Every row that belongs to the case alone: ways in, texts that somebody keeps, work to be done, wanted files. From whom
+ * it was kept stays: its number and its entries in the log are not for the others to see now either.
+ */
 export const dropTraces = (stream: string): Write[] => [
   ...dropWaysIn(stream),
-  ...['outbox', 'deadline', 'case_member', 'kept_text', 'mention', 'blob_ref', 'case_figure', 'reporter_chain'].map(
-    (table) => ({ sql: `delete from ${table} where stream = ?1`, params: [stream] }),
-  ),
+  ...['outbox', 'deadline', 'kept_text', 'mention', 'blob_ref', 'case_figure', 'reporter_chain'].map((table) => ({
+    sql: `delete from ${table} where stream = ?1`,
+    params: [stream],
+  })),
 ]
 
 /** Receipt codes of everybody outside, and whoever came in by one. */

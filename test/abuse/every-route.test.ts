@@ -516,13 +516,13 @@ function expectedInside(route: Route, whose: Whose, { glass }: Viewer): Expected
 
 function expectedOutside(route: Route, viewer: Viewer): Expected {
   const onTeam = viewer.role !== null
-  // A guest’s code is a real one, and is told where it opens something.
-  if (route.kind === 'api' && route.who === 'receipt' && /guest/.test(viewer.name)) return exactly('403')
+  // A guest’s code is a real one, and is told where it opens something; of whoever is off again it is none any more.
+  if (route.kind === 'api' && route.who === 'receipt' && viewer.guest === true) return exactly('403')
   if (route.kind === 'api') return exactly(onTeam && route.who !== 'receipt' ? '403' : '401')
   // A form of a thread is read before anybody asks whose it is; one without its fields and token is no such form.
   // Each is led to the pages of their own.
   if (route.who === 'guest') return exactly(viewer.thread === null ? '303 to /receipt' : '303 to /thread')
-  if (route.who === 'receipt' && /guest/.test(viewer.name)) return exactly('303 to /guest')
+  if (route.who === 'receipt' && viewer.guest === true) return exactly('303 to /guest')
   if (route.who === 'receipt') return exactly(route.lapsed === true ? '400' : '303 to /receipt')
   if (onTeam) return exactly('403')
   return exactly(route.path === '/desk' ? '303 to /sign-in' : '404')

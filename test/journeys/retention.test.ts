@@ -80,7 +80,7 @@ describe('what goes by itself', () => {
     await after(54)
     assert.match(
       desk.house.warnings().join(),
-      /^What names the reporter of one case that is over will be dropped from 2027-01-20/,
+      /^What names the people outside of one case that is over will be dropped from 2027-01-20/,
     )
     await after(7)
     assert.equal((await ada.case(report.number)).reporter.name ?? null, null)

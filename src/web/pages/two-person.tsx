@@ -17,6 +17,7 @@ import { TextArea, TextField } from '../ui/text-field.tsx'
 import { Time } from '../ui/time.tsx'
 import { teamNav } from './team-nav.ts'
 import { OneButton, Refused, SignOut } from './team-parts.tsx'
+import { twoPersonOpen } from './two-person-open.ts'
 
 export const TWO_PERSON = '/desk/two-person'
 
@@ -39,8 +40,7 @@ interface Glass {
 }
 
 async function show(visit: Visit, told: Told = {}): Promise<Response> {
-  const [requests, members] = await Promise.all([visit.team.twoPersonRequests(), visit.team.members()])
-  const open = requests.filter(({ state }) => state === 'asked' || state === 'agreed')
+  const [open, members] = await Promise.all([twoPersonOpen(visit), visit.team.members()])
   const page = (
     <Page
       frame={frameOf(visit)}
@@ -293,7 +293,7 @@ export async function erase(visit: Visit): Promise<Response> {
   if (form instanceof Response) return form
   const by = visit.member?.member
   if (by === undefined) return notFound(visit)
-  const request = (await visit.team.twoPersonRequests()).find(({ id }) => id === form.fields.request)
+  const request = (await twoPersonOpen(visit)).find(({ id }) => id === form.fields.request)
   const ask = { number: request?.subject ?? '', by, request: request?.id ?? null }
   const erased = await visit.desk.erase(ask)
   return show(visit, isRefusal(erased) ? { refusal: erased } : { erased })
@@ -304,6 +304,7 @@ async function on(visit: Visit, act: (ask: { request: string; by: string }) => P
   if (form instanceof Response) return form
   const by = visit.member?.member
   if (by === undefined) return notFound(visit)
-  const done = await act({ request: form.fields.request ?? '', by })
+  const known = (await twoPersonOpen(visit)).find(({ id }) => id === form.fields.request)
+  const done = await act({ request: known?.id ?? '', by })
   return isRefusal(done) ? show(visit, { refusal: done }) : seeOther(TWO_PERSON)
 }
