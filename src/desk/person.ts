@@ -77,13 +77,18 @@ export const forgetPerson = (keys: Keys, person: PersonId): Write[] => [
 export const isReachable = ({ name, email }: PersonRecord): boolean => name !== null || email !== null
 
 /**
- * Only the forms of the name for credit stay, under a new key: what the old one sealed is closed in every copy from now
- * on. Facts point at them by the same numbers as before.
+ * Their name and address go, with how they were told of news. The forms of their name for credit stay, under a new key:
+ * what the old one sealed is closed in every copy from now on. Facts point at them by the same numbers as before.
  */
-export const keepCreditOnly = (keys: Keys, person: PersonId, known: PersonRecord, at: Millis): Write[] => [
-  ...forgetPerson(keys, person),
-  ...newPerson(keys, person, { namings: known.namings, dropped: known.dropped }, at),
-]
+export async function onlyCredit(
+  { store, keys, clock }: { readonly store: Store; readonly keys: Keys; readonly clock: { now(): Millis } },
+  person: PersonId,
+): Promise<readonly Write[]> {
+  const known = await readPerson(store, keys, person)
+  if (!isReachable(known)) return []
+  const { namings, dropped } = known
+  return [...forgetPerson(keys, person), ...newPerson(keys, person, { namings, dropped }, clock.now())]
+}
 
 const place = (person: PersonId): Place => ({ at: 'person.body', row: person, stream: 'person', v: 1 })
 const sealed = (key: DataKey, person: PersonId, value: PersonRecord): Uint8Array => sealJson(key, place(person), value)

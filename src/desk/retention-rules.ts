@@ -1,14 +1,14 @@
 import { makeLeaf } from '../store/audit.ts'
-import { dropWaysIn, personsOf, publishedOf } from '../store/erase-rows.ts'
+import { dropWaysIn, personsOf } from '../store/erase-rows.ts'
 import type { OverRecord } from '../store/inbox-rows.ts'
 import { ANY, type Write } from '../store/store.ts'
 import { isRefusal } from '../team/refusal.ts'
 import { readCase } from './case-file.ts'
-import { eraseCase, peopleOf } from './erase.ts'
+import { eraseCase, peopleOutside } from './erase.ts'
 import { forgottenNow } from './forgetting.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
-import { forgetPerson, isReachable, keepCreditOnly, readPerson } from './person.ts'
+import { forgetPerson, onlyCredit } from './person.ts'
 
 /** What an operator lets go by itself, `days` after a case that is over was touched last. */
 export interface Rule {
@@ -75,17 +75,14 @@ async function contactOf(
   means: Means,
   row: Pick<OverRecord, 'stream'>,
 ): Promise<readonly { person: string; writes: readonly Write[] }[]> {
-  const { store, keys, clock } = means
-  const published = (await store.read(publishedOf(row.stream))).length > 0
+  const { store, keys } = means
+  const file = await readCase(store, keys, row.stream).catch(() => undefined)
+  const { named, others } = await peopleOutside(means, row, file)
   const found: { person: string; writes: readonly Write[] }[] = []
-  for (const person of await peopleOf(means, row)) {
-    const known = await readPerson(store, keys, person)
-    const credited = published && known.namings.length > 0
-    if (credited && isReachable(known)) found.push({ person, writes: keepCreditOnly(keys, person, known, clock.now()) })
-    else if (!credited && (isReachable(known) || known.namings.length > 0))
-      found.push({ person, writes: forgetPerson(keys, person) })
-  }
-  return found
+  for (const person of named) found.push({ person, writes: await onlyCredit(means, person) })
+  for (const person of others)
+    if ((await keys.find('person', person)) !== undefined) found.push({ person, writes: forgetPerson(keys, person) })
+  return found.filter(({ writes }) => writes.length > 0)
 }
 
 async function dropContact(means: Means, row: OverRecord): Promise<void> {
