@@ -21,8 +21,11 @@ import { recordId } from './secret.ts'
 export const firstSteps = ['key-copied', 'security-md'] as const
 export type FirstStep = (typeof firstSteps)[number]
 
-/** A new way in for somebody who lost every passkey; reading one case that one is not on; erasing one for good. */
-export const twoPersonKind = z.enum(['recovery', 'break-glass', 'erase'])
+/**
+ * A new way in for somebody who lost every passkey; reading one case that one is not on; erasing one for good; another
+ * root key, or an old one taken away.
+ */
+export const twoPersonKind = z.enum(['recovery', 'break-glass', 'erase', 'root-key'])
 export type TwoPersonKind = z.infer<typeof twoPersonKind>
 
 /**
@@ -142,6 +145,8 @@ const toldToAll: ReadonlySet<DeskEvent['type']> = new Set<DeskEvent['type']>([
   'TwoPersonUsed',
   'TwoPersonStopped',
   'CaseErased',
+  'RootKeyRotated',
+  'RootKeyRetired',
 ])
 
 /** Who leads can open more than others, and whoever leads no more leaves what they alone could open. */
