@@ -225,6 +225,7 @@ async function furnish(building: Building): Promise<House> {
   const { desk, path, held, policyBy } = openDesk(means, {
     search,
     claims: claimCheck(config.claimCheck.repository ?? null, () => clock.steady()),
+    endSpilled: (text, by) => team.endSpilled(text, by),
     glassBroken: (member, number) => team.glassBroken(member, number),
     file: config.configPath,
     put: (policy) => {

@@ -36,7 +36,6 @@ import type { Done, MemberActor } from './desk.ts'
 import { freshId } from './fresh.ts'
 import { mainOf } from './main-case.ts'
 import type { Means } from './means.ts'
-import { holdsSecret } from './own-secrets.ts'
 import { sightOf } from './sight.ts'
 import type { WritePath } from './write-path.ts'
 
@@ -97,6 +96,8 @@ export interface Bundle {
 export interface AroundHeld {
   readonly path: WritePath
   readonly policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>
+  /** Whether something that opens a door here stands in its words. */
+  readonly spilled: (actor: MemberActor, command: Command) => Promise<Refusal | null>
   readonly roleOf: (member: MemberId) => Promise<Role | undefined>
   readonly changed: () => void
 }
@@ -117,7 +118,7 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
   return {
     async give(actor, stream, command, bundle) {
       if (await around.path.done(actor, stream, command.id)) return answeredBefore(means, stream)
-      const no = (await holdsSecret(means, actor, command)) ?? (await tryOut(means, around, actor, stream, command))
+      const no = (await around.spilled(actor, command)) ?? (await tryOut(means, around, actor, stream, command))
       if (no !== null) return no
       const key = await means.keys.find('case', stream)
       if (key === undefined) return refuse('no-such-case')

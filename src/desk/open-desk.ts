@@ -55,6 +55,7 @@ import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
 import { seenFacts, seenPart } from './seen-part.ts'
 import { namedCase, nowhere, sightOf } from './sight.ts'
+import { type EndSpilled, spilled } from './spilled.ts'
 import { triageOf } from './triage.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
 
@@ -62,6 +63,8 @@ export interface Around {
   readonly search: Search
   /** Names of the team, by the room that keeps them. */
   readonly members: Desk['members']
+  /** Ends tokens and sessions that somebody wrote into a text. */
+  readonly endSpilled: EndSpilled
   /** Until when this member reads this case by broken glass, or null. */
   readonly glassBroken: (member: MemberId, number: CaseNumber) => Promise<Millis | null>
   /** Looks up in the project's code what reports name. */
@@ -82,7 +85,7 @@ export interface OpenDesk {
 
 export function openDesk(means: Means, around: Around): OpenDesk {
   const policyBy = policyShelf(means)
-  const path = writePath(means, policyBy)
+  const path = writePath(means, policyBy, around.endSpilled)
   const intake = intakeState(means)
   const figures = deskFigures(means)
   const expected: Desk['expected'] = async (of) => {
@@ -130,6 +133,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   }
   const held = heldActsOf(means, {
     path,
+    spilled: (actor, command) => spilled(means, around.endSpilled, actor, command),
     policyBy,
     roleOf: async (member) => {
       const found = (await around.members()).find(({ id, active }) => id === member && active)
