@@ -148,7 +148,7 @@ export const reporterView = (state: Case, policy: Policy, now: Millis, main?: Fo
     messages: state.thread.map(({ seq: _, member: __, ...message }) => message),
     embargo: state.embargo,
     ownTerms: state.embargo.agreedBy === 'policy' && !wroteHere(state),
-    credit: { ...state.credit, confirmed: null },
+    credit: { ...state.credit, confirmed: null, waits: false },
     declined: declineOf(state, policy, now),
     withdrawn: state.withdrawnAt !== null,
     follows: state.declined?.reason === 'duplicate',
@@ -176,6 +176,8 @@ export const teamView = (state: Case, policy: Policy, now: Millis, actor: Actor)
 /** What the reporter of a case may take into account: of the wishes for credit, the own one. */
 const ownSide = (state: Case): Case => ({
   ...state,
+  // That a member still has to confirm it, and when one did, is said among the team.
+  credit: { ...state.credit, waits: false },
   lateCredit: ofPerson(state.lateCredit, state.reporter),
 })
 
@@ -192,7 +194,7 @@ const outlineOf = (main: Case, mine: Case): Case => ({
   receivedAt: mine.receivedAt,
   acknowledged: mine.acknowledged,
   question: null,
-  credit: { ...main.credit, askedAt: main.receivedAt },
+  credit: { ...main.credit, askedAt: main.receivedAt, waits: false },
   lateCredit: ofPerson(main.lateCredit, mine.reporter),
   deadlines: new Map([...main.deadlines].filter(([name]) => name === 'update-window' || name === 'details')),
 })

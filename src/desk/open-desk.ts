@@ -47,7 +47,7 @@ import { publicationProblems, publicationWarnings } from './publication-problems
 import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './published.ts'
 import { noteRead } from './read-leaf.ts'
 import { offeredCode, openReceipt } from './receipts.ts'
-import { namedBy, reporterSide } from './reporter.ts'
+import { creditRows, reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
 import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
@@ -185,14 +185,16 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const forgets = command.type === 'ForgetPerson' && person !== null
       const more =
         given !== undefined && person !== null
-          ? namedBy(means, { person }, command, given)
-          : forgets
-            ? async () => ({ rows: forgetPerson(means.keys, person) })
-            : command.type === 'AddNote'
-              ? async (file: CaseFile) => ({
-                  rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
-                })
-              : undefined
+          ? creditRows(means, { person }, command, given)
+          : person !== null && command.type === 'ChooseCredit'
+            ? creditRows(means, { person }, command, undefined)
+            : forgets
+              ? async () => ({ rows: forgetPerson(means.keys, person) })
+              : command.type === 'AddNote'
+                ? async (file: CaseFile) => ({
+                    rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
+                  })
+                : undefined
       const done = await path.give(actor, found.file.stream, await withMain(means, actor, command), more)
       if ('done' in done && forgets) means.keys.forget('person', person)
       if ('done' in done) around.search.changed()
