@@ -9,7 +9,8 @@ FROM node:24-bookworm-slim
 WORKDIR /opt/postern
 COPY --from=build /opt/postern/package.json ./
 COPY --from=build /opt/postern/node_modules ./node_modules
-COPY --from=build /opt/postern/dist/src ./dist/src
+COPY --from=build /opt/postern/dist/program ./dist/program
+COPY --from=build /opt/postern/dist/src/web/public ./dist/src/web/public
 COPY --from=build /opt/postern/src/store/migrations ./src/store/migrations
 COPY --from=build /opt/postern/src/web/public ./src/web/public
 # The key lies in a volume of its own: a copy of the data is worth nothing without it. The empty file is there for the
@@ -20,5 +21,5 @@ ENV HOST=0.0.0.0 PORT=8080 POSTERN_DATA=/data POSTERN_KEY_FILE=/key/postern.key 
 VOLUME ["/data", "/key", "/config"]
 EXPOSE 8080
 HEALTHCHECK CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--max-semi-space-size=8", "dist/src/cli/cli.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "dist/program/cli.js"]
 CMD ["start"]

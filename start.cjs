@@ -22,7 +22,7 @@ const lockFile = path.join(root, '.start.lock')
 const sources = ['src', 'seed', 'test', 'bench', 'tools', 'tsconfig.json', 'tsconfig.islands.json', 'package-lock.json']
 
 const modes = {
-  start: { entry: 'dist/src/cli/cli.js', args: ['start'] },
+  start: { entry: 'dist/program/cli.js', args: ['start'] },
   demo: { entry: 'dist/seed/demo.js' },
   dev: { entry: 'tools/dev.ts' },
   test: { entry: 'dist/test/run.js' },

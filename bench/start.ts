@@ -16,7 +16,7 @@ export interface StartFigures {
   readonly idleRss: number
 }
 
-const cli = join(import.meta.dirname, '../src/cli/cli.js')
+const cli = join(import.meta.dirname, '../program/cli.js')
 /** As `npm start` runs it: the first start of an installation compiles, the others find what it made. */
 const flags = ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning']
 const compiled = (folder: string) => ({ NODE_COMPILE_CACHE: join(folder, 'compiled') })

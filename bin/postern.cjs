@@ -4,4 +4,4 @@
 // `npx postern ...` from a checkout: prepared like `npm start`, but run where the caller stands.
 const { main } = require('../start.cjs')
 
-main({ entry: 'dist/src/cli/cli.js', cwd: process.cwd() }, process.argv.slice(2))
+main({ entry: 'dist/program/cli.js', cwd: process.cwd() }, process.argv.slice(2))

@@ -18,6 +18,7 @@ import { type Copies, copies, lastBackup } from './desk/copies.ts'
 import type { Desk } from './desk/desk.ts'
 import { forgetsWithOthers } from './desk/forgetting.ts'
 import { type Check, healthOf } from './desk/health.ts'
+import { healthWatch } from './desk/health-watch.ts'
 import { carryHeartbeat, heartbeat, heartbeatTopic } from './desk/heartbeat.ts'
 import { houseFigures } from './desk/house-figures.ts'
 import type { Clock, Means } from './desk/means.ts'
@@ -191,7 +192,8 @@ async function furnish(building: Building): Promise<House> {
     get policy() {
       return inForce
     },
-    auditStands: () => !audit.numbering.behind(),
+    // Where the log lies in a database elsewhere, that one says itself when it is full.
+    auditStands: () => !audit.numbering.behind() && (store.shared || roomAt(use()) !== 'little'),
     note: log.note,
   }
   const begun = await whenBegun(means)
@@ -262,6 +264,8 @@ async function furnish(building: Building): Promise<House> {
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
       warnings: () => [roomWarning(use()) ?? [], keeps.warning() ?? []].flat(),
+      checks: () => health(),
+      wrong: () => watch.wrong(),
       notices: told.notices,
       undelivered: lost,
       audit,
@@ -282,6 +286,7 @@ async function furnish(building: Building): Promise<House> {
       nobodyTold: () => told.notices.nobodyTold(),
       securityTxtDays: config.securityTxt.days,
     })
+  const watch = healthWatch(means, health)
   const metrics =
     config.metrics === null
       ? null
@@ -307,6 +312,7 @@ async function furnish(building: Building): Promise<House> {
     await post.run()
     await desk.news.look()
     await audit.numbering.run()
+    await watch.look()
   }
   return {
     config,
@@ -330,7 +336,7 @@ async function furnish(building: Building): Promise<House> {
     async open() {
       const { url } = await web.listen()
       await metrics?.listen()
-      for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse]) worker?.start()
+      for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse, watch]) worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
@@ -338,6 +344,7 @@ async function furnish(building: Building): Promise<House> {
       await web.close()
       await metrics?.close()
       await pulse?.stop()
+      await watch.stop()
       // What is on its way arrives first, or another node would send it once more.
       await post.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()

@@ -1,10 +1,10 @@
 /**
- * `npm test`: the unit tests first, then every folder of test/ in turn, as one run with one closing count.
+ * `npm test`: the unit tests first, then the folders of test/, as one run with one closing count.
  * `npm run test:unit`: the tests beside the sources alone.
  */
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { relative, sep } from 'node:path'
+import { basename, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { run } from 'node:test'
@@ -14,6 +14,10 @@ import { serverOfThisRun } from './stand-ins/postgres.ts'
 import { Tally, type TestEvent } from './tally.ts'
 
 const minute = 60_000
+/** Tests of faults that hold the desk to a time or to a number of syncs. */
+const measured = new Set(
+  'mail object-store postgres-outage soak stop sync-before-answer ten-thousand two-nodes'.split(' '),
+)
 const unitOnly = process.argv[2] === 'unit'
 const inCi = process.env.CI === 'true'
 
@@ -55,16 +59,27 @@ function stopNow(reason: string) {
   }, 1000)
 }
 
-/** Tests of faults count seconds and commits, so nothing else runs beside them. */
+/** What measures seconds or counts syncs against a promise runs alone; all the rest beside one another. */
 function parts(): { files: string[]; concurrency: number }[] {
-  const parallel = availableParallelism()
   const files = globSync(unitOnly ? 'dist/src/**/*.test.js' : 'dist/**/*.test.js').sort()
-  const rooms = Map.groupBy(files, roomOf)
-  const names = ['unit', ...[...rooms.keys()].filter((name) => name !== 'unit' && name !== 'faults').sort(), 'faults']
-  return names.flatMap((name) => {
-    const files = rooms.get(name)?.map((file) => `${root}${sep}${file}`)
-    return files ? [{ files, concurrency: name === 'faults' ? 1 : parallel }] : []
-  })
+  const { together = [], alone = [] } = Object.groupBy(files, (file) => (isAlone(file) ? 'alone' : 'together'))
+  const inTurn = together.toSorted((one, other) => turn(one) - turn(other))
+  return [
+    { files: inTurn.map(whole), concurrency: availableParallelism() },
+    ...(alone.length > 0 ? [{ files: alone.map(whole), concurrency: 1 }] : []),
+  ]
+}
+
+const whole = (file: string): string => `${root}${sep}${file}`
+
+/** The unit tests first, as they are quick to say what is wrong; then the long ones, so that none is left over. */
+function turn(file: string): number {
+  const at = ['unit', 'browser', 'journeys', 'abuse'].indexOf(roomOf(file))
+  return at === -1 ? 4 : at
+}
+
+function isAlone(file: string): boolean {
+  return roomOf(file) === 'faults' && measured.has(basename(file, '.test.js'))
 }
 
 /** The folder inside test/, or `unit` for all that lies beside its sources. */

@@ -20,7 +20,7 @@ const npm = `
 const build = `
   import { appendFileSync, mkdirSync, writeFileSync, cpSync } from 'node:fs'
   appendFileSync('calls', 'build\\n')
-  cpSync('src', 'dist/src', { recursive: true })
+  cpSync('src/cli', 'dist/program', { recursive: true })
   writeFileSync('dist/.stamp', process.argv[2])`
 const cli = `
   console.log(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd(), node: process.versions.node }))

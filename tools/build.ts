@@ -14,7 +14,7 @@ process.chdir(root)
 const next = join('.build', `next-${process.pid}`)
 await sweep()
 const built = await Promise.all([compile(), copyAssets(), bundleIslands()])
-if (built.includes(false)) {
+if (built.includes(false) || !(await bundleProgram())) {
   await rm(next, { recursive: true })
   process.exit(1)
 }
@@ -50,6 +50,34 @@ async function bundleIslands(): Promise<boolean> {
   const entryPoints = globSync('src/web/islands/*.ts')
   const options = { bundle: true, minify: true, format: 'esm', target: 'es2023', legalComments: 'none' } as const
   return bundle({ entryPoints, outdir: join(next, 'src/web/public'), ...options }).then(
+    () => true,
+    () => false,
+  )
+}
+
+/**
+ * The program in a handful of files in the place of hundreds of modules: it starts in half the time and takes less memory.
+ * What runs in a thread of its own lies beside the program under its own name, as it does in the sources.
+ */
+function bundleProgram(): Promise<boolean> {
+  const from = (name: string) => join(next, 'src', name)
+  return bundle({
+    entryPoints: [from('cli/cli.js'), from('store/writer.js'), from('desk/search-worker.js')],
+    outdir: join(next, 'program'),
+    chunkNames: 'part-[hash]',
+    entryNames: '[name]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: ['pg-native'],
+    // Packages of the older kind ask for Node's own modules by `require`, which a module does not have.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(import.meta.url)",
+    },
+    logLevel: 'error',
+  }).then(
     () => true,
     () => false,
   )

@@ -11,8 +11,13 @@ const patience = 8 * day
 export async function backupIsFresh(means: Means): Promise<Check> {
   const now = means.clock.now()
   const at = await lastBackup(means.store)
-  if (at !== null)
-    return { name: 'backup', ok: now - at < patience, text: `The last backup was taken ${span(now - at)} ago.` }
+  if (at !== null) {
+    const said = `The last backup was taken ${span(now - at)} ago.`
+    const fresh = now - at < patience
+    return { name: 'backup', ok: fresh, text: fresh ? said : `${said} ${take}` }
+  }
   const young = now - (await whenBegun(means)).at < patience
-  return { name: 'backup', ok: young, toDo: young, text: 'There is no backup yet. "postern backup FOLDER" takes one.' }
+  return { name: 'backup', ok: young, toDo: young, text: `There is no backup yet. ${take}` }
 }
+
+const take = '"postern backup FOLDER" takes one; let a timer do that every night.'

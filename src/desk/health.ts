@@ -13,12 +13,27 @@ import { span } from './span.ts'
 
 /** One thing an operator wants to know at three in the morning. */
 export interface Check {
-  readonly name: string
+  readonly name: CheckName
   readonly ok: boolean
   /** Nothing is wrong, and somebody is asked to do something. */
   readonly toDo?: boolean
+  /** What was seen; where a person is needed, also what to do. */
   readonly text: string
 }
+
+export type CheckName =
+  | 'server'
+  | 'clockwork'
+  | 'outbox'
+  | 'members'
+  | 'quiet'
+  | 'key-copy'
+  | 'backup'
+  | 'disk'
+  | 'told'
+  | 'security.txt'
+  | 'audit'
+  | 'configuration'
 
 const minute = 60_000
 
@@ -71,7 +86,12 @@ async function clockworkTicks(means: Means, quiet: Quiet): Promise<Check> {
   const age = row === undefined ? null : means.clock.now() - Number(row.value)
   const said = age === null ? 'It never ticked.' : `Its last tick was ${span(age)} ago.`
   if (quiet.reason() !== null) return { name: 'clockwork', ok: true, text: `It holds while the desk is quiet. ${said}` }
-  return { name: 'clockwork', ok: age !== null && age < minute / 2, text: said }
+  const ticks = age !== null && age < minute / 2
+  return {
+    name: 'clockwork',
+    ok: ticks,
+    text: ticks ? said : `${said} Look into the log of the server, and restart it.`,
+  }
 }
 
 async function outboxMoves(means: Means): Promise<Check> {
@@ -84,9 +104,9 @@ async function outboxMoves(means: Means): Promise<Check> {
   const stuck = now - oldest > 15 * minute
   const text =
     dead > 0
-      ? `${dead} ${dead === 1 ? 'job was' : 'jobs were'} given up.`
+      ? `${dead} ${dead === 1 ? 'job was' : 'jobs were'} given up. Mend what stopped them, and try them again on the page "Not delivered".`
       : stuck
-        ? `The oldest job waits for ${span(now - oldest)}.`
+        ? `The oldest job waits for ${span(now - oldest)}. The log of the server says why.`
         : 'Nothing waits.'
   return { name: 'outbox', ok: dead === 0 && !stuck, text }
 }
@@ -115,9 +135,9 @@ async function logIsSigned(means: Means, audit: AuditLog): Promise<Check> {
       : `Checkpoint ${newest.checkpoint.size} was signed ${span(age)} ago.`
   const lost = newest !== undefined && !there
   const text = late
-    ? `${said} What is new since then is not signed.`
+    ? `${said} What is new since then is not signed. The log of the server says why.`
     : lost
-      ? `${said} It could not be kept in ${path}: an old backup put back would not be noticed.`
+      ? `${said} It could not be kept in ${path}: an old backup put back would not be noticed. Let the desk write there.`
       : said
   return { name: 'audit', ok: !late && !lost, text }
 }
@@ -140,5 +160,5 @@ const notQuiet = (quiet: Quiet): Check => ({
   text:
     quiet.reason() === null
       ? 'The desk speaks and publishes.'
-      : 'The desk takes reports but neither speaks nor publishes, until a lead lets it.',
+      : 'The desk takes reports but neither speaks nor publishes, until a lead has looked at what waits and lets it.',
 })

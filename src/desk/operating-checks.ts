@@ -46,7 +46,7 @@ async function securityTxtHolds(means: Means, team: Team, days: number): Promise
     name: 'security.txt',
     ok: !soon,
     text: soon
-      ? `It ${left < 0 ? 'ran out' : `runs out in ${span(left)}`}: no member has signed in for ${span(means.clock.now() - seen)}.`
+      ? `It ${left < 0 ? 'ran out' : `runs out in ${span(left)}`}: no member has signed in for ${span(means.clock.now() - seen)}. It holds again once one of you signs in.`
       : `It holds for ${span(left)}.`,
   }
 }

@@ -2,7 +2,8 @@ import { UploadsFull } from './uploads.ts'
 
 /**
  * How much the disk still takes. The last tenth is kept for texts, the last thirtieth for what must still be written
- * when nothing else can be: reports as plain text, erasing, the way out.
+ * when nothing else can be: reports as plain text, erasing, the way out. Reading a case writes an entry of the audit
+ * log, and what is left for that is spent there as well.
  */
 export type Room = 'enough' | 'no-files' | 'little'
 
@@ -25,6 +26,6 @@ export function roomWarning(use: number): string | null {
     case 'no-files':
       return `${percent} From 90 % on no files are taken, only texts. Make room; the desk goes on by itself.`
     case 'little':
-      return `${percent} From 97 % on new reports come in as text alone, and nobody is told of them. Make room now; the desk goes on by itself.`
+      return `${percent} From 97 % on new reports come in as text alone, nobody is told of them, and nobody on the team can read cases. Make room now; the desk goes on by itself.`
   }
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { OpenFile } from '../desk/desk.ts'
 import { contentDisposition } from './file-name.ts'
-import { ErrorPage } from './pages/error.tsx'
+import { ErrorPage, type Way } from './pages/error.tsx'
 import type { Messages } from './pages/messages/en.ts'
 import { directionOf, languages } from './pages/messages/languages.ts'
 import { filled } from './pages/messages/said.tsx'
@@ -77,9 +77,9 @@ export function sorry(
   status: number,
   title: string,
   sentence: string,
-  extra: Omit<Extra, 'status'> = {},
+  { first, ...extra }: Omit<Extra, 'status'> & { readonly first?: Way } = {},
 ): Response {
-  return html(visit, <ErrorPage frame={frameOf(visit)} title={title} sentence={sentence} />, {
+  return html(visit, <ErrorPage frame={frameOf(visit)} title={title} sentence={sentence} first={first} />, {
     ...extra,
     status,
   })

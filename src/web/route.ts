@@ -3,6 +3,7 @@ import type { SigningKey } from '../advisory/keys-json.ts'
 import type { Config } from '../config.ts'
 import type { AuditLog } from '../desk/audit/audit-log.ts'
 import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
+import type { Check } from '../desk/health.ts'
 import type { Notices } from '../desk/notices.ts'
 import type { Own } from '../desk/own-desk.ts'
 import type { Quiet } from '../desk/quiet.ts'
@@ -121,6 +122,10 @@ export interface HouseFacts {
   feedTag(): Promise<TagBase>
   /** What the operator should see to at this moment, such as a disk that fills up. */
   warnings(): readonly string[]
+  /** How everything is doing at this moment. */
+  checks(): Promise<readonly Check[]>
+  /** What was wrong when this desk last looked at itself, within the last minute or so. */
+  wrong(): readonly Check[]
   /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */
   readonly quiet: Quiet
   readonly notices: Notices

@@ -15,6 +15,7 @@ import { languageOf } from './language.ts'
 import { addressLimits } from './limit.ts'
 import type { WebLog } from './log.ts'
 import { plainAddress, visitedAt, visitors } from './origin.ts'
+import { STATE } from './pages/desk/state-page.tsx'
 import { askStepUp } from './pages/step-up.tsx'
 import type { HouseFacts, Route, Visit } from './route.ts'
 import { proxyReader } from './said-by-proxy.ts'
@@ -272,7 +273,9 @@ async function answerTo(route: Route, visit: Visit, error: unknown): Promise<Res
   if (error.code === 'read-not-recorded')
     return route.kind === 'api'
       ? problem(503, 'not-recorded', notRecorded.title, notRecorded.sentence)
-      : sorry(visit, 503, notRecorded.title, notRecorded.sentence)
+      : sorry(visit, 503, notRecorded.title, notRecorded.sentence, {
+          first: { href: STATE, label: 'How the desk is doing' },
+        })
   return undefined
 }
 

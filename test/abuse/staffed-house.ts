@@ -66,6 +66,7 @@ export interface StaffedAsk {
   readonly failpoints?: Failpoints
   readonly random?: (bytes: number) => Uint8Array
   readonly onFatal?: (error: Error) => void
+  readonly diskUse?: () => number
 }
 
 export const today = Date.UTC(2026, 10, 21, 9, 30)
@@ -95,6 +96,7 @@ async function opened(ask: StaffedAsk, env: Staffed['env'], folder: string, cloc
     log: webLog({ write: (line) => void lines.push(line) }, 'debug'),
     failpoints: ask.failpoints,
     random: ask.random,
+    diskUse: ask.diskUse,
     onFatal: ask.onFatal ?? rethrow,
   })
   return {

@@ -167,7 +167,7 @@ describe('every page', { skip: needs('chromium') }, () => {
         const { page } = mona
         for (const query of ['', '?group=waiting-for-us', '?group=done', '?group=exploited&stage=closed'])
           await mona.open(`/desk${query}`)
-        for (const path of ['/desk/quiet', '/desk/log']) await mona.open(path)
+        for (const path of ['/desk/quiet', '/desk/log', '/desk/state']) await mona.open(path)
         await mona.open('/desk/undelivered')
         giveUp(lantern)
         for (const path of ['/desk', '/desk/undelivered']) await mona.open(path)

@@ -43,7 +43,7 @@ export interface StartAsk {
   readonly words?: readonly string[]
 }
 
-const cli = join(import.meta.dirname, '../../src/cli/cli.js')
+const cli = join(import.meta.dirname, '../../program/cli.js')
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'postern-fault-'))
 

@@ -102,6 +102,7 @@ describe('a case that only named members see', () => {
         '/desk?group=new',
         '/desk/triage',
         '/desk/undelivered',
+        '/desk/state',
         `/desk/triage?case=${open}`,
       ]) {
         const page = await member.browser.get(path)

@@ -58,17 +58,33 @@ describe('a disk that fills up', () => {
     assert.match(html, /x\.txt/)
   })
 
-  it('takes plain texts from 97 % on, tells nobody of them, and reads go on', async () => {
+  it('takes plain texts from 97 % on, and tells nobody of them', async () => {
     await begin()
     const member = await house.member('Ada', 'lead')
-    const first = await house.report()
     use = 0.97
     const sent = await sends(body('Late'))
     assert.equal(sent.status, 201)
-    assert.equal((await house.ask('/')).status, 200)
-    assert.equal((await first.thread()).report.title.length > 0, true)
     const { case: number } = (await sent.json()) as { case: string }
+    use = 0.9
     assert.equal((await member.case(number)).report.title, 'Late')
+  })
+
+  it('shows no case to the team from 97 % on, since that could not be written down; all else goes on', async () => {
+    await begin()
+    const member = await house.member('Ada', 'lead')
+    const first = await house.report()
+    use = 0.969
+    assert.equal((await member.get(`/api/v1/cases/${first.number}`)).status, 200)
+    use = 0.97
+    for (const path of [`/api/v1/cases/${first.number}`, '/api/v1/cases']) {
+      const { status, body } = await member.get(path)
+      assert.deepEqual([status, body.title], [503, 'Nobody can read cases right now'], path)
+    }
+    for (const path of ['/', '/team', '/advisories', '/report', '/healthz', '/readyz'])
+      assert.equal((await house.ask(path)).status, 200, path)
+    assert.equal((await first.thread()).report.title.length > 0, true, 'its reporter reads on')
+    use = 0.9
+    assert.equal((await member.get(`/api/v1/cases/${first.number}`)).status, 200, 'and with room again it goes on')
   })
 
   it('is shown to the team and in the status', async () => {

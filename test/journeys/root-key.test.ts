@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test'
 import { deskEnv, runCli, type StartedDesk, startDesk } from '../faults/started-desk.ts'
 import { needs } from '../machine.ts'
 
-const cli = join(import.meta.dirname, '../../src/cli/cli.js')
+const cli = join(import.meta.dirname, '../../program/cli.js')
 const aReport = { title: 'Old links', description: 'They still work.' }
 
 describe('looking after the root key', () => {

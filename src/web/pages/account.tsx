@@ -17,6 +17,7 @@ import { Ago } from '../ui/time.tsx'
 import { LinkedLogins } from './account-logins.tsx'
 import { CodeOnPaper, Passkeys } from './account-passkeys.tsx'
 import { Tokens } from './account-tokens.tsx'
+import { STATE } from './desk/state-page.tsx'
 import { DESK_LOG } from './desk-log.tsx'
 import { teamNav } from './team-nav.ts'
 import { OneButton, Refused, SignOut } from './team-parts.tsx'
@@ -61,7 +62,8 @@ async function account(visit: Visit, told: Told = {}): Promise<Response> {
       <Keys visit={visit} />
       <Named visit={visit} shownAs={mine?.shownAs ?? null} name={me.name} handles={mine?.handles ?? {}} />
       <p>
-        What was changed about the desk itself stands in <Link href={DESK_LOG}>the desk’s log</Link>.
+        What was changed about the desk itself stands in <Link href={DESK_LOG}>the desk’s log</Link>. Whether it runs as
+        it should, stands under <Link href={STATE}>How the desk is doing</Link>.
       </p>
     </Page>
   )

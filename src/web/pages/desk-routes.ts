@@ -23,6 +23,7 @@ import { publishPage } from './desk/publish-page.tsx'
 import { postQuiet, QUIET, quietPage } from './desk/quiet-page.tsx'
 import { search, searchPage } from './desk/search.tsx'
 import { postSeverity, severityPage } from './desk/severity-page.tsx'
+import { STATE, statePage } from './desk/state-page.tsx'
 import { postMany, undoMany } from './desk/triage/many-post.ts'
 import { triagePage } from './desk/triage/triage-page.tsx'
 import { postTriage, putAway, undoHeld, undonePage } from './desk/triage/triage-post.ts'
@@ -56,6 +57,7 @@ export const deskRoutes: readonly Route[] = [
   { method: 'POST', path: '/desk/practice/remove', who: 'lead', kind, handle: removePractice },
   { method: 'POST', path: '/desk/practice/thread', who: 'member', kind, handle: practiceThread },
   { method: 'GET', path: '/desk/practice/advisory', who: 'observer', kind, handle: practiceAdvisory },
+  { method: 'GET', path: STATE, who: 'observer', kind, handle: statePage },
   { method: 'GET', path: UNDELIVERED, who: 'member', kind, handle: undeliveredPage },
   { method: 'POST', path: UNDELIVERED, who: 'member', kind, handle: tryAgain },
   { method: 'GET', path: '/desk/figures', who: 'observer', kind, handle: figuresPage },

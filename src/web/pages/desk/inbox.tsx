@@ -23,6 +23,7 @@ import { InboxGroups, InboxList } from './inbox-table.tsx'
 import { intakeNotice } from './intake-notice.tsx'
 import { QUIET, whyQuiet } from './quiet-page.tsx'
 import { SearchBox } from './search.tsx'
+import { StateNotice } from './state-page.tsx'
 import { toldNotices } from './told-notices.tsx'
 import { chooseFor, chosenIn, ManyActs, type ManyKept, ManyOutcome } from './triage/many.tsx'
 import { NotSent, Waiting } from './triage/waiting.tsx'
@@ -133,6 +134,7 @@ function Notices({ visit, undelivered }: { visit: Visit; undelivered: number }) 
       {visit.warnings().map((warning) => (
         <Notice key={warning} kind="warn" title={warning} />
       ))}
+      <StateNotice visit={visit} />
       {visit.signedIn?.onlyOnePasskey === true && (
         <Notice title="You have no second passkey.">
           <p>
