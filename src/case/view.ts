@@ -161,6 +161,17 @@ export const reporterView = (state: Case, policy: Policy, now: Millis, main?: Fo
   }
 }
 
+/** For whoever came in by a mailbox, which others may read: no file that the team sent, such as a fix that is not out. */
+export const withoutFilesOfTeam = (view: ReporterView): ReporterView => {
+  const own = (message: ReporterView['messages'][number]) => message.from === 'reporter'
+  return {
+    ...view,
+    messages: view.messages.map((message) => (own(message) ? message : { ...message, files: [] })),
+    needs: view.needs.map((need) => (need.need === 'test-fix' ? { ...need, files: [], image: null } : need)),
+    files: view.messages.filter(own).flatMap(({ files }) => files),
+  }
+}
+
 export const teamView = (state: Case, policy: Policy, now: Millis, actor: Actor): TeamView => ({
   case: state,
   stage: stageOf(state, policy, now),

@@ -3,12 +3,13 @@ import { reveal } from '../advisory/advisory.ts'
 import { seenBy } from '../case/allowed.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
-import { actorText, role } from '../case/ids.ts'
+import { actorText, type CaseNumber, role } from '../case/ids.ts'
 import { day } from '../case/policy.ts'
 import { refuse } from '../case/refusal.ts'
 import { teamView } from '../case/view.ts'
 import { FilesAway } from '../store/blobs.ts'
-import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
+import { caseByNumber, caseByStream, type InboxRecord } from '../store/inbox-rows.ts'
+import { toldTogetherWith } from '../store/reporter-account-rows.ts'
 import { withoutLead } from './access.ts'
 import { besideReports } from './beside.ts'
 import { budgetOf, isSlower } from './budget.ts'
@@ -314,10 +315,21 @@ async function teamCase(
     digest: file.case.policy,
     people: new Map(people),
     linked: await linkedCases(means, file, viewer),
+    together: await toldTogether(means, file, viewer),
     newerPolicy: file.case.policy !== means.policy.digest,
     planProblems: await planned(means, file, policy),
     facts: (await means.store.events(file.stream)).map((stored) => openEvent(file.key, stored)),
   }
+}
+
+async function toldTogether(means: Means, { stream }: CaseFile, viewer: MemberActor): Promise<readonly CaseNumber[]> {
+  const others = await means.store.read(toldTogetherWith(stream))
+  const rows = await Promise.all(
+    others.map(async (other) =>
+      (await sightOf(means).sees(viewer, other.stream)) ? means.store.read(caseByStream(other.stream)) : [],
+    ),
+  )
+  return rows.flat().map(({ number }) => number)
 }
 
 async function linkedCases(means: Means, file: CaseFile, viewer: MemberActor): Promise<TeamCase['linked']> {

@@ -3,9 +3,11 @@ import type { Command } from '../case/command.ts'
 import type { CaseNumber, Millis, PolicyDigest } from '../case/ids.ts'
 import { day, type Policy } from '../case/policy.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
-import { type Followed, reporterView } from '../case/view.ts'
+import { type Followed, reporterView, withoutFilesOfTeam } from '../case/view.ts'
 import { firstOpened } from '../store/audit-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
+import type { Write } from '../store/store.ts'
+import { movedAlong } from './accounts/account.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Desk, Done, Naming, ReceiptOffer, ReporterAccess, ReporterThread } from './desk.ts'
 import { forgottenNow } from './forgetting.ts'
@@ -54,6 +56,8 @@ export function reporterSide(
     async rotate(access, offer) {
       if (!(await stillOpens(means, access))) return refuse('no-such-case')
       if (!isOffer(offer)) return refuse('changed-since-seen')
+      // Whoever reads the mailbox must not be able to take the report away from whoever wrote it.
+      if (isWeak(access)) return refuse('not-allowed')
       const code = offeredCode(means, offer)
       const tag = receiptTag(means, code)
       // The first press went through, and its session goes on under the new code.
@@ -61,7 +65,9 @@ export function reporterSide(
       if (access.receipt !== offer.from) return refuse('changed-since-seen')
       const command = { type: 'RotateReceipt', id: `rotate:${tag}` } as const
       const done = await path.give(actor(access), access.stream, command, async () =>
-        (await stillOpens(means, access)) ? { rows: replacement(means, access, code) } : refuse('changed-since-seen'),
+        (await stillOpens(means, access))
+          ? { rows: [...replacement(means, access, code), ...(await takenAlong(means, access, tag))] }
+          : refuse('changed-since-seen'),
       )
       return 'refused' in done ? done : code
     },
@@ -83,6 +89,13 @@ export function reporterSide(
     },
   }
 }
+
+/** Came in by a code in a mail. */
+const isWeak = ({ account }: ReporterAccess): boolean => account?.began === 'mail'
+
+/** The account goes along with the new code; any other one that held the report by the old code holds it no more. */
+const takenAlong = async (means: Means, { account, receipt }: ReporterAccess, to: string): Promise<readonly Write[]> =>
+  account === undefined ? [] : movedAlong(means, account.account, receipt, to)
 
 /** What goes along with a wish for credit: a new name, or that the one which was given before is gone. */
 export function creditRows(
@@ -137,8 +150,9 @@ async function threadOf(
   main: Followed | undefined,
 ): Promise<Omit<ReporterThread, 'expected'>> {
   const person = await readPerson(means.store, means.keys, access.person)
+  const view = reporterView(file.case, policy, means.clock.now(), main)
   return {
-    view: reporterView(file.case, policy, means.clock.now(), main),
+    view: isWeak(access) ? withoutFilesOfTeam(view) : view,
     openedOn: await openedOn(means, file),
     policy,
     digest: file.case.policy,

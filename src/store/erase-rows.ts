@@ -19,6 +19,7 @@ export const dropTraces = (stream: string): Write[] =>
       'blob_ref',
       'case_figure',
       'reporter_chain',
+      'told_together',
     ].map((table) => `delete from ${table} where stream = ?1`),
   ].map((sql) => ({ sql, params: [stream] }))
 
