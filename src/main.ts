@@ -22,6 +22,7 @@ import { type Check, healthOf } from './desk/health.ts'
 import { healthWatch } from './desk/health-watch.ts'
 import { carryHeartbeat, heartbeat, heartbeatTopic } from './desk/heartbeat.ts'
 import { houseFigures } from './desk/house-figures.ts'
+import { listsAnew } from './desk/lists-anew.ts'
 import type { Clock, Means } from './desk/means.ts'
 import { alone, joinNodes, type Nodes } from './desk/nodes.ts'
 import type { Notices } from './desk/notices.ts'
@@ -69,6 +70,7 @@ import { type WebLog, webLog } from './web/log.ts'
 import { counted, metricsServer } from './web/metrics.ts'
 import { routes } from './web/routes.ts'
 import { webServer } from './web/server.ts'
+import { type WaitingRoom, waitingRoom } from './web/waiting-room.tsx'
 
 /** Lights the lamps: builds everything, and alone names the stores and channels that are really used. */
 export interface House {
@@ -117,6 +119,8 @@ export interface HouseAsk {
   readonly onFatal?: ((error: Error) => void) | undefined
   /** How full the disk is, from 0 to 1; the machine is asked where nothing is said. */
   readonly diskUse?: (() => number) | undefined
+  /** Listens already while the data of an older version is brought up to date, and says so to whoever comes. */
+  readonly tellMeanwhile?: boolean | undefined
 }
 
 /** Throws `ConfigRefused`, `StartRefused` or `KeyRefused` with one clear sentence, and nothing is changed. */
@@ -126,7 +130,10 @@ export async function house(ask: HouseAsk): Promise<House> {
   const random = ask.random ?? chance
   const log = ask.log ?? webLog()
   const server = ask.as !== 'console'
+  const meanwhile =
+    server && ask.tellMeanwhile === true ? waitingRoom(config, () => loadAssets(assetFolders())) : undefined
   const kept = await openStore(config, {
+    upgrading: meanwhile?.tell,
     folder: config.data,
     blobs: config.blobs,
     // Whoever sends a file hears of it before the line is cut for silence.
@@ -141,8 +148,9 @@ export async function house(ask: HouseAsk): Promise<House> {
   })
   try {
     const known = server ? config : await knownAs(config, kept)
-    return await furnish({ ...ask, config: known, clock, random, log, server, kept })
+    return await furnish({ ...ask, config: known, clock, random, log, server, kept, meanwhile })
   } catch (error) {
+    meanwhile?.close()
     await kept.close()
     throw error
   }
@@ -165,6 +173,7 @@ interface Building extends HouseAsk {
   readonly log: WebLog
   readonly server: boolean
   readonly kept: Kept
+  readonly meanwhile: WaitingRoom | undefined
 }
 
 async function furnish(building: Building): Promise<House> {
@@ -210,6 +219,7 @@ async function furnish(building: Building): Promise<House> {
   const { desk, path, held, policyBy } = openDesk(means, {
     search,
     claims: claimCheck(config.claimCheck.repository ?? null, () => clock.steady()),
+    glassBroken: (member, number) => team.glassBroken(member, number),
     file: config.configPath,
     put: (policy) => {
       inForce = policy
@@ -236,6 +246,10 @@ async function furnish(building: Building): Promise<House> {
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep(), keeps.look(), accounts?.sweep()]),
     copies: kept.dropCopies,
+  })
+  const lists = listsAnew(means, async (signal) => {
+    const cases = await rebuildProjections(means, policyBy, () => undefined, signal)
+    return signal.aborted ? null : cases
   })
   const ready = readiness(means, nodes)
   const answers = counted(log)
@@ -316,6 +330,7 @@ async function furnish(building: Building): Promise<House> {
     await desk.news.look()
     await audit.numbering.run()
     await watch.look()
+    await lists.run()
   }
   return {
     config,
@@ -337,9 +352,10 @@ async function furnish(building: Building): Promise<House> {
     rebuild: (tell) => rebuildProjections(means, policyBy, tell),
     fetch: (request, peer) => web.fetch(request, peer),
     async open() {
-      const { url } = await web.listen()
+      const { url } = await web.listen(building.meanwhile?.listening())
       await metrics?.listen()
-      for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse, watch]) worker?.start()
+      for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse, watch, lists])
+        worker?.start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {
@@ -348,6 +364,7 @@ async function furnish(building: Building): Promise<House> {
       await metrics?.close()
       await pulse?.stop()
       await watch.stop()
+      await lists.stop()
       // What is on its way arrives first, or another node would send it once more.
       await post.stop()
       for (const channel of [far.letters, far.calls]) channel?.close()

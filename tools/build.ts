@@ -62,7 +62,12 @@ async function bundleIslands(): Promise<boolean> {
 function bundleProgram(): Promise<boolean> {
   const from = (name: string) => join(next, 'src', name)
   return bundle({
-    entryPoints: [from('cli/cli.js'), from('store/writer.js'), from('desk/search-worker.js')],
+    entryPoints: [
+      from('cli/cli.js'),
+      from('store/writer.js'),
+      from('store/upgrade-worker.js'),
+      from('desk/search-worker.js'),
+    ],
     outdir: join(next, 'program'),
     chunkNames: 'part-[hash]',
     entryNames: '[name]',

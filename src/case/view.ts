@@ -179,10 +179,11 @@ export const teamView = (state: Case, policy: Policy, now: Millis, actor: Actor)
   next: nextOf(state, policy, now),
   acts: acts(state, actor, { now, policy }),
   windowEndsAt: windowEndsAt(state),
-  credits: [state.reporter, ...state.duplicates.map((duplicate) => duplicate.person)].filter(
-    (person) => person !== null,
-  ),
+  credits: creditsOf(state),
 })
+
+export const creditsOf = ({ reporter, duplicates }: Pick<Case, 'reporter' | 'duplicates'>): readonly PersonId[] =>
+  [reporter, ...duplicates.map((duplicate) => duplicate.person)].filter((person) => person !== null)
 
 /** What the reporter of a case may take into account: of the wishes for credit, the own one. */
 const ownSide = (state: Case): Case => ({

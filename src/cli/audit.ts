@@ -1,13 +1,10 @@
-import { createReadStream, createWriteStream, readFileSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { keysJson } from '../advisory/keys-json.ts'
-import { verifyLogFile } from '../desk/audit/log-file.ts'
-import type { BadEntry } from '../desk/audit/verify-log.ts'
-import { type CliCommand, type Console, type ExitCode, type Given, Refused, textValue, Usage } from './command.ts'
+import { type CliCommand, Refused, Usage } from './command.ts'
 import { printJson, withDesk } from './desk-console.ts'
+import { notesOf, saidOfLog, verifyLogAt } from './verify-log.ts'
 
 export const auditVerify: CliCommand = {
   usage: 'audit verify [FILE] [--checkpoint NOTE] [--key KEYS.json|SPKI]',
@@ -18,7 +15,7 @@ every checkpoint that was signed, and against the one beside the root key. The d
 
   postern audit verify                                      the log of this desk
   postern audit verify --checkpoint mail.txt                against a checkpoint that you kept, such as one from a mail
-  postern audit verify log.jsonl --key postern-keys.json    a file made by "postern audit export": no desk, no network
+  postern audit verify log.jsonl --key postern-keys.json    the same as "postern verify log.jsonl": no desk, no network
 
 A checkpoint of your own is what nobody at the machine can change: the check is worth as much as that. Exit code 1
 where something is wrong.`,
@@ -26,46 +23,15 @@ where something is wrong.`,
   async run(given, console) {
     const [file, ...more] = given.words
     if (more.length > 0) throw new Usage('give one file, or none for the log of this desk')
-    const note = textValue(given, 'checkpoint')
-    const notes = note === undefined ? [] : [textOf(resolve(console.cwd, note), note)]
-    if (file !== undefined) return verifyFile(file, notes, given, console)
+    if (file !== undefined) return verifyLogAt(resolve(console.cwd, file), given, console)
+    const notes = notesOf(given, console)
     return withDesk(console, async ({ audit }) => {
       const kept = notes.map((text) => audit.read(text))
       for (const one of kept) if ('wrong' in one) throw new Refused(one.wrong)
       const verdict = await audit.verify(kept.flatMap((one) => ('checkpoint' in one ? one.checkpoint : [])))
-      return said(given, console, verdict, 'The audit log is whole')
+      return saidOfLog(given, console, verdict, 'The audit log is whole')
     })
   },
-}
-
-async function verifyFile(file: string, notes: readonly string[], given: Given, console: Console): Promise<ExitCode> {
-  const key = textValue(given, 'key')
-  const spki = key === undefined ? undefined : keyFrom(resolve(console.cwd, key), key)
-  const input = createReadStream(resolve(console.cwd, file))
-  const verdict = await verifyLogFile(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }), {
-    spki,
-    checkpoints: notes,
-  })
-  if ('wrong' in verdict) throw new Refused(verdict.wrong)
-  const by = spki === undefined ? 'The file is whole in itself, its origin was not checked' : 'The audit log is whole'
-  return said(given, console, verdict, by)
-}
-
-interface Said {
-  readonly size: number
-  readonly root: Uint8Array
-  readonly checkpoints: number
-  readonly bad: readonly BadEntry[]
-}
-
-function said(given: Given, console: Console, { size, root, checkpoints, bad }: Said, whole: string): ExitCode {
-  const [first] = bad
-  const rootText = Buffer.from(root).toString('base64')
-  if (given.json) printJson(console, { ok: first === undefined, size, root: rootText, checkpoints, bad })
-  else if (first === undefined)
-    console.out(`${whole}: ${size} entries, ${checkpoints} checkpoints fit. Root ${rootText}\n`)
-  else for (const { entry, what } of bad) console.out(`WRONG  entry ${entry}: ${what}\n`)
-  return first === undefined ? 0 : 1
 }
 
 export const auditExport: CliCommand = {
@@ -73,7 +39,7 @@ export const auditExport: CliCommand = {
   summary: 'Write the audit log to a file that anybody can check',
   help: `
 Writes every numbered entry and the newest checkpoint as JSON lines: who did what in which case and when, without any
-text of a case. Entries commit to their details and do not tell them. "postern audit verify FILE" checks it elsewhere.`,
+text of a case. Entries commit to their details and do not tell them. "postern verify FILE" checks it elsewhere.`,
   options: {},
   async run(given, console) {
     const [file, ...more] = given.words
@@ -134,28 +100,4 @@ The next start is quiet: reports come in, and nothing is sent or published until
       return 0
     })
   },
-}
-
-function keyFrom(path: string, given: string): string {
-  if (/^MCowBQYDK2VwAyEA[A-Za-z0-9+/_-]{43}=?$/.test(given)) return given
-  const file = keysJson.safeParse(jsonOf(textOf(path, given)))
-  const found = file.data?.keys.find(({ use }) => use.includes('checkpoint/v1'))
-  if (found === undefined) throw new Refused(`${given} has no key for checkpoints.`)
-  return found.spki
-}
-
-function textOf(path: string, shownAs: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new Refused(`${shownAs} cannot be read.`)
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

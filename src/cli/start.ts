@@ -22,7 +22,8 @@ POSTERN_ONION_URL (docs/configuration.md).
   options: { 'accept-new-origin': { type: 'boolean' } },
   async run(given, console) {
     await portIsFree(readConfig({ env: console.env, cwd: console.cwd }))
-    const built = await house({ env: console.env, acceptNewOrigin: given.values['accept-new-origin'] === true })
+    const acceptNewOrigin = given.values['accept-new-origin'] === true
+    const built = await house({ env: console.env, acceptNewOrigin, tellMeanwhile: true })
     for (const warning of built.config.warnings) console.err(`${warning}\n`)
     const stopped = stopSignal()
     try {

@@ -7,10 +7,11 @@ import { ROSTER, readRoster } from '../advisory/roster.ts'
 import { type CliCommand, type Console, type ExitCode, type Given, Refused, textValue, Usage } from './command.ts'
 import { printJson } from './desk-console.ts'
 import { isCopy, verifyCopyAt } from './verify-copy.ts'
+import { isLog, verifyLogAt } from './verify-log.ts'
 
 export const verify: CliCommand = {
-  usage: 'verify PROOF.json|ROSTER.txt|EXPORT|FOLDER [--key KEYS.json|SPKI]',
-  summary: 'Check a proof of submission, a roster, an export or a backup, offline',
+  usage: 'verify PROOF.json|ROSTER.txt|LOG.jsonl|EXPORT|FOLDER [--key KEYS.json|SPKI] [--checkpoint NOTE]',
+  summary: 'Check a proof of submission, a roster, an audit log, an export or a backup, offline',
   help: `
 A reporter gets a proof of submission with the receipt: that this desk held this very report at that time.
 
@@ -26,13 +27,22 @@ An export, or the newest backup of a folder, is read from front to end: every ro
 log and every wrapped key. It needs the root key of that desk, and no desk that runs:
 
   postern verify desk.archive
-  postern verify /backups/postern`,
-  options: { key: { type: 'string' } },
+  postern verify /backups/postern
+
+An audit log is what "postern audit export" wrote. Every entry, the tree over all of them and the checkpoint at its end are
+checked, and the first that is missing or was changed is named. Who brings a checkpoint of their own knows that nothing was
+taken away before it, either:
+
+  postern verify log.jsonl --key postern-keys.json
+  postern verify log.jsonl --checkpoint mail.txt`,
+  options: { key: { type: 'string' }, checkpoint: { type: 'string' } },
   async run(given, console) {
     const [file, ...more] = given.words
     if (file === undefined || more.length > 0) throw new Usage('which proof? Give one file')
     const roster = rosterIn(resolve(console.cwd, file))
     if (roster !== undefined) return verifyRoster(roster, given, console)
+    if (isLog(resolve(console.cwd, file))) return verifyLogAt(resolve(console.cwd, file), given, console)
+    if (textValue(given, 'checkpoint') !== undefined) throw new Usage('only an audit log is held against a checkpoint')
     if (isCopy(resolve(console.cwd, file))) return verifyCopyAt(resolve(console.cwd, file), given, console)
     const checked = checkProof(readJsonFile(resolve(console.cwd, file), file))
     if ('wrong' in checked) throw new Refused(checked.wrong)

@@ -58,7 +58,14 @@ describe('sorting a new report', () => {
     search = openSearch(means)
     const claims = claimCheck(null, () => 0)
     beside = besideReports(means, search, claims)
-    desk = openDesk(means, { search, claims, members: async () => [], file: '', put: () => undefined }).desk
+    desk = openDesk(means, {
+      search,
+      claims,
+      members: async () => [],
+      file: '',
+      glassBroken: async () => null,
+      put: () => undefined,
+    }).desk
     search.start()
   })
   after(async () => {

@@ -5,6 +5,7 @@ import { figureOf } from '../store/figure-rows.ts'
 import { NEVER } from '../store/rows.ts'
 import type { Write } from '../store/store.ts'
 import type { ReporterAccess } from './desk.ts'
+import { isGuestId } from './guests.ts'
 import type { Means } from './means.ts'
 
 /**
@@ -18,6 +19,7 @@ export interface Budget {
 }
 
 export async function budgetOf(means: Means, access: ReporterAccess): Promise<Budget> {
+  if (isGuestId(access.person)) return { waiting: 0, most: means.limits.waitingReports }
   const { chain, alone } = await chainFor(means, access)
   const [counted] = await means.store.read(waitingInChain(chain))
   // A thread that no other report hangs on yet is in no chain and counts for itself.
@@ -27,7 +29,8 @@ export async function budgetOf(means: Means, access: ReporterAccess): Promise<Bu
 
 /** Whether a report sent beside this open thread comes above the budget, and what is kept of that. */
 export async function lineFor(means: Means, access: ReporterAccess | null, exploited: boolean): Promise<Line> {
-  if (access === null) return usual
+  // What a guest sends is no report of whoever reported that case, and tells nothing of how many those are.
+  if (access === null || isGuestId(access.person)) return usual
   const [{ chain }, { waiting, most }] = await Promise.all([chainFor(means, access), budgetOf(means, access)])
   const slower = !exploited && waiting >= most
   return {

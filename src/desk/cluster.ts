@@ -104,13 +104,17 @@ export interface Spreading {
   readonly of: number
 }
 
-/** How far each decision has come. */
-export async function spreading(means: Means, { stream, key, case: of }: CaseFile): Promise<readonly Spreading[]> {
+/** How far each decision has come, as far as this member knows of those it goes to. */
+export async function spreading(
+  means: Means,
+  { stream, key, case: of }: CaseFile,
+  kept: ReadonlySet<CaseId>,
+): Promise<readonly Spreading[]> {
   const jobs = await means.store.read(jobsOf(clusterTopic, stream))
-  const all = jobs.length === 0 ? [] : await followersOf(means, of)
+  const all = jobs.length === 0 ? [] : (await followersOf(means, of)).filter((one) => !kept.has(one.case))
   return jobs.map((job) => {
     const { act, done } = openJson(key, place(job.id, stream), job.body, body)
-    return { act, done, of: all.length }
+    return { act, done: Math.min(done, all.length), of: all.length }
   })
 }
 

@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { seenBy } from '../case/allowed.ts'
+import type { Case } from '../case/case.ts'
 import { actorText, type CaseNumber, type Millis } from '../case/ids.ts'
 import { type Refusal, refuse } from '../case/refusal.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import { type Spreading, spreading, tellFollowers } from './cluster.ts'
 import type { Done, MemberActor } from './desk.ts'
 import { aboveOf, followersOf } from './main-case.ts'
+import type { Viewer } from './many-cases.ts'
 import type { Means } from './means.ts'
 import { noteRead } from './read-leaf.ts'
+import { seenPart } from './seen-part.ts'
+import { sightOf } from './sight.ts'
 import type { WritePath } from './write-path.ts'
 
 /** Everybody who reported the same, with the case that stands for all of them. */
 export interface Clusters {
   /** One page of those who follow this case, in the order in which they were linked. */
-  look(viewer: MemberActor, number: CaseNumber, after: number): Promise<ClusterPage | undefined>
+  look(viewer: Viewer, number: CaseNumber, after: number): Promise<ClusterPage | undefined>
   /** The same words to each of them, in their own threads; kept with the main case as a note. */
   tell(
     actor: MemberActor,
@@ -49,27 +53,35 @@ export const followersShown = 50
 export const clustersOf = (
   means: Means,
   path: WritePath,
-  find: (viewer: MemberActor, number: CaseNumber) => Promise<CaseFile | undefined>,
+  find: {
+    toAct(actor: MemberActor, number: CaseNumber): Promise<CaseFile | undefined>
+    toLook(viewer: Viewer, number: CaseNumber): Promise<CaseFile | undefined>
+  },
 ): Clusters => ({
   async look(viewer, number, after) {
-    const file = await find(viewer, number)
+    const file = await find.toLook(viewer, number)
     if (file === undefined) return undefined
     await noteRead(means, file, actorText(viewer), 'list-read')
-    const { duplicates } = file.case
+    const kept = await sightOf(means).keptFrom(viewer)
+    const { duplicates } = seenPart(file.case, kept)
+    const all = (await followersOf(means, file.case)).filter((one) => !kept.has(one.case))
     const shown = duplicates.slice(after, after + followersShown)
     const items = await Promise.all(shown.map(async ({ case: stream }) => readCase(means.store, means.keys, stream)))
+    const head = (await aboveOf(means, file))?.head
     return {
-      items: items.flatMap((one) => (one === undefined || !seenBy(one.case, viewer.member) ? [] : [followerOf(one)])),
+      items: items.flatMap((one) =>
+        one === undefined || !seenBy(one.case, viewer.member) ? [] : [followerOf(seenPart(one.case, kept))],
+      ),
       of: duplicates.length,
-      further: (await followersOf(means, file.case)).length - duplicates.length,
-      follows: (await aboveOf(means, file))?.head.case.number ?? null,
+      further: all.length - duplicates.length,
+      follows: head === undefined || kept.has(head.stream) ? null : head.case.number,
       next: after + followersShown < duplicates.length ? after + followersShown : null,
-      spreading: await spreading(means, file),
+      spreading: await spreading(means, file, kept),
     }
   },
 
   async tell(actor, number, { id, text }) {
-    const file = await find(actor, number)
+    const file = await find.toAct(actor, number)
     if (file === undefined) return refuse('no-such-case')
     const note = `To everybody who follows this case:\n\n${text}`
     return path.give(
@@ -77,14 +89,14 @@ export const clustersOf = (
       file.stream,
       { type: 'AddNote', id: id === '' ? randomUUID() : id, text: note, files: [] },
       async (now) =>
-        now.case.duplicates.length === 0
+        seenPart(now.case, await sightOf(means).keptFrom(actor)).duplicates.length === 0
           ? refuse('nobody-follows')
           : { rows: [tellFollowers(means, now, actor.member, text)] },
     )
   },
 })
 
-const followerOf = ({ case: of }: CaseFile): Follower => ({
+const followerOf = (of: Case): Follower => ({
   number: of.number,
   title: of.report.title,
   receivedAt: of.receivedAt,

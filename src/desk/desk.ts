@@ -315,6 +315,8 @@ export interface TeamCase {
   readonly planProblems: readonly Refusal[]
   /** What happened, fact by fact, for the team's timeline. */
   readonly facts: readonly Recorded[]
+  /** Until when the viewer reads it by broken glass, and does nothing in it; null for those who see it anyway. */
+  readonly glassUntil: Millis | null
 }
 
 export interface AdvisoryPreview {

@@ -8,8 +8,10 @@ import { isRefusal, refuse, type TeamRefusal } from '../team/refusal.ts'
 import { agreedErasing } from '../team/two-person.ts'
 import { readCase } from './case-file.ts'
 import { forgetSoon, forgottenNow } from './forgetting.ts'
+import { isGuestId } from './guests.ts'
 import type { Means } from './means.ts'
 import { forgetPerson } from './person.ts'
+import { sightOf } from './sight.ts'
 
 /** What erasing took away, and what had to stay. */
 export interface Erased {
@@ -39,7 +41,7 @@ export async function eraseCase(means: Means, ask: EraseAsk): Promise<Erased | T
   const context = { ...means, project: '' }
   const done = await change<Omit<Erased, 'overwritten'> & Gone>(context, ask.by, async () => {
     const [row] = await store.read(caseByNumber(ask.number))
-    if (row === undefined || row.grp === ERASED) return refuse('no-such-case')
+    if (row === undefined || row.grp === ERASED || !(await sees(means, ask.by, row))) return refuse('no-such-case')
     if (row.grp === PRACTICE) return refuse('practice-case')
     const agreed = await agreement(means, ask)
     if (isRefusal(agreed)) return agreed
@@ -47,7 +49,7 @@ export async function eraseCase(means: Means, ask: EraseAsk): Promise<Erased | T
     const files = (await store.read(filesOf(stream))).map(({ blob }) => blob)
     const advisories = (await store.read(publishedOf(stream))).map(({ id }) => id)
     // A name in a published advisory is there because its owner chose so; they can still take it back themselves.
-    const persons = advisories.length > 0 ? [] : await peopleOf(means, row)
+    const persons = (await peopleOf(means, row)).filter((person) => advisories.length === 0 || isGuestId(person))
     return {
       events: [...agreed.events, { type: 'CaseErased', case: stream, number: row.number, files: files.length }],
       rows: [
@@ -69,6 +71,9 @@ export async function eraseCase(means: Means, ask: EraseAsk): Promise<Erased | T
   return { ...erased, overwritten: await forgottenNow(means) }
 }
 
+const sees = async (means: Means, member: MemberId | null, { stream }: InboxRecord): Promise<boolean> =>
+  member === null || sightOf(means).sees({ member }, stream)
+
 interface Gone {
   readonly stream: string
   readonly persons: readonly string[]
@@ -81,12 +86,13 @@ async function agreement(means: Means, { by, request, number }: EraseAsk) {
   return agreedErasing({ ...means, project: '' }, { request, subject: number })
 }
 
-/** Whoever has a receipt for it; and the reporter of a case that can still be read. */
+/** Whoever has a receipt for it; and of a case that can still be read, its reporter and all who were ever its guests. */
 async function peopleOf(means: Means, { stream }: InboxRecord): Promise<readonly string[]> {
   const known = (await means.store.read(personsOf(stream))).map(({ person }) => person)
   const file = await readCase(means.store, means.keys, stream).catch(() => undefined)
-  const reporter = file?.case.reporter ?? null
-  return [...new Set([...known, ...(reporter === null ? [] : [reporter])])].filter((person) => person !== '')
+  const reporter = file?.case.reporter ?? ''
+  const guests = file?.case.guests.map(({ person }) => person) ?? []
+  return [...new Set([...known, reporter, ...guests])].filter((person) => person !== '')
 }
 
 /** Their keys are gone with the case. What cannot be taken away right now, the sweeper takes. */

@@ -11,7 +11,7 @@ import { handOverCode, handOverRow } from './hand-entry.ts'
 import type { Means } from './means.ts'
 import { openFile } from './open-file.ts'
 import { newPerson, readPerson } from './person.ts'
-import { noteRead } from './read-leaf.ts'
+import { hourlyReads, noteRead } from './read-leaf.ts'
 import { stillOpens } from './receipts.ts'
 import type { WritePath } from './write-path.ts'
 
@@ -61,13 +61,15 @@ export function guestsOf(
     return view && { file, view }
   }
 
+  const noted = hourlyReads(means)
+
   return {
     async invite(actor, number, { id, name, kind, shows }) {
       const file = await find(actor, number)
       if (file === undefined) return refuse('no-such-case')
       const person = `guest-${freshId(means.random)}`
       // A form that was sent twice is one invitation, and shows the same code.
-      const handOver = handOverCode(means, actor, `guest:${id}`)
+      const handOver = handOverCode(means, actor, `guest:${file.stream}:${id}`)
       const command: Command = { type: 'InviteGuest', id, person, kind, shows: [...shows] }
       const done = await path.give(actor, file.stream, command, async () => ({
         rows: [
@@ -83,7 +85,7 @@ export function guestsOf(
     async look(access) {
       const found = await look(access)
       if (found === undefined) return undefined
-      await noteRead(means, found.file, `guest:${access.person}`, 'thread-read')
+      await noted(found.file, `guest:${access.person}`, `${access.receipt} ${found.view.agreed}`)
       return found.view
     },
 

@@ -18,8 +18,12 @@ export interface ManyCases {
   admit(viewer: Viewer, stream: CaseId): Promise<void>
 }
 
-/** When this member showed their passkey for this very page, where they did. */
-export type Viewer = MemberActor & { readonly strongAt?: Millis | null }
+export type Viewer = MemberActor & {
+  /** When this member showed their passkey for this very page, where they did. */
+  readonly strongAt?: Millis | null
+  /** A person who looks at a page: what was opened to them by broken glass counts here, and for nothing else. */
+  readonly onlyLooks?: boolean
+}
 
 export class ManyCasesOpened extends Error {
   readonly code = 'many-cases'

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { reveal } from '../advisory/advisory.ts'
 import { seenBy } from '../case/allowed.ts'
+import type { Case } from '../case/case.ts'
 import type { Command } from '../case/command.ts'
 import type { FileRef } from '../case/event.ts'
-import { actorText, type CaseNumber, role } from '../case/ids.ts'
-import { day } from '../case/policy.ts'
+import { actorText, type CaseNumber, type MemberId, type Millis, role } from '../case/ids.ts'
+import { day, type Policy } from '../case/policy.ts'
 import { refuse } from '../case/refusal.ts'
-import { teamView } from '../case/view.ts'
+import { creditsOf, type TeamView, teamView } from '../case/view.ts'
 import { FilesAway } from '../store/blobs.ts'
 import { caseByNumber, caseByStream, type InboxRecord } from '../store/inbox-rows.ts'
+import { endWaysOf } from '../store/receipt-rows.ts'
 import { toldTogetherWith } from '../store/reporter-account-rows.ts'
 import { withoutLead } from './access.ts'
 import { besideReports } from './beside.ts'
@@ -52,7 +54,8 @@ import { creditRows, reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
 import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
-import { namedCase, sightOf } from './sight.ts'
+import { seenFacts, seenPart } from './seen-part.ts'
+import { namedCase, nowhere, sightOf } from './sight.ts'
 import { triageOf } from './triage.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
 
@@ -60,6 +63,8 @@ export interface Around {
   readonly search: Search
   /** Names of the team, by the room that keeps them. */
   readonly members: Desk['members']
+  /** Until when this member reads this case by broken glass, or null. */
+  readonly glassBroken: (member: MemberId, number: CaseNumber) => Promise<Millis | null>
   /** Looks up in the project's code what reports name. */
   readonly claims: ClaimCheck
   /** Where postern.yaml is, or would be. */
@@ -103,10 +108,17 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     const found = await findAny(number)
     return found !== undefined && seenBy(found.file.case, viewer.member) ? found : undefined
   }
+  /** The same, and what was opened to them by broken glass: to be looked at, and for nothing else. */
+  const findToLook = async (viewer: Viewer, number: string) => {
+    const found = await findAny(number)
+    if (found === undefined || seenBy(found.file.case, viewer.member)) return found && { ...found, glassUntil: null }
+    const glassUntil = viewer.onlyLooks === true ? await around.glassBroken(viewer.member, number) : null
+    return glassUntil === null ? undefined : { ...found, glassUntil }
+  }
   const many = manyCases(means)
-  const openedBy = async (viewer: Viewer, file: CaseFile): Promise<void> => {
+  const openedBy = async (viewer: Viewer, file: CaseFile, glassUntil: Millis | null = null): Promise<void> => {
     await many.admit(viewer, file.stream)
-    await noteRead(means, file, actorText(viewer), 'case-read')
+    await noteRead(means, file, actorText(viewer), glassUntil === null ? 'case-read' : 'glass-read')
   }
   const held = heldActsOf(means, {
     path,
@@ -129,7 +141,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   const desk: Desk = {
     triage,
     guests: guestsOf(means, path, policyBy, async (viewer, number) => (await find(viewer, number))?.file),
-    clusters: clustersOf(means, path, async (viewer, number) => (await find(viewer, number))?.file),
+    clusters: clustersOf(means, path, {
+      toAct: async (viewer, number) => (await find(viewer, number))?.file,
+      toLook: async (viewer, number) => (await findToLook(viewer, number))?.file,
+    }),
     saveDraft: (input) => reports.save(input),
     readDraft: (secret) => reports.read(secret),
     sendDraft: (secret, flood = false, by = null) => reports.send(secret, { flood, by }),
@@ -166,10 +181,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     },
     counts: (viewer) => groupCounts(means, open, viewer),
     caseFor: async (viewer, number) => {
-      const found = await find(viewer, number)
+      const found = await findToLook(viewer, number)
       if (found === undefined) return undefined
-      await openedBy(viewer, found.file)
-      return teamCase(means, policyBy, found.file, viewer)
+      await openedBy(viewer, found.file, found.glassUntil)
+      return teamCase(means, policyBy, found.file, viewer, found.glassUntil)
     },
     streamOf: (viewer, number) => namedCase(means, viewer, number),
     own: ownDesk(means),
@@ -195,7 +210,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
                 ? async (file: CaseFile) => ({
                     rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
                   })
-                : undefined
+                : command.type === 'RemoveGuest'
+                  ? // From then on their code is like one that never was, and an invitation lets nobody in any more.
+                    async () => ({ rows: endWaysOf(found.file.stream, command.person) })
+                  : undefined
       const done = await path.give(actor, found.file.stream, await withMain(means, actor, command), more)
       if ('done' in done && forgets) means.keys.forget('person', person)
       if ('done' in done) around.search.changed()
@@ -205,10 +223,10 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     enterByHand: (actor, entry) => entries.enter(actor, entry),
     takeOver: (code, key) => entries.takeOver(code, key),
     preview: async (viewer, number) => {
-      const found = await find(viewer, number)
+      const found = await findToLook(viewer, number)
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
       if (found === undefined || policy === undefined) return undefined
-      await openedBy(viewer, found.file)
+      await openedBy(viewer, found.file, found.glassUntil)
       const { id } = await advisoryId(means, found.file.case, policy)
       const previews = await previewOf(means, found.file, policy, undefined, id)
       const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))
@@ -234,7 +252,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       return around.search.find(words, await sightOf(means).keptFrom(viewer))
     },
     file: async (viewer, number, fileId) => {
-      const found = await (viewer.as === 'reporter' ? findAny(number) : find(viewer, number))
+      const found = await (viewer.as === 'reporter' ? findAny(number) : findToLook(viewer, number))
       if (found === undefined) return undefined
       const ref =
         viewer.as === 'reporter'
@@ -283,7 +301,7 @@ async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Ar
 async function withMain(means: Means, actor: MemberActor, command: Command): Promise<Command> {
   if (command.type !== 'DeclineReport' || command.duplicateOf === undefined) return command
   const duplicateOf = await namedCase(means, actor, command.duplicateOf)
-  return { ...command, duplicateOf: duplicateOf ?? command.duplicateOf }
+  return { ...command, duplicateOf: duplicateOf ?? nowhere }
 }
 
 async function teamCase(
@@ -291,10 +309,13 @@ async function teamCase(
   policyBy: ReturnType<typeof policyShelf>,
   file: CaseFile,
   viewer: MemberActor,
+  glassUntil: Millis | null = null,
 ): Promise<TeamCase | undefined> {
   const policy = await policyBy(file.case.policy)
   if (policy === undefined) return undefined
-  const view = teamView(file.case, policy, means.clock.now(), viewer)
+  const kept = await sightOf(means).keptFrom(viewer)
+  const shownCase = seenPart(file.case, kept)
+  const view = teamViewOf(file.case, shownCase, policy, means, viewer)
   // Of a large cluster as many as its own page shows at once.
   const persons = new Set([
     ...(file.case.reporter === null ? [] : [file.case.reporter]),
@@ -314,11 +335,15 @@ async function teamCase(
     policy,
     digest: file.case.policy,
     people: new Map(people),
-    linked: await linkedCases(means, file, viewer),
+    linked: await linkedCases(means, shownCase, viewer),
     together: await toldTogether(means, file, viewer),
     newerPolicy: file.case.policy !== means.policy.digest,
     planProblems: await planned(means, file, policy),
-    facts: (await means.store.events(file.stream)).map((stored) => openEvent(file.key, stored)),
+    facts: seenFacts(
+      (await means.store.events(file.stream)).map((stored) => openEvent(file.key, stored)),
+      kept,
+    ),
+    glassUntil,
   }
 }
 
@@ -332,10 +357,17 @@ async function toldTogether(means: Means, { stream }: CaseFile, viewer: MemberAc
   return rows.flat().map(({ number }) => number)
 }
 
-async function linkedCases(means: Means, file: CaseFile, viewer: MemberActor): Promise<TeamCase['linked']> {
-  const main = file.case.declined?.duplicateOf
+/** Rules look at the whole case; what is shown of it is what this member may know. */
+const teamViewOf = (whole: Case, shown: Case, policy: Policy, { clock }: Means, viewer: MemberActor): TeamView => ({
+  ...teamView(whole, policy, clock.now(), viewer),
+  case: shown,
+  credits: creditsOf(shown),
+})
+
+async function linkedCases(means: Means, shown: Case, viewer: MemberActor): Promise<TeamCase['linked']> {
+  const main = shown.declined?.duplicateOf
   const streams = [
-    ...file.case.duplicates.slice(0, followersShown).map((linked) => linked.case),
+    ...shown.duplicates.slice(0, followersShown).map((linked) => linked.case),
     ...(main === undefined || main === null ? [] : [main]),
   ]
   const files = await Promise.all(streams.map((stream) => readCase(means.store, means.keys, stream)))

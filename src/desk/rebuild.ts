@@ -35,6 +35,7 @@ export async function rebuildProjections(
   means: Means,
   policyBy: PolicyBy,
   tell: (done: number) => void,
+  signal?: AbortSignal,
 ): Promise<number> {
   await means.store.write([
     dropStrayRows(),
@@ -45,6 +46,7 @@ export async function rebuildProjections(
   ])
   let done = 0
   for (let after = ''; ; ) {
+    if (signal?.aborted) return done
     const streams = await means.store.read(streamsAfter(after, together))
     const cases = streams.filter(({ stream }) => stream.startsWith('case-'))
     const made = await Promise.all(cases.map(({ stream }) => replaced(means, policyBy, stream)))

@@ -15,7 +15,7 @@ import { receiptTag } from './intake.ts'
 import { aboveOf } from './main-case.ts'
 import type { Means } from './means.ts'
 import { addNaming, forgetPerson, naming, readPerson, withdrawNamings } from './person.ts'
-import { noteRead } from './read-leaf.ts'
+import { hourlyReads } from './read-leaf.ts'
 import { isOffer, offeredCode, replacedBy, replacement, stillOpens } from './receipts.ts'
 import type { More, WritePath } from './write-path.ts'
 
@@ -37,13 +37,13 @@ export function reporterSide(
   expected: Desk['expected'],
 ): ReporterSide {
   const actor = (access: ReporterAccess) => ({ as: 'reporter', person: access.person }) as const
-  const opened = new Map<string, number>()
+  const noted = hourlyReads(means)
   return {
     async thread(access) {
       const file = await fileFor(means, access)
       const policy = file === undefined ? undefined : await policyBy(file.case.policy)
       if (file === undefined || policy === undefined) return undefined
-      await noteThread(means, file, access, opened)
+      await noted(file, `reporter:${access.person}`, access.receipt)
       const thread = await threadOf(means, file, policy, access, await mainOf(means, file.case, policyBy))
       return { ...thread, expected: await firstAnswer(means, file, expected) }
     },
@@ -174,18 +174,4 @@ async function firstAnswer(means: Means, { stream, case: of }: CaseFile, expecte
   const by = of.deadlines.get('first-answer')
   if (by === undefined || by <= means.clock.now() || of.openedAt !== null || of.practice) return null
   return expected({ stream, receivedAt: of.receivedAt, by })
-}
-
-/** A reporter's reads are one leaf per receipt and hour. */
-async function noteThread(
-  means: Means,
-  file: CaseFile,
-  access: ReporterAccess,
-  opened: Map<string, number>,
-): Promise<void> {
-  const hour = Math.floor(means.clock.now() / 3_600_000)
-  if (opened.get(access.receipt) === hour) return
-  if (opened.size > 10_000) opened.clear()
-  opened.set(access.receipt, hour)
-  await noteRead(means, file, `reporter:${access.person}`, 'thread-read')
 }

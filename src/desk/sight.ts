@@ -8,7 +8,7 @@ import type { Means } from './means.ts'
  * off a case sees nothing of it from the next request on.
  */
 export interface Sight {
-  sees(viewer: Viewer, stream: CaseId): Promise<boolean>
+  sees(viewer: Pick<Viewer, 'member'>, stream: CaseId): Promise<boolean>
   /** The cases that are kept from this member; for lists that were made elsewhere. */
   keptFrom(viewer: Viewer): Promise<ReadonlySet<CaseId>>
 }
@@ -29,6 +29,9 @@ export async function namedCase(
   const [row] = await means.store.read(caseByNumber(number.toUpperCase()))
   return row !== undefined && (await sightOf(means).sees(viewer, row.stream)) ? row.stream : undefined
 }
+
+/** The stream of no case: what stands in a command whose case was not found, so that no stream can be named outright. */
+export const nowhere: CaseId = 'no-such-case'
 
 export const sightOf = ({ store }: Pick<Means, 'store'>): Sight => ({
   async sees({ member }, stream) {

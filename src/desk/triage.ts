@@ -16,7 +16,7 @@ import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
 import { noteRead } from './read-leaf.ts'
 import type { History } from './reporter-history.ts'
-import { namedCase } from './sight.ts'
+import { namedCase, nowhere } from './sight.ts'
 
 /** One new report after the other: what came, what helps to judge it, and one act that sends and opens the next. */
 export interface Triage {
@@ -120,7 +120,7 @@ export function triageOf(means: Means, around: AroundTriage): Triage {
         return held.give(actor, stream, command, bundle)
       // People name a case by its number, and any case of a cluster stands for its main one.
       const named = await namedCase(means, actor, command.duplicateOf)
-      const duplicateOf = await mainOf(means, named ?? command.duplicateOf)
+      const duplicateOf = named === undefined ? nowhere : await mainOf(means, named)
       return held.give(actor, stream, { ...command, duplicateOf }, bundle)
     },
     undo: (actor, id) => held.undo(actor, id),

@@ -4,6 +4,7 @@ import { heldTopic } from '../store/held-rows.ts'
 import { caseByStream } from '../store/inbox-rows.ts'
 import { deadJobs, dropDeadJob, findJob, type JobRecord, reviveJob } from '../store/outbox-rows.ts'
 import { openJson } from '../store/seal.ts'
+import type { Write } from '../store/store.ts'
 import { type PostAct, withLeaf } from './act-leaf.ts'
 import { clusterTopic } from './cluster.ts'
 import type { MemberActor } from './desk.ts'
@@ -15,7 +16,7 @@ import { isRecipient, memberOf } from './way.ts'
 
 /** News that the desk gave up on, for a person to look at and to send on its way again. */
 export interface Undelivered {
-  count(): Promise<number>
+  count(viewer: Viewer): Promise<number>
   /** Longest given up first. */
   list(viewer: Viewer): Promise<readonly GivenUp[]>
   /** Another life for one of them. False where it has one already, or never was. */
@@ -26,7 +27,7 @@ export interface Undelivered {
 
 export interface GivenUp {
   readonly id: string
-  /** Null where its case was erased since or is kept from whoever looks, or where it belongs to none. */
+  /** Null where its case was erased since, or where it belongs to none. */
   readonly case: CaseNumber | null
   readonly what: What
   readonly at: Millis
@@ -49,24 +50,24 @@ export type What =
 const most = 100
 
 export function undelivered(means: Means): Undelivered {
-  const dead = () => means.store.read(deadJobs(most))
+  /** News of a case that is kept from whoever looks is for those to send who see it. */
+  const dead = async (viewer: Viewer) => {
+    const kept = await sightOf(means).keptFrom(viewer)
+    return (await means.store.read(deadJobs(most))).filter(({ stream }) => !kept.has(stream))
+  }
   const now = () => means.clock.now()
-  const by = async (actor: MemberActor, id: string, act: PostAct) => {
+  const by = async (actor: MemberActor, id: string, act: PostAct, rows: readonly Write[]): Promise<boolean> => {
     const [job] = await means.store.read(findJob(id))
-    return { actor: actorText(actor), act, stream: job?.stream ?? 'desk' }
+    if (job !== undefined && !(await sightOf(means).sees(actor, job.stream))) return false
+    return withLeaf(means, { actor: actorText(actor), act, stream: job?.stream ?? 'desk' }, rows)
   }
   return {
-    count: async () => (await dead()).length,
-    async list(viewer) {
-      const kept = await sightOf(means).keptFrom(viewer)
-      return Promise.all((await dead()).map(async (job) => hiding(await givenUp(means, job), kept.has(job.stream))))
-    },
-    again: async (actor, id) => withLeaf(means, await by(actor, id, 'news-tried-again'), [reviveJob(id, now())]),
-    letGo: async (actor, id) => withLeaf(means, await by(actor, id, 'news-let-go'), [dropDeadJob(id, now())]),
+    count: async (viewer) => (await dead(viewer)).length,
+    list: async (viewer) => Promise.all((await dead(viewer)).map((job) => givenUp(means, job))),
+    again: (actor, id) => by(actor, id, 'news-tried-again', [reviveJob(id, now())]),
+    letGo: (actor, id) => by(actor, id, 'news-let-go', [dropDeadJob(id, now())]),
   }
 }
-
-const hiding = (one: GivenUp, kept: boolean): GivenUp => (kept ? { ...one, case: null } : one)
 
 async function givenUp(means: Means, job: JobRecord): Promise<GivenUp> {
   const [row] = await means.store.read(caseByStream(job.stream))

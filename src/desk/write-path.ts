@@ -1,8 +1,8 @@
-import type { Case } from '../case/case.ts'
+import type { Case, Guest } from '../case/case.ts'
 import type { Command, CommandType } from '../case/command.ts'
 import type { Context } from '../case/context.ts'
 import { decide } from '../case/decide.ts'
-import type { CaseEvent, EventOf } from '../case/event.ts'
+import type { CaseEvent, EventOf, FileRef } from '../case/event.ts'
 import { evolve } from '../case/evolve.ts'
 import { type Actor, actorText, type CaseId, type PolicyDigest } from '../case/ids.ts'
 import type { Policy } from '../case/policy.ts'
@@ -87,7 +87,7 @@ async function tryOnce(
   const command = added.command ?? given
   const policy = await policyBy(command.type === 'AdoptPolicy' ? command.policy : file.case.policy)
   if (policy === undefined) return refuse('not-in-policy')
-  if (tooManyFiles(means, file.case, command)) return refuse('too-many-files')
+  if (tooManyFiles(means, file.case, actor, command)) return refuse('too-many-files')
   const now = means.clock.now()
   const publishing = await publishingFor(means, file, policy, command)
   if (publishing !== undefined && publishing.previews.missing > 0) return refuse('names-being-gathered')
@@ -115,9 +115,21 @@ async function tryOnce(
   return { done: true, number: file.case.number, seq }
 }
 
-/** Whoever has a receipt can send again and again: without a limit for the whole case one person could fill the disk. */
-const tooManyFiles = ({ limits }: Means, { files }: Case, command: Command): boolean =>
-  'files' in command && command.files.length > 0 && sizeOf([...files, ...command.files]) > limits.caseFiles
+/**
+ * Whoever has a code can send again and again: without a limit for the whole case one person could fill the disk. For a
+ * guest what they sent themself counts, so that nobody but them runs out of room, or learns of their files.
+ */
+const tooManyFiles = ({ limits }: Means, of: Case, actor: Actor, command: Command): boolean =>
+  'files' in command &&
+  command.files.length > 0 &&
+  sizeOf([...filesBeside(of, actor), ...command.files]) > limits.caseFiles
+
+function filesBeside(of: Case, actor: Actor): readonly FileRef[] {
+  const sent = (guest: Guest) => guest.talk.filter(({ from }) => from === 'guest').flatMap(({ files }) => files)
+  if (actor.as === 'guest') return of.guests.filter(({ person }) => person === actor.person).flatMap(sent)
+  const byGuests = new Set(of.guests.flatMap(sent).map(({ id }) => id))
+  return of.files.filter(({ id }) => !byGuests.has(id))
+}
 
 interface By {
   readonly actor: string

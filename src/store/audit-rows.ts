@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { leafRow } from './audit.ts'
+import { seenBy } from './case-member-rows.ts'
 import { LEAF_COLUMNS, type LeafRecord } from './leaf.ts'
 import { bytes, int, text } from './rows.ts'
 import type { Query, Write } from './store.ts'
@@ -59,16 +60,16 @@ export const leavesByStream = (after: Pick<LeafRecord, 'stream' | 'n'>, limit: n
   row: numberedRow,
 })
 
-/** One page of the log, newest first. */
-export const logPage = (before: number, limit: number): Query<NumberedLeaf> => ({
-  sql: `select ${COLUMNS} from leaf where num > 0 and num < ?1 order by num desc limit ?2`,
-  params: [before, limit],
+/** One page of the log, newest first, without the entries of cases that are kept from this member. */
+export const logPage = (viewer: string, before: number, limit: number): Query<NumberedLeaf> => ({
+  sql: `select ${COLUMNS} from leaf where num > 0 and num < ?2 and ${seenBy('?1', 'leaf')} order by num desc limit ?3`,
+  params: [viewer, before, limit],
   row: numberedRow,
 })
 
-export const logPageOfActor = (actor: string, before: number, limit: number): Query<NumberedLeaf> => ({
-  sql: `select ${COLUMNS} from leaf where actor = ?1 and num > 0 and num < ?2 order by num desc limit ?3`,
-  params: [actor, before, limit],
+export const logPageOfActor = (viewer: string, actor: string, before: number, limit: number): Query<NumberedLeaf> => ({
+  sql: `select ${COLUMNS} from leaf where actor = ?2 and num > 0 and num < ?3 and ${seenBy('?1', 'leaf')} order by num desc limit ?4`,
+  params: [viewer, actor, before, limit],
   row: numberedRow,
 })
 
@@ -88,7 +89,7 @@ export const casesOpened = (actor: string, since: number, limit: number): Query<
 
 /** When somebody of the team first saw this case, the whole of it or in triage. */
 export const firstOpened = (stream: string): Query<{ at: number }> => ({
-  sql: `select at from leaf where stream = ?1 and act in ('case-read', 'triage-read') order by n limit 1`,
+  sql: `select at from leaf where stream = ?1 and act in ('case-read', 'triage-read', 'glass-read') order by n limit 1`,
   params: [stream],
   row: z.object({ at: int }),
 })

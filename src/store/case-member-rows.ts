@@ -11,9 +11,9 @@ const streamRow = z.object({ stream: text })
 const memberRow = z.object({ member: text })
 const countRow = z.object({ value: text, n: int })
 
-/** A condition on `case_inbox` for what this member may see; the placeholder stands for the member. */
-export const seenBy = (member: string): string =>
-  `(not exists (select 1 from case_member where case_member.stream = case_inbox.stream) or exists (select 1 from case_member where case_member.stream = case_inbox.stream and case_member.member = ${member}))`
+/** A condition on rows of cases for what this member may see; the placeholder stands for the member. */
+export const seenBy = (member: string, of: 'case_inbox' | 'leaf' = 'case_inbox'): string =>
+  `(not exists (select 1 from case_member where case_member.stream = ${of}.stream) or exists (select 1 from case_member where case_member.stream = ${of}.stream and case_member.member = ${member}))`
 
 /** `null`: everybody. */
 export const putCaseMembers = (stream: string, members: readonly string[] | null): Write[] => [
@@ -46,7 +46,7 @@ export const keptCounts = (member: string): Query<{ value: string; n: number }> 
 
 /** Kept from everybody who could lead them: whoever was to do so has left the team, or leads no more. */
 export const casesWithoutLead = (limit: number): Query<{ stream: string }> => ({
-  sql: "select distinct stream from case_member where not exists (select 1 from case_member named join member on member.id = named.member where named.stream = case_member.stream and member.role = 'lead' and member.state = 'active') order by stream limit ?1",
+  sql: "select distinct stream from case_member where not exists (select 1 from case_inbox where case_inbox.stream = case_member.stream and grp = 'erased') and not exists (select 1 from case_member named join member on member.id = named.member where named.stream = case_member.stream and member.role = 'lead' and member.state = 'active') order by stream limit ?1",
   params: [limit],
   row: streamRow,
 })

@@ -3,7 +3,7 @@ import type { Failpoints } from './failpoints.ts'
 import { type Engine, type Kept, type KeptAsk, openKept } from './kept.ts'
 import { dropCopies } from './migrate.ts'
 import { type BlobPlace, openBlobs } from './open-blobs.ts'
-import { openSqlite, peekSqlite } from './sqlite.ts'
+import { openSqlite, openSqliteUpgrading, peekSqlite } from './sqlite.ts'
 
 export interface EmbeddedAsk extends KeptAsk {
   /** POSTERN_BLOBS */
@@ -27,6 +27,9 @@ const sqliteEngine = (ask: EmbeddedAsk): Engine => ({
   into: `into ${ask.folder}`,
   makesKey: true,
   peek: async () => peekSqlite(ask.folder),
-  open: async (deskId) => openSqlite({ ...ask, deskId }),
+  open: async (deskId) =>
+    ask.upgrading === undefined
+      ? openSqlite({ ...ask, deskId })
+      : openSqliteUpgrading({ ...ask, deskId }, ask.upgrading),
   dropCopies: (before) => dropCopies(ask.folder, before),
 })

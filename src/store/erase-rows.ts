@@ -5,7 +5,10 @@ import type { Query, Write } from './store.ts'
 
 /** What stands beside the facts of one case, for whoever erases it. The facts stay, and open no more. */
 
-/** Every row that belongs to the case alone: ways in, texts that somebody keeps, work to be done, wanted files. */
+/**
+ * Every row that belongs to the case alone: ways in, texts that somebody keeps, work to be done, wanted files. From whom
+ * it was kept stays: its number and its entries in the log are not for the others to see now either.
+ */
 export const dropTraces = (stream: string): Write[] =>
   [
     "delete from session where kind = 'reporter' and subject in (select tag from receipt where stream = ?1)",
@@ -13,7 +16,6 @@ export const dropTraces = (stream: string): Write[] =>
       'receipt',
       'outbox',
       'deadline',
-      'case_member',
       'kept_text',
       'mention',
       'blob_ref',

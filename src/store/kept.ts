@@ -5,6 +5,7 @@ import { KeyRefused, type RootKey } from './root-ring.ts'
 import { makeRootKey, missingRootKey, type RootKeyAsk, readRootKey } from './rootkey.ts'
 import { StartRefused } from './start-refused.ts'
 import type { Store } from './store.ts'
+import type { Upgrading } from './upgrade.ts'
 
 /** Everything that a desk keeps: database, keys and files, opened in the order that changes nothing too early. */
 export interface Kept {
@@ -61,6 +62,8 @@ export interface KeptAsk {
   readonly env: Readonly<Record<string, string | undefined>>
   /** POSTERN_KEY_FILE */
   readonly keyFile?: string | undefined
+  /** Told while the data of an older version is brought up to date. */
+  readonly upgrading?: Upgrading | undefined
 }
 
 /** Throws `StartRefused` or `KeyRefused`; a wrong key is found before anything is written. */

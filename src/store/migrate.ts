@@ -46,12 +46,14 @@ export function migrate(
   folder: string,
   now: number,
   known: readonly Migration[] = migrations(),
+  tell: (done: number, of: number) => void = () => undefined,
 ): readonly Migration[] {
   const pending = pendingMigrations(db, known)
   const first = pending[0]
   if (first === undefined) return []
+  tell(0, pending.length)
   if (first.n > 1) copyFirst(db, join(folder, `before-schema-${first.n}.db`))
-  for (const migration of pending) {
+  for (const [done, migration] of pending.entries()) {
     db.exec('begin immediate')
     try {
       db.exec(
@@ -70,6 +72,7 @@ export function migrate(
       if (db.isTransaction) db.exec('rollback')
       throw error
     }
+    tell(done + 1, pending.length)
   }
   return pending
 }

@@ -5,6 +5,7 @@ import { type PostgresPool, UNLIMITED } from './postgres-pool.ts'
 import { schemaSql } from './postgres-sql.ts'
 import { troubleOfPostgres } from './postgres-trouble.ts'
 import { StartRefused } from './start-refused.ts'
+import type { Upgrading } from './upgrade.ts'
 
 /** Looks only: what is still to be run. Throws `StartRefused` where this binary must not open the database. */
 export async function pendingOnPostgres(
@@ -32,14 +33,23 @@ const LOOK_AGAIN = 200
  */
 export async function migratePostgres(
   pool: PostgresPool,
-  { deskId, now }: { readonly deskId: string; readonly now: number },
+  {
+    deskId,
+    now,
+    upgrading,
+  }: { readonly deskId: string; readonly now: number; readonly upgrading?: Upgrading | undefined },
   known: readonly Migration[] = migrations(),
 ): Promise<void> {
   const holder = randomUUID()
   const until = performance.now() + PATIENCE
-  while ((await pool.withClient((client) => pendingOnPostgres(client, known))).length > 0) {
+  const left = async () => (await pool.withClient((client) => pendingOnPostgres(client, known))).length
+  const before = await left()
+  // An empty database gets its whole schema at once, and nobody comes to it yet.
+  const tell = async (still: number) => (before < known.length ? upgrading?.(before - still, before) : undefined)
+  for (let still = before; still > 0; still = await left()) {
+    await tell(still)
     const fence = await pool.withClient((client) => takeTurn(client, holder)).catch(unlessContended)
-    if (fence !== undefined) await pool.withClient((client) => runAll(client, { holder, fence, now, known }))
+    if (fence !== undefined) await pool.withClient((client) => runAll(client, { holder, fence, now, known, tell }))
     else if (performance.now() > until)
       throw new StartRefused('migrating', 'Another node has been changing the schema for ten minutes. Look at its log.')
     else await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN))
@@ -82,11 +92,14 @@ interface Turn {
   readonly fence: number
   readonly now: number
   readonly known: readonly Migration[]
+  readonly tell: (still: number) => Promise<void>
 }
 
 async function runAll(client: pg.ClientBase, turn: Turn): Promise<void> {
-  for (const migration of await pendingOnPostgres(client, turn.known)) {
+  const pending = await pendingOnPostgres(client, turn.known)
+  for (const [done, migration] of pending.entries()) {
     if (!(await runOne(client, migration, turn))) return
+    await turn.tell(pending.length - done - 1)
   }
   await client.query("update schema_lease set until = 0 where name = 'migrate' and holder = $1 and fence = $2", [
     turn.holder,

@@ -33,9 +33,10 @@ export function openPool(target: PostgresTarget): PostgresPool {
     application_name: 'postern',
     types: { getTypeParser },
     onConnect: (client: pg.ClientBase) => settle(client, target),
-    // The pool asks this for every new connection; after a failover the next host is tried.
+    // The pool asks this for every new connection; after a failover the next host is tried. It hides the password from
+    // whoever copies its settings, so it is said once more.
     Client: function client(this: unknown, options: pg.ClientConfig) {
-      return new pg.Client({ ...options, ...host() })
+      return new pg.Client({ ...options, ...host(), password: target.password })
     } as unknown as typeof pg.Client,
   })
   // An idle connection that broke has left the pool already.
@@ -43,10 +44,12 @@ export function openPool(target: PostgresTarget): PostgresPool {
 
   async function connected(): Promise<pg.PoolClient> {
     for (let tried = 1; ; tried++) {
+      const at = turn
       try {
         return await pool.connect()
       } catch (error) {
-        turn += 1
+        // Many are turned away at the same time: together they go on to the next host, not past it.
+        if (turn === at) turn += 1
         if (tried >= target.hosts.length) throw error
       }
     }

@@ -65,5 +65,6 @@ describe('reading DATABASE_URL', () => {
     refused('postgres://anna:hunter2@/desk', /no host/)
     refused('postgres://anna:hunter2@localhost/desk?pool=1', /pool/)
     refused('postgres://anna:hunter2%@localhost/desk', /%25/)
+    refused('postgres://anna:hunter2/3@localhost/desk', /%2F/)
   })
 })

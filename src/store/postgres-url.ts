@@ -21,6 +21,8 @@ const usualPool = 10
 export function readPostgresUrl(given: string, read = (path: string) => readFileSync(path, 'utf8')): PostgresTarget {
   const [, authority = '', path = '', query = ''] =
     /^postgres(?:ql)?:\/\/([^/?#]*)\/?([^?#]*)\??([^#]*)$/i.exec(given) ?? []
+  if (authority.includes(':') && !authority.includes('@') && path.includes('@'))
+    throw wrong('its password holds a / that is read as its end; write %2F for it')
   if (path === '') throw wrong('it has the form postgres://USER@HOST:5432/DATABASE')
   const settings = new URLSearchParams(query)
   const unknown = [...settings.keys()].find((name) => !names.has(name))

@@ -9,11 +9,13 @@ import { migratePostgres, NOW, pendingOnPostgres } from './postgres-migrate.ts'
 import { openPool, type PostgresPool, UNLIMITED } from './postgres-pool.ts'
 import { namedSql } from './postgres-sql.ts'
 import { troubleOfPostgres } from './postgres-trouble.ts'
+import { isForGood, unreachable } from './postgres-unreachable.ts'
 import { type PostgresTarget, readPostgresUrl } from './postgres-url.ts'
 import { StartRefused } from './start-refused.ts'
 import type { Request } from './steps.ts'
 import { type Appended, type Query, type Snapshot, StoreFailure } from './store.ts'
 import { streamLocks } from './stream-locks.ts'
+import type { Upgrading } from './upgrade.ts'
 
 /** The store of a desk on one node or several: a PostgreSQL that all of them share. */
 export interface PostgresAsk {
@@ -25,6 +27,7 @@ export interface PostgresAsk {
   readonly now: number
   /** The schema stops here; all of it where nothing is said. */
   readonly upTo?: number | undefined
+  readonly upgrading?: Upgrading | undefined
 }
 
 /** Looks at the database and changes nothing. */
@@ -273,36 +276,12 @@ async function reached<T>(target: PostgresTarget, patience: number, work: () => 
       return await work()
     } catch (error) {
       if (error instanceof StartRefused) throw error
-      if (performance.now() < until && ['gone', 'busy'].includes(troubleOfPostgres(error))) {
+      const mayPass = ['gone', 'busy'].includes(troubleOfPostgres(error)) && !isForGood(error)
+      if (mayPass && performance.now() < until) {
         await new Promise((resolve) => setTimeout(resolve, 500))
         continue
       }
       throw unreachable(target, error)
     }
   }
-}
-
-function unreachable({ shown }: PostgresTarget, cause: unknown): unknown {
-  const code = String((cause as { code?: unknown }).code ?? '')
-  const why =
-    reasons[code] ??
-    (troubleOfPostgres(cause) === 'gone' ? `it does not answer (${code || 'no connection'})` : undefined)
-  return why === undefined
-    ? cause
-    : new StartRefused('database-unreachable', `The database ${shown} cannot be used: ${why}. Nothing was changed.`, {
-        cause,
-      })
-}
-
-/** By SQLSTATE. The server's own words may name more than a log should hold. */
-const reasons: Readonly<Record<string, string>> = {
-  '28P01': 'it does not accept the password of DATABASE_URL',
-  '28000': 'it does not let the user of DATABASE_URL in (pg_hba.conf)',
-  '3D000': 'there is no such database; make it with createdb',
-  '42501': 'the user of DATABASE_URL lacks a right; it has to own the database or its schema',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by nobody known; name its authority as sslrootcert',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody known; name its authority as sslrootcert',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody known; name its authority as sslrootcert',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name than the one in DATABASE_URL',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
 }

@@ -50,3 +50,12 @@ export const deleteReceipt = (tag: string): Write => ({
   params: [tag],
   changes: 1,
 })
+
+/** Every code of this person for this case, an unused one included, with the sessions that it began. */
+export const endWaysOf = (stream: string, person: string): Write[] => [
+  {
+    sql: "delete from session where kind = 'reporter' and subject in (select tag from receipt where stream = ?1 and person = ?2)",
+    params: [stream, person],
+  },
+  { sql: 'delete from receipt where stream = ?1 and person = ?2', params: [stream, person] },
+]

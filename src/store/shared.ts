@@ -31,7 +31,11 @@ const postgresEngine = (ask: SharedAsk): Engine => ({
   into: 'into the database of DATABASE_URL',
   makesKey: false,
   peek: () => peekPostgres(ask.databaseUrl, ask.server ? PATIENCE.server : PATIENCE.console),
-  open: (deskId) => openPostgres({ url: ask.databaseUrl, server: ask.server, deskId, now: ask.now }),
+  open: (deskId) =>
+    openPostgres({
+      ...{ url: ask.databaseUrl, server: ask.server, deskId, now: ask.now },
+      upgrading: ask.upgrading,
+    }),
   // PostgreSQL has its own ways of being copied; this desk makes none of it.
   dropCopies: () => undefined,
 })

@@ -20,6 +20,7 @@ import {
 } from './sqlite-file.ts'
 import { StartRefused } from './start-refused.ts'
 import { type Query, type Snapshot, StoreFailure } from './store.ts'
+import { type Upgrading, upgradeBeside } from './upgrade.ts'
 import { startWriter } from './writer-queue.ts'
 
 /** The embedded store: one SQLite file in the data folder. */
@@ -66,6 +67,33 @@ export function peekSqlite(folder: string): Peek {
 }
 
 export function openSqlite(ask: SqliteAsk): SqliteStore {
+  const release = begin(ask)
+  try {
+    prepareSchema(ask)
+    return opened(ask, release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/** The same for a start: what an older version left gets its new schema while this process can still answer. */
+export async function openSqliteUpgrading(ask: SqliteAsk, upgrading: Upgrading): Promise<SqliteStore> {
+  const release = begin(ask)
+  try {
+    const file = databaseFile(ask.folder)
+    if (ask.server && waitsForSchema(file, ask.upTo))
+      await upgradeBeside({ file, folder: ask.folder, now: ask.now, upTo: ask.upTo }, upgrading)
+    prepareSchema(ask)
+    return opened(ask, release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/** Refuses what must not be opened, and takes the lock of a server. */
+function begin(ask: SqliteAsk): () => void {
   refuseOldSqlite()
   refuseNetworkFs(ask.folder, ask.allowNetworkFs)
   if (!ask.server && !existsSync(databaseFile(ask.folder))) {
@@ -73,12 +101,19 @@ export function openSqlite(ask: SqliteAsk): SqliteStore {
   }
   makeFolder(ask.folder)
   const lock = ask.server ? takeServerLock(ask.folder) : undefined
+  return () => lock?.release()
+}
+
+/** Whether this is a desk of an older version. An empty folder gets its whole schema at once. */
+function waitsForSchema(file: string, upTo: number | undefined): boolean {
+  if (!existsSync(file)) return false
+  const db = openForLooking(file)
   try {
-    prepareSchema(ask)
-    return opened(ask, () => lock?.release())
-  } catch (error) {
-    lock?.release()
-    throw error
+    const known = migrations().slice(0, upTo)
+    const pending = pendingMigrations(db, known).length
+    return pending > 0 && pending < known.length
+  } finally {
+    db.close()
   }
 }
 

@@ -5,6 +5,7 @@ import { sweepTwoPerson } from '../store/two-person-rows.ts'
 import type { TeamContext } from './context.ts'
 import { deskLog } from './desk-log.ts'
 import { enrol, enrolmentChallenge, firstEnrolment, invitation } from './enrolment.ts'
+import { glassBroken, glassOf } from './glass.ts'
 import { headerSignIn } from './header-sign-in.ts'
 import { addMember, inviteAgain, members, removeMember, setRole, setShownAs } from './member.ts'
 import { addPasskey, passkeyChallenge, removePasskey, renamePasskey } from './own-passkeys.ts'
@@ -23,14 +24,7 @@ import { endOtherSessions, endSession, session, sessions, signOut, stands } from
 import { memberSignIn, signIn, signInChallenge, signInLink, stepUp, stepUpChallenge, useSignInLink } from './sign-in.ts'
 import type { Team } from './team.ts'
 import { bearer, createToken, revokeToken, tokens } from './token.ts'
-import {
-  agreeTwoPerson,
-  askTwoPerson,
-  glassBroken,
-  recoveryLink,
-  stopTwoPerson,
-  twoPersonRequests,
-} from './two-person.ts'
+import { agreeTwoPerson, askTwoPerson, recoveryLink, stopTwoPerson, twoPersonRequests } from './two-person.ts'
 
 /** The team over a store. It keeps nothing in memory: any number of nodes may hold one each. */
 export function openTeam(context: TeamContext): Team {
@@ -91,6 +85,7 @@ export function openTeam(context: TeamContext): Team {
     stopTwoPerson: (ask) => stopTwoPerson(context, ask),
     recoveryLink: (ask) => recoveryLink(context, ask),
     glassBroken: (member, subject) => glassBroken(context, member, subject),
+    glassOf: (subject) => glassOf(context, subject),
 
     createToken: (ask) => createToken(context, ask),
     tokens: (member) => tokens(context, member),

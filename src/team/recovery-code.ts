@@ -7,7 +7,7 @@ import { change } from './desk-log.ts'
 import { member } from './member.ts'
 import { refuse } from './refusal.ts'
 import { base32 } from './secret.ts'
-import { newSession, renewed } from './session.ts'
+import { endOthers, newSession, renewed } from './session.ts'
 import type { Done, Session, SignedIn } from './team.ts'
 
 /**
@@ -29,7 +29,11 @@ export async function recoveryCode(context: TeamContext, session: SignedIn, toke
 export const makeRecoveryCode = (context: TeamContext, session: SignedIn, token: string) =>
   change<Done>(context, session.member, async () => ({
     events: [{ type: 'RecoveryCodeMade', member: session.member }],
-    rows: [recoveryCodeFor(context, session.member, token).write],
+    rows: [
+      recoveryCodeFor(context, session.member, token).write,
+      // As with every change of how one comes in (ASVS 5.0, 7.4.3).
+      endOthers(session.member, session.session),
+    ],
     answer: { done: true },
   }))
 

@@ -50,6 +50,16 @@ describe('a session', () => {
     assert.ok(await otherNode.session(ada.token))
   })
 
+  it('is over elsewhere once a new code on paper was made', async () => {
+    const ada = await firstLead(house.team, 'Ada')
+    const link = yes(await house.team.memberSignIn('Ada'))
+    const elsewhere = yes(await house.team.useSignInLink(new URL(link.link).pathname.split('/').at(-1) ?? '', 'other'))
+    const here = (await house.team.session(ada.token)) ?? assert.fail()
+    yes(await house.team.makeRecoveryCode(here, ada.token))
+    assert.ok(await house.team.session(ada.token))
+    assert.equal(await house.team.session(elsewhere.token), undefined)
+  })
+
   it('carries the role that the member has now', async () => {
     await firstLead(house.team, 'Ada')
     const grace = await another(house.team, 'Grace', 'lead')

@@ -2,6 +2,7 @@ import type { CaseId, MemberId, Millis, PersonId, Role } from '../case/ids.ts'
 import type { AccountSession } from './account-session.ts'
 import type { AnswerToChallenge, Challenged, NewPasskey } from './ceremony.ts'
 import type { DeskFact, TwoPersonKind } from './desk-log.ts'
+import type { BrokenGlass } from './glass.ts'
 import type { Handles } from './handles.ts'
 import type { Departure, Errand } from './provider-sign-in.ts'
 import type { TeamRefusal } from './refusal.ts'
@@ -125,6 +126,8 @@ export interface Team {
   recoveryLink(ask: { request: string; by: MemberId | null }): Promise<{ readonly link: string } | TeamRefusal>
   /** Until when this member may read this case by broken glass, or null. */
   glassBroken(member: MemberId, subject: string): Promise<Millis | null>
+  /** Every time that glass was broken for this case, oldest first. */
+  glassOf(subject: string): Promise<readonly BrokenGlass[]>
 
   /** What was changed about the desk itself, newest first. */
   log(): Promise<readonly DeskFact[]>

@@ -159,23 +159,6 @@ export function recoveryLink(context: TeamContext, ask: { request: string; by: M
   })
 }
 
-/**
- * Until when this member may read this case because glass was broken for them, or null. Reading is all it allows;
- * whoever asks about rights asks here on every request.
- */
-export async function glassBroken(context: TeamContext, who: MemberId, subject: string): Promise<Millis | null> {
-  const now = context.clock.now()
-  const found = (await context.store.read(openTwoPerson(now))).find(
-    (row) =>
-      row.kind === 'break-glass' &&
-      row.subject === subject &&
-      row.asked_by === who &&
-      row.state === 'agreed' &&
-      row.ready_at <= now,
-  )
-  return found?.ends_at ?? null
-}
-
 /** What goes along with an erasing that two agreed to; a refusal where they did not, or not for this case. */
 export async function agreedErasing(
   context: TeamContext,

@@ -124,30 +124,40 @@ async function byReceipt(route: Route, visit: Visit): Promise<Admitted | Respons
 
 async function bySession(route: Route, least: Role, visit: Visit): Promise<Admitted | Response> {
   const token = readCookie(visit.request, visit, memberCookie)
-  const signedIn = token === undefined ? undefined : await visit.team.session(token)
-  if (token === undefined || signedIn === undefined) return stranger(route, visit)
-  if (signedIn.began === 'header') {
-    // Whom the proxy lets go is out here as well, with the very next request.
-    const said = visit.saidByProxy()
-    if (said === 'malformed') return readTwoWays(visit)
-    if (said?.user !== signedIn.name) return stranger(route, visit)
-  }
+  const found = token === undefined ? undefined : await visit.team.session(token)
+  if (token === undefined || found === undefined) return stranger(route, visit)
+  const signedIn = found.began === 'header' ? asTheProxySays(visit, found) : found
+  if (signedIn === 'malformed') return readTwoWays(visit)
+  if (signedIn === null) return stranger(route, visit)
   if (!reaches(signedIn.role, least))
     return sorry(visit, 403, 'Not for your role', `This needs the role of a ${least}.`)
   const own = route.kind === 'member' ? await visit.desk.own.of(signedIn.member) : null
-  return { ...nobody, member: actorOf(signedIn, visit), signedIn, own, session: token }
+  return { ...nobody, member: actorOf(signedIn, route, visit), signedIn, own, session: token }
+}
+
+/**
+ * Whom the proxy lets go is out here as well, with the very next request; so is who was taken out of every group, and
+ * whom their groups let do less does no more. That they may do more is written down when they next sign in.
+ */
+function asTheProxySays(visit: Visit, found: SignedIn): SignedIn | 'malformed' | null {
+  const said = visit.saidByProxy()
+  if (said === 'malformed') return said
+  if (said?.user !== found.name || said.role === null) return null
+  const less = said.role !== undefined && found.role !== 'lead' && !reaches(said.role, found.role)
+  return less && said.role !== undefined ? { ...found, role: said.role } : found
 }
 
 const stranger = (route: Route, visit: Visit): Response =>
   route.method === 'GET' && route.path === '/desk' ? seeOther('/sign-in') : notFound(visit)
 
-const actorOf = (by: SignedIn, visit: Visit): NonNullable<Visit['member']> => ({
+const actorOf = (by: SignedIn, route: Route, visit: Visit): NonNullable<Visit['member']> => ({
   as: 'member',
   member: by.member,
   role: by.role,
   name: by.name,
   session: by.session,
   strongAt: strongFor(by, new URL(visit.request.url).pathname, visit.desk.now()),
+  onlyLooks: route.method === 'GET',
   scopes: null,
 })
 
@@ -178,6 +188,7 @@ const actorOfBearer = (by: Bearer): NonNullable<Visit['member']> => ({
   name: by.name,
   session: null,
   strongAt: null,
+  onlyLooks: false,
   scopes: by.scopes,
 })
 

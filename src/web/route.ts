@@ -71,6 +71,8 @@ export interface Visit {
         readonly session: string | null
         /** When this person showed a passkey for this very page. */
         readonly strongAt: number | null
+        /** A person who looks at a page: broken glass counts for that, and never for a form or a program. */
+        readonly onlyLooks: boolean
         /** What a bearer token may do; null for a person at a browser. */
         readonly scopes: readonly Scope[] | null
       })

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
@@ -37,8 +37,8 @@ export interface WebServerMeans {
 export interface WebServer {
   /** Answers one request without a socket. `peer` is the address it is said to come from. */
   fetch(request: Request, peer?: string): Promise<Response>
-  /** Resolves to the address once it listens. Rejects where the port is taken. */
-  listen(): Promise<{ readonly host: string; readonly port: number; readonly url: string }>
+  /** Resolves to the address once it listens, itself or in the place of what did. Rejects where the port is taken. */
+  listen(instead?: Server): Promise<{ readonly host: string; readonly port: number; readonly url: string }>
   /** Takes no new requests, lets the open ones end for a moment, then closes. */
   close(): Promise<void>
   /** What the desk's status shows to the team. */
@@ -83,13 +83,16 @@ export function webServer(means: WebServerMeans): WebServer {
 
   return {
     fetch: (request, peer) => fetch(request, { peer }),
-    listen: () =>
+    listen: (instead) =>
       new Promise((resolve, reject) => {
         server.once('error', reject)
-        server.listen(means.config.port, means.config.host, () => {
+        const opened = (): void => {
           const { address, port } = server.address() as AddressInfo
           resolve({ host: address, port, url: door.listensOn(port) })
-        })
+        }
+        if (instead === undefined) server.listen(means.config.port, means.config.host, opened)
+        // The same socket, so that nobody who comes in between is turned away.
+        else server.listen(instead, opened)
       }),
     close: () => closeGently(server),
     warnings: door.warnings,

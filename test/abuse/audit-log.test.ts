@@ -15,6 +15,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { cli } from '../../src/cli/cli.ts'
 import { house } from '../../src/main.ts'
+import { type LeafRecord, leafHash } from '../../src/store/leaf.ts'
 import { beginning, day, openHouse, type TestHouse } from '../journeys/house-kit.ts'
 import { root } from '../machine.ts'
 
@@ -191,23 +192,82 @@ describe('the audit log in the hands of somebody who can write the database', ()
     const note = (await postern('audit', 'checkpoint')).out
     writeFileSync(join(folder, 'mail.txt'), note)
     assert.equal((await postern('audit', 'export', 'log.jsonl')).code, 0)
-    const { code, out } = await postern('audit', 'verify', 'log.jsonl', '--checkpoint', 'mail.txt')
+    const checked = async (name: string, ...more: string[]) => postern('verify', name, ...more)
+    const { code, out } = await checked('log.jsonl', '--checkpoint', 'mail.txt')
     assert.equal(code, 0, out)
-    const lines = readFileSync(join(folder, 'log.jsonl'), 'utf8').split('\n')
-    const changed = lines.map((line) =>
-      line.replace('"num":77,', '"num":77,"was":1,').replace(/("num":77,.*"act":")[^"]*/, '$1list-read'),
-    )
-    writeFileSync(join(folder, 'changed.jsonl'), changed.join('\n'))
-    const found = await postern('audit', 'verify', 'changed.jsonl', '--checkpoint', 'mail.txt')
-    assert.equal(found.code, 1)
-    assert.match(found.out, /WRONG {2}entry \d+: (it does not follow|up to here it is not what was signed)/)
-    writeFileSync(join(folder, 'cut.jsonl'), [...lines.slice(0, 200), lines.at(-2)].join('\n'))
+    assert.deepEqual(await postern('audit', 'verify', 'log.jsonl', '--checkpoint', 'mail.txt'), { code, out, err: '' })
     assert.match(
-      (await postern('audit', 'verify', 'cut.jsonl')).out,
-      /WRONG {2}entry 200: the log ends before checkpoint/,
+      (await checked('log.jsonl', '--key', await keyOf('log.jsonl'))).out,
+      /^The audit log is whole: \d+ entries/,
+    )
+
+    const lines = readFileSync(join(folder, 'log.jsonl'), 'utf8').trimEnd().split('\n')
+    const where = (num: number) => lines.findIndex((line) => line.startsWith(`{"num":${num},`))
+    const kept = (name: string, changed: readonly string[]) => {
+      writeFileSync(join(folder, name), changed.join('\n'))
+      return name
+    }
+    const other = (line: string) => line.replace(/"act":"[^"]*"/, '"act":"list-read"')
+    const changed = lines.with(where(77), other(lines[where(77)] ?? ''))
+    assert.match(
+      (await checked(kept('changed.jsonl', changed))).out,
+      /^WRONG {2}entry 77: it was changed after it was written/,
+    )
+    const gone = lines.toSpliced(where(77), 1)
+    assert.match((await checked(kept('gone.jsonl', gone))).out, /^WRONG {2}entry 77: it is missing/)
+    const anew = lines.with(where(77), hashedAnew(other(lines[where(77)] ?? '')))
+    assert.match(
+      (await checked(kept('anew.jsonl', anew))).out,
+      /^WRONG {2}entry (77: entry \d+, the next one in \S+, does not follow from it|\d+: from here up to entry \d+ )/,
+    )
+    const cut = lines.slice(0, where(200))
+    assert.match((await checked(kept('cut.jsonl', cut))).out, /^WRONG {2}entry 200: the file ends here/)
+    const last = lines.findLastIndex((line) => line.startsWith('{"checkpoint"'))
+    const short = [...cut, lines[last] ?? '']
+    assert.match((await checked(kept('short.jsonl', short))).out, /^WRONG {2}entry 200: the log ends before checkpoint/)
+    for (const name of ['changed', 'gone', 'anew', 'cut', 'short'])
+      assert.equal((await checked(`${name}.jsonl`)).code, 1, name)
+  })
+
+  it('names where it was written anew, also by whoever numbered and chained it all over again', async () => {
+    assert.equal((await postern('audit', 'export', 'whole.jsonl')).code, 0)
+    const lines = readFileSync(join(folder, 'whole.jsonl'), 'utf8').trimEnd().split('\n')
+    const heads = new Map<string, string>()
+    const forged = lines.map((line) => {
+      const one = JSON.parse(line) as { num?: number; stream?: string; prev?: string; hash?: string; act?: string }
+      if (one.num === undefined || one.stream === undefined) return line
+      const prev = heads.get(one.stream) ?? one.prev
+      const mine = hashedAnew(JSON.stringify({ ...one, prev, act: one.num === 150 ? 'list-read' : one.act }))
+      heads.set(one.stream, (JSON.parse(mine) as { hash: string }).hash)
+      return mine
+    })
+    const before = lines.slice(
+      0,
+      lines.findIndex((line) => line.startsWith('{"num":150,')),
+    )
+    const proved = [...before.join('\n').matchAll(/"checkpoint":"[^\\]+\\n(\d+)\\n/g)].map(([, size]) => Number(size))
+    writeFileSync(join(folder, 'forged.jsonl'), forged.join('\n'))
+    const { code, out } = await postern('verify', 'forged.jsonl')
+    assert.equal(code, 1)
+    assert.match(
+      out,
+      new RegExp(
+        `^WRONG {2}entry ${(proved.at(-1) ?? 0) + 1}: from here up to entry \\d+ the log is not what was signed`,
+      ),
     )
   })
+
+  const keyOf = async (name: string): Promise<string> =>
+    (JSON.parse(readFileSync(join(folder, name), 'utf8').split('\n')[0] ?? '') as { spki: string }).spki
 })
+
+/** As whoever knows how entries are hashed would hide a change. */
+function hashedAnew(line: string): string {
+  const entry = JSON.parse(line) as LeafRecord & { commitment: string; prev: string }
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'hex'))
+  const hash = leafHash({ ...entry, commitment: bytes(entry.commitment), prev: bytes(entry.prev) })
+  return JSON.stringify({ ...entry, hash: Buffer.from(hash).toString('hex') })
+}
 
 describe('the audit log of a working desk', () => {
   let desk: TestHouse

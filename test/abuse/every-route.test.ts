@@ -213,7 +213,7 @@ const askedAgain = [
   /^POST \/desk\/(release|quiet)$/,
   /^POST \/desk\/cases\/:number\/guests$/,
   /^POST \/desk\/account\/(tokens|passkeys\/remove|recovery-code|named|provider|provider\/unlink)$/,
-  /^POST \/desk\/two-person\/(recovery|agree|link|erase)$/,
+  /^POST \/desk\/two-person\/(recovery|break-glass|agree|link|erase)$/,
   /^POST \/desk\/cases\/:number\/erase$/,
   /\/acts\/(ApproveAdvisory|PublishAdvisory|ReleaseAndPublish|ScheduleAdvisory)$/,
 ]
@@ -229,6 +229,8 @@ interface Viewer {
   readonly account?: 'own' | 'foreign'
   /** Let into the own case from outside. */
   readonly guest?: boolean
+  /** The glass was broken for them, for the case that is kept from them. */
+  readonly glass?: boolean
   /** By the token, whatever the role. */
   readonly reads?: boolean
   /** Sent along with each request: cookie for pages, authorization for the API. */
@@ -238,7 +240,7 @@ interface Viewer {
 
 const stranger: Viewer = { name: 'stranger', role: null, thread: null, cookie: '', authorization: '' }
 
-async function everybody(desk: Staffed, { own, foreign }: Things): Promise<readonly Viewer[]> {
+async function everybody(desk: Staffed, { own, foreign, kept }: Things): Promise<readonly Viewer[]> {
   const reading = async (name: string, receipt: string, thread: Viewer['thread']): Promise<Viewer> => ({
     name,
     role: null,
@@ -284,6 +286,7 @@ async function everybody(desk: Staffed, { own, foreign }: Things): Promise<reado
     { ...member('member with a token that reads', 'member', await readingToken(desk)), reads: true },
     member('member', 'member', await desk.member('member')),
     member('lead', 'lead', await desk.member('lead')),
+    { ...member('lead who broke the glass', 'lead', await brokeTheGlass(desk, kept.number)), glass: true },
     { ...expired, authorization: 'Bearer pst_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
     member('removed member', null, gone),
   ]
@@ -332,6 +335,16 @@ async function keepsReport(desk: Staffed, receipt: string) {
     }
     return { role: null, thread: null, ...as, cookie: cookies.join('; '), authorization: '' }
   }
+}
+
+/** A lead whom two agreed to let look at this case. */
+async function brokeTheGlass(desk: Staffed, subject: string): Promise<Member> {
+  const [one, another] = [await desk.member('lead'), await desk.member('member')]
+  const ask = { kind: 'break-glass', subject, reason: 'It cannot wait.', by: one.id } as const
+  const asked = await desk.house.team.askTwoPerson(ask)
+  assert.ok('request' in asked)
+  assert.ok('readyAt' in (await desk.house.team.agreeTwoPerson({ request: asked.request, by: another.id })))
+  return one
 }
 
 /** Whose token may do less than they may. */
@@ -510,7 +523,7 @@ function judge(route: Route, viewer: Viewer, whose: Whose, seen: Seen, where: st
     route.who === 'everyone'
       ? expectedOfOpen(route, whose)
       : may(route, viewer)
-        ? expectedInside(route, whose)
+        ? expectedInside(route, whose, viewer)
         : expectedOutside(route, viewer)
   if (may(route, viewer) && route.who !== 'everyone') assertAdmitted(seen, where)
   const said = `${seen.status}${seen.headers.has('location') ? ` to ${seen.headers.get('location')}` : ''}`
@@ -542,29 +555,31 @@ function expectedOfOpen(route: Route, whose: Whose): Expected {
 }
 
 /** A member sees every case; a reporter sees one. */
-function expectedInside(route: Route, whose: Whose): Expected {
+function expectedInside(route: Route, whose: Whose, { glass }: Viewer): Expected {
   if (route.method === 'POST') return nothingDone(route)
   const on = leadsOn.get(route.path)
   if (on !== undefined) return exactly(`303 to ${on}`)
   const hasCase = /:(number|file)/.test(route.path) || /^\/(thread|guest)\//.test(route.path)
+  // By broken glass a case is looked at on its pages: no program comes through, and nobody who wants to act.
+  const looksIn = glass === true && route.kind !== 'api' && !/\/(erase|news)$/.test(route.path)
   // What is kept from a member is as little there as what never was.
   const there =
     route.who === 'receipt' || route.who === 'guest'
       ? whose === 'own'
-      : whose !== 'missing' && !(hasCase && whose === 'kept')
+      : whose !== 'missing' && !(hasCase && whose === 'kept' && !looksIn)
   return exactly(there ? '200' : '404')
 }
 
 function expectedOutside(route: Route, viewer: Viewer): Expected {
   const onTeam = viewer.role !== null
-  // A guest’s code is a real one, and is told where it opens something.
-  if (route.kind === 'api' && route.who === 'receipt' && /guest/.test(viewer.name)) return exactly('403')
+  // A guest’s code is a real one, and is told where it opens something; of whoever is off again it is none any more.
+  if (route.kind === 'api' && route.who === 'receipt' && viewer.guest === true) return exactly('403')
   if (route.kind === 'api') return exactly(onTeam && route.who !== 'receipt' ? '403' : '401')
   // A form of a thread is read before anybody asks whose it is; one without its fields and token is no such form.
   if (route.who === 'account') return exactly('303 to /account/sign-in')
   // Each is led to the pages of their own.
   if (route.who === 'guest') return exactly(viewer.thread === null ? '303 to /receipt' : '303 to /thread')
-  if (route.who === 'receipt' && /guest/.test(viewer.name)) return exactly('303 to /guest')
+  if (route.who === 'receipt' && viewer.guest === true) return exactly('303 to /guest')
   if (route.who === 'receipt') return exactly(route.lapsed === true ? '400' : '303 to /receipt')
   if (onTeam) return exactly('403')
   return exactly(route.path === '/desk' ? '303 to /sign-in' : '404')

@@ -289,6 +289,29 @@ describe('every page', { skip: needs('chromium') }, () => {
         await olga.open('/desk/members', { status: 403 })
         nothingWrong(olga)
       })
+
+      it('and reads one that is kept from them, by broken glass', async () => {
+        const { desk, team } = lantern.house
+        const [by, other, subject] = [
+          lantern.member('milo'),
+          lantern.member('mona'),
+          lantern.caseOf('log-tokens').number,
+        ]
+        const kept = { type: 'SetAccess' as const, id: 'every-page', members: [other.member] }
+        assert.ok('done' in (await desk.handle(other, subject, kept)))
+        const reason = 'Mona is on a mountain.'
+        const asked = await team.askTwoPerson({ kind: 'break-glass', subject, reason, by: by.member })
+        assert.ok('request' in asked)
+        await milo.open('/desk/two-person')
+        assert.ok('readyAt' in (await team.agreeTwoPerson({ request: asked.request, by: other.member })))
+        await milo.open('/desk/two-person')
+        for (const page of ['', '/advisory', '/publish', '/cluster', '/guests', '/severity', '/affected'])
+          await milo.open(`/desk/cases/${subject}${page}`)
+        nothingWrong(milo)
+        const seen = await newEyes('mona')
+        await seen.open(`/desk/cases/${subject}`)
+        nothingWrong(seen)
+      })
     })
   })
 

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
@@ -60,12 +59,7 @@ export const postgres: Engine = {
     const env = { POSTERN_DATA: join(disk.path, 'data'), DATABASE_URL: cluster.url }
     const made = await runCli(disk.folder, ['key', 'create'], env)
     if (made.code !== 0) throw new Error(made.stderr)
-    const parent = Number(readFileSync(join(cluster.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
-    return {
-      env,
-      pids: () => [parent, ...childrenOf(parent)],
-      end: () => cluster.end(),
-    }
+    return { env, pids: () => cluster.pids(), end: () => cluster.end() }
   },
   async revive(path) {
     const [data = ''] = globSync(join(path, 'postern-pg-*', 'data'))
@@ -83,9 +77,3 @@ export const postgres: Engine = {
     }
   },
 }
-
-const childrenOf = (parent: number): number[] =>
-  execFileSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' })
-    .split('\n')
-    .map(Number)
-    .filter((pid) => pid > 0)

@@ -22,6 +22,8 @@ export interface StartedDesk {
   /** The console, beside the running desk. */
   console(...words: string[]): Promise<Ended>
   stop(): Promise<void>
+  /** `kill -9`: it learns nothing of its end. */
+  kill(): Promise<void>
   /** Stops it and takes everything away. */
   close(): Promise<void>
 }
@@ -96,12 +98,13 @@ export async function startDesk(ask: StartAsk = {}): Promise<StartedDesk> {
   })
   const out = gathered(child)
   const url = await ready(child, out)
-  const stop = async (): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'close')
-    child.kill('SIGTERM')
+    child.kill(signal)
     await ended
   }
+  const stop = () => end('SIGTERM')
   return {
     url,
     port,
@@ -112,6 +115,7 @@ export async function startDesk(ask: StartAsk = {}): Promise<StartedDesk> {
     rss: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024,
     console: (...words) => runCli(folder, words, ask.env),
     stop,
+    kill: () => end('SIGKILL'),
     async close() {
       await stop()
       rmSync(folder, { recursive: true, force: true })

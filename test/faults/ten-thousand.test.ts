@@ -94,6 +94,7 @@ describe('ten thousand reports of the same', () => {
       },
       claims: { check: async () => null },
       file: '',
+      glassBroken: async () => null,
       put: () => undefined,
       members: async () => [{ id: 'ada', name: 'Ada', role: 'lead', active: true }],
     })
@@ -217,7 +218,7 @@ describe('ten thousand reports of the same', () => {
     let before = -1
     for (;;) {
       const file = (await readCase(means.store, means.keys, main.stream)) ?? assert.fail()
-      const [job] = await spreading(means, file)
+      const [job] = await spreading(means, file, new Set())
       if (job === undefined) break
       assert.deepEqual({ act: job.act, of: job.of }, { act: 'tell', of: size })
       assert.ok(job.done > before, 'it goes on')

@@ -143,6 +143,8 @@ signIn:
     assert.equal((await signIn(said('Ada, Zoe'))).status, 400)
   })
 
+  const idOf = async (name: string) => (await desk.team.members()).find((one) => one.name === name)?.id ?? ''
+
   it('gives the role of the group, never that of a lead', async () => {
     const role = async (name: string) => (await desk.team.members()).find((one) => one.name === name)?.role
     assert.equal((await signIn(said('Zoë', 'staff,auditors'))).status, 303)
@@ -150,6 +152,19 @@ signIn:
     assert.equal((await signIn(said('Zoë', 'staff'))).status, 403)
     assert.equal((await signIn(said('Ada', 'auditors'))).status, 303)
     assert.equal(await role('Ada'), 'lead')
+  })
+
+  it('lets nobody do more than their groups say now, whatever they said when they signed in', async () => {
+    await desk.team.setRole({ member: await idOf('Zoë'), role: 'member', by: null })
+    const { cookie } = await signIn(said('Zoë', 'security'))
+    const status = async (path: string, groups: string) =>
+      (await ask('GET', path, [['Cookie', cookie ?? ''], ...said('Zoë', groups)])).status
+    assert.equal(await status('/desk/cases/new', 'security'), 200)
+    assert.equal(await status('/desk/cases/new', 'auditors'), 403)
+    assert.equal(await status('/desk/account', 'auditors'), 200)
+    assert.equal(await status('/desk/account', 'staff'), 404)
+    assert.equal(await status('/desk/account', ''), 404)
+    assert.equal(await status('/desk/cases/new', 'security'), 200)
   })
 
   it('never stands in for a passkey', async () => {

@@ -16,6 +16,8 @@ import { type Description, describedBy } from './description.ts'
 export interface TestHouse {
   readonly house: House
   readonly origin: string
+  /** What another process has to be given to open the same desk. */
+  readonly env: Readonly<Record<string, string>>
   now(): number
   /** Moves the clock; nothing that is due happens before `tick`. */
   later(milliseconds: number): void
@@ -102,8 +104,9 @@ export async function openHouse(setting: HouseSetting = {}): Promise<TestHouse> 
     POSTERN_CONFIG: configIn(folder, setting.policy ?? 'small-project'),
     ...setting.env,
   }
+  const complete = engine === 'embedded' ? env : await onPostgres(folder, env)
   const open = await house({
-    env: engine === 'embedded' ? env : await onPostgres(folder, env),
+    env: complete,
     clock,
     log: { request: () => undefined, failure: (_, route, error) => console.error(route, error), note: () => undefined },
     onFatal: (error) => {
@@ -143,6 +146,7 @@ export async function openHouse(setting: HouseSetting = {}): Promise<TestHouse> 
   return {
     house: open,
     origin,
+    env: complete,
     now: () => now,
     later,
     days: async (count) => {

@@ -8,10 +8,19 @@ export interface CutLine {
   /** The same database, over this line. */
   readonly url: string
   /** Cuts the connection that says this next, before or after the server hears it. `null`: no more. */
-  cutAt: { readonly said: string; readonly heard: boolean } | null
+  cutAt: Cut | null
   /** How often it was cut. */
   readonly cuts: number
   close(): Promise<void>
+}
+
+interface Cut {
+  readonly said: string
+  readonly heard: boolean
+  /** So often it is said and nothing happens. */
+  readonly passing?: number
+  /** What else happens in that moment. */
+  readonly also?: () => void
 }
 
 const port = 5432
@@ -36,8 +45,13 @@ export async function cutLine(url: string): Promise<CutLine> {
     near.on('data', (chunk: Buffer) => {
       const { cutAt } = line
       if (cutAt === null || !chunk.includes(cutAt.said)) return void far.write(chunk)
+      if (cutAt.passing) {
+        line.cutAt = { ...cutAt, passing: cutAt.passing - 1 }
+        return void far.write(chunk)
+      }
       line.cutAt = null
       cuts += 1
+      cutAt.also?.()
       if (!cutAt.heard) return near.destroy()
       // The server hears it and answers; the answer goes nowhere.
       far.removeAllListeners('data')

@@ -3,7 +3,17 @@
  * only its own user may open, really writes to the disk, and sorts as no test may rely on.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { chownSync, cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,11 +23,18 @@ export interface Cluster {
   /** Of its maintenance database, as a user who may do everything. */
   readonly url: string
   readonly folder: string
+  readonly port: string
   /** Where initdb, postgres and pg_ctl are; of Debian also pgbench. */
   readonly bin: string
   start(): Promise<void>
   /** `immediate` is how it looks to its clients when the machine fails. */
   stop(mode: 'fast' | 'immediate'): void
+  /** Every process of it that may write. */
+  pids(): readonly number[]
+  /** `kill -9` of all of them. */
+  kill(): void
+  /** A standby becomes the server that writes. */
+  promote(): void
   /** Stops it and leaves nothing behind. */
   end(): void
 }
@@ -38,6 +55,20 @@ export const reopenCluster = (folder: string): Promise<Cluster> => {
   return clusterIn(folder, {}, 'there')
 }
 
+/** A second server that follows the first, from a copy that is made while that one rests. It writes nothing itself. */
+export async function standbyOf(primary: Cluster, settings: Readonly<Record<string, string>>): Promise<Cluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-pg-'))
+  primary.stop('fast')
+  execFileSync('cp', ['-a', join(primary.folder, 'data'), folder])
+  writeFileSync(join(folder, 'data', 'standby.signal'), '')
+  await primary.start()
+  return clusterIn(
+    folder,
+    { ...settings, primary_conninfo: `host=${primary.folder} port=${primary.port} user=postern` },
+    'there',
+  )
+}
+
 async function clusterIn(
   folder: string,
   settings: Readonly<Record<string, string>>,
@@ -55,8 +86,9 @@ async function clusterIn(
   let server: ChildProcess | undefined
 
   const cluster: Cluster = {
-    url: `postgres://postern@/postgres?host=${encodeURIComponent(folder)}`,
+    url: `postgres://postern@/postgres?host=${encodeURIComponent(settings.port ? `${folder}:${settings.port}` : folder)}`,
     folder,
+    port: settings.port ?? '5432',
     bin,
     async start() {
       const options = Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`])
@@ -64,12 +96,25 @@ async function clusterIn(
       const [program = '', ...words] = [...endsWithParent(), join(bin, 'postgres'), '-D', data, ...options]
       server = spawn(program, words, { ...run, stdio: 'ignore' })
       server.unref()
-      for (let tried = 0; tried < 300 && !/ready/.test(lastLine(join(data, 'postmaster.pid'))); tried++) await sleep(20)
+      for (let tried = 0; tried < 300 && !/ready|standby/.test(lastLine(join(data, 'postmaster.pid'))); tried++)
+        await sleep(20)
     },
     stop(mode) {
       if (server === undefined) return
       spawnSync(join(bin, 'pg_ctl'), ['stop', '-m', mode, '-w', '-t', '20', '-D', data], run)
       server = undefined
+    },
+    pids() {
+      const parent = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
+      const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' })
+      return [parent, ...children.split('\n').map(Number)].filter((pid) => pid > 0)
+    },
+    kill() {
+      for (const pid of cluster.pids()) process.kill(pid, 'SIGKILL')
+      server = undefined
+    },
+    promote() {
+      execFileSync(join(bin, 'pg_ctl'), ['promote', '-w', '-t', '20', '-D', data], run)
     },
     end() {
       process.off('exit', cluster.end)

@@ -172,12 +172,12 @@ export const previewJson = (preview: AdvisoryPreview): z.infer<typeof answer.pre
   warnings: preview.warnings.map(({ field, text }) => ({ field, text })),
 })
 
-/** What a member missed: the kind of each fact, and who brought it about: a member's id, `reporter` or `desk`. */
+/** What a member missed: the kind of each fact, and who brought it about: a member's id, `reporter`, `guest` or `desk`. */
 export const factJson = ({ seq, at, actor, event }: Recorded) => ({
   seq,
   type: event.type,
   at: iso(at),
-  by: actor.replace(/^reporter:.*/, 'reporter').replace(/^member:/, ''),
+  by: actor.replace(/^(reporter|guest):.*/, '$1').replace(/^member:/, ''),
 })
 
 const advisoryJson = (of: PublicAdvisory): z.infer<typeof answer.advisory> => ({

@@ -229,6 +229,8 @@ export async function writeAsGuest(visit: Visit): Promise<Response> {
   if (form.noRoom) return again(503, noRoom(form.noRoom).text)
   if (form.tooLarge !== null) return again(413, tooLarge(visit, form.tooLarge).text)
   if (!filled(text)) return again(422, 'Write a few words first.')
+  if (!(await visit.within('messagesPerHour', visit.guest.person)))
+    return again(429, 'These were many messages within an hour. Please send this one later; it is still here.')
   const id = commandId('guest', visit.guest.person, text, form.files)
   const done = await visit.desk.guests.give(visit.guest, { type: 'WriteAsGuest', id, text, files: [...form.files] })
   if ('done' in done) return seeOther('/guest?done=message')

@@ -30,6 +30,7 @@ const pages: readonly (readonly [RegExp, string])[] = [
   [/^\/desk\/account\/provider\/unlink$/, 'Unlink a login of your organisation'],
   [/^\/desk\/account\/recovery-code$/, 'Make a new code on paper of yours'],
   [/^\/desk\/two-person\/recovery$/, 'Ask for a way back in for a member'],
+  [/^\/desk\/two-person\/break-glass$/, 'Ask to read one case that is kept from you'],
   [/^\/desk\/two-person\/agree$/, 'Agree to what needs two members'],
   [/^\/desk\/two-person\/erase$/, 'Erase a case for good'],
   [/^\/desk\/cases\/P-[0-9A-Z]{6}\/erase$/, 'Ask that a case is erased'],

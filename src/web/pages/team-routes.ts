@@ -37,7 +37,7 @@ import {
   withoutScripts,
 } from './sign-in.tsx'
 import { stepUpOptions, stepUpToken, stepUpVerify } from './step-up.tsx'
-import { agree, askForRecovery, erase, handOver, stop, TWO_PERSON, twoPersonPage } from './two-person.tsx'
+import { agree, askForGlass, askForRecovery, erase, handOver, stop, TWO_PERSON, twoPersonPage } from './two-person.tsx'
 
 /** How people come in, and what they look after once they are. */
 export const teamRoutes: readonly Route[] = [
@@ -144,6 +144,7 @@ export const teamRoutes: readonly Route[] = [
     stepUp: true,
     handle: askForRecovery,
   },
+  { method: 'POST', path: `${TWO_PERSON}/break-glass`, who: 'lead', kind: 'member', stepUp: true, handle: askForGlass },
   { method: 'POST', path: `${TWO_PERSON}/agree`, who: 'member', kind: 'member', stepUp: true, handle: agree },
   { method: 'POST', path: `${TWO_PERSON}/stop`, who: 'member', kind: 'member', handle: stop },
   { method: 'POST', path: `${TWO_PERSON}/link`, who: 'member', kind: 'member', stepUp: true, handle: handOver },

@@ -5,7 +5,7 @@ import type { TwoPersonRequest } from '../../team/two-person.ts'
 import { frameOf, html, notFound, seeOther } from '../answer.tsx'
 import { readPageForm } from '../guard.ts'
 import type { Visit } from '../route.ts'
-import { Actions, Button } from '../ui/button.tsx'
+import { Actions, Button, ButtonLink } from '../ui/button.tsx'
 import { Radios } from '../ui/choice.tsx'
 import { Definitions } from '../ui/definition.tsx'
 import { Form } from '../ui/form.tsx'
@@ -13,10 +13,11 @@ import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { PersonText } from '../ui/person-text.tsx'
 import { Empty, PageHead, Prose, Section } from '../ui/section.tsx'
-import { TextArea } from '../ui/text-field.tsx'
+import { TextArea, TextField } from '../ui/text-field.tsx'
 import { Time } from '../ui/time.tsx'
 import { teamNav } from './team-nav.ts'
 import { OneButton, Refused, SignOut } from './team-parts.tsx'
+import { twoPersonOpen } from './two-person-open.ts'
 
 export const TWO_PERSON = '/desk/two-person'
 
@@ -28,11 +29,18 @@ interface Told {
   readonly link?: string
   readonly erased?: Erased
   readonly typed?: { readonly member: string; readonly reason: string }
+  readonly glass?: Glass
+}
+
+/** What was typed to ask for one case, and what is wrong with it. */
+interface Glass {
+  readonly number: string
+  readonly reason: string
+  readonly wrong?: { readonly field: 'number' | 'reason'; readonly text: string }
 }
 
 async function show(visit: Visit, told: Told = {}): Promise<Response> {
-  const [requests, members] = await Promise.all([visit.team.twoPersonRequests(), visit.team.members()])
-  const open = requests.filter(({ state }) => state === 'asked' || state === 'agreed')
+  const [open, members] = await Promise.all([twoPersonOpen(visit), visit.team.members()])
   const page = (
     <Page
       frame={frameOf(visit)}
@@ -51,18 +59,22 @@ async function show(visit: Visit, told: Told = {}): Promise<Response> {
       {open.length === 0 ? (
         <Empty title="Nothing waits here.">
           <p>
-            Below you can ask that a member who lost every passkey is let in again. That a case is erased is asked for
-            at the end of its page.
+            Below you can ask that a member who lost every passkey is let in again
+            {leads(visit) && ', or to read one case that is kept from you'}. That a case is erased is asked for at the
+            end of its page.
           </p>
         </Empty>
       ) : (
         open.map((request) => <Request key={request.id} visit={visit} request={request} members={members} />)
       )}
       <AskForRecovery visit={visit} members={members} typed={told.typed} />
+      {leads(visit) && <AskForGlass visit={visit} typed={told.glass} />}
     </Page>
   )
-  return html(visit, page, { status: told.refusal === undefined ? 200 : 409 })
+  return html(visit, page, { status: told.glass?.wrong !== undefined ? 422 : told.refusal === undefined ? 200 : 409 })
 }
+
+const leads = ({ member }: Visit): boolean => member?.role === 'lead'
 
 function Request({ visit, request, members }: { visit: Visit; request: TwoPersonRequest; members: readonly Member[] }) {
   const nameOf = (id: string) => members.find((one) => one.id === id)?.name ?? id
@@ -116,6 +128,9 @@ function Request({ visit, request, members }: { visit: Visit; request: TwoPerson
           request.kind === 'erase' &&
           visit.member?.role === 'lead' &&
           button('erase', `Erase ${request.subject}`, 'Erase it for good', due ? undefined : 'not yet')}
+        {request.state === 'agreed' && request.kind === 'break-glass' && me === request.askedBy && due && (
+          <ButtonLink href={`/desk/cases/${request.subject}`}>Read it</ButtonLink>
+        )}
         {button('stop', 'Stop it', 'Stop it')}
       </div>
     </Section>
@@ -150,6 +165,45 @@ function AskForRecovery(props: { visit: Visit; members: readonly Member[]; typed
         />
         <Actions>
           <Button>Ask for it</Button>
+        </Actions>
+      </Form>
+    </Section>
+  )
+}
+
+/** It says nothing of what exists: a number that was never given is asked for in the same way. */
+function AskForGlass({ visit, typed }: { visit: Visit; typed: Glass | undefined }) {
+  const wrong = (field: string) => (typed?.wrong?.field === field ? typed.wrong.text : undefined)
+  return (
+    <Section title="A case is kept from you, and nobody who sees it is there" id="glass" card>
+      <Prose>
+        <p>
+          Breaking the glass lets you read that one case for four hours, and do nothing in it. Another member has to
+          agree; on a desk with nobody else who could, the console does, and a day passes. Every member is told, and
+          whoever sees the case finds it written there. Nobody tells you before whether there is such a case.
+        </p>
+      </Prose>
+      <Form action={`${TWO_PERSON}/break-glass`} hidden={{ token: visit.formToken }} label="Read one case">
+        <TextField
+          name="number"
+          label="Number of the case"
+          hint="Such as P-7K3M2Q."
+          required
+          value={typed?.number ?? ''}
+          error={wrong('number')}
+        />
+        <TextArea
+          id="glass-reason"
+          name="reason"
+          label="Why can it not wait?"
+          hint="The other members read this."
+          rows={3}
+          required
+          value={typed?.reason ?? ''}
+          error={wrong('reason')}
+        />
+        <Actions>
+          <Button>Ask to read it</Button>
         </Actions>
       </Form>
     </Section>
@@ -197,6 +251,24 @@ export async function askForRecovery(visit: Visit): Promise<Response> {
   return isRefusal(asked) ? show(visit, { refusal: asked, typed }) : seeOther(TWO_PERSON)
 }
 
+/** The same for a case that is kept from whoever asks and for one that there never was. */
+export async function askForGlass(visit: Visit): Promise<Response> {
+  const form = await readPageForm(visit, { fields: ['number', 'reason'] })
+  if (form instanceof Response) return form
+  const { member } = visit
+  if (member === null) return notFound(visit)
+  const glass = { number: form.fields.number ?? '', reason: form.fields.reason ?? '' }
+  const again = (field: 'number' | 'reason', text: string) =>
+    show(visit, { glass: { ...glass, wrong: { field, text } } })
+  const subject = glass.number.trim().toUpperCase()
+  if (!/^P-[0-9A-HJKMNP-TV-Z]{6}$/.test(subject))
+    return again('number', 'A number is P- and six letters or digits, such as P-7K3M2Q.')
+  if (glass.reason.trim() === '') return again('reason', 'Say in a sentence why it cannot wait.')
+  if ((await visit.desk.streamOf(member, subject)) !== undefined) return again('number', 'You see this case already.')
+  const asked = await visit.team.askTwoPerson({ kind: 'break-glass', subject, reason: glass.reason, by: member.member })
+  return isRefusal(asked) ? show(visit, { refusal: asked, glass }) : seeOther(TWO_PERSON)
+}
+
 export const agree = (visit: Visit): Promise<Response> => on(visit, (ask) => visit.team.agreeTwoPerson(ask))
 export const stop = (visit: Visit): Promise<Response> => on(visit, (ask) => visit.team.stopTwoPerson(ask))
 
@@ -216,7 +288,7 @@ export async function erase(visit: Visit): Promise<Response> {
   if (form instanceof Response) return form
   const by = visit.member?.member
   if (by === undefined) return notFound(visit)
-  const request = (await visit.team.twoPersonRequests()).find(({ id }) => id === form.fields.request)
+  const request = (await twoPersonOpen(visit)).find(({ id }) => id === form.fields.request)
   const ask = { number: request?.subject ?? '', by, request: request?.id ?? null }
   const erased = await visit.desk.erase(ask)
   return show(visit, isRefusal(erased) ? { refusal: erased } : { erased })
@@ -227,6 +299,7 @@ async function on(visit: Visit, act: (ask: { request: string; by: string }) => P
   if (form instanceof Response) return form
   const by = visit.member?.member
   if (by === undefined) return notFound(visit)
-  const done = await act({ request: form.fields.request ?? '', by })
+  const known = (await twoPersonOpen(visit)).find(({ id }) => id === form.fields.request)
+  const done = await act({ request: known?.id ?? '', by })
   return isRefusal(done) ? show(visit, { refusal: done }) : seeOther(TWO_PERSON)
 }

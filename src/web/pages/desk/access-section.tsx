@@ -1,6 +1,9 @@
+import type { BrokenGlass } from '../../../team/glass.ts'
 import { Checkboxes, Radios } from '../../ui/choice.tsx'
 import { More } from '../../ui/more.tsx'
+import { PersonText } from '../../ui/person-text.tsx'
 import { Section } from '../../ui/section.tsx'
+import { Time } from '../../ui/time.tsx'
 import { ActForm } from './act-form.tsx'
 import { type CaseState, errorOf, idOf, may, nameOf, typedIn } from './case-state.ts'
 
@@ -11,8 +14,20 @@ export function Access({ state }: { state: CaseState }) {
   return (
     <Section card title="Who sees this case" id="access">
       <p>{access === null ? 'The whole team.' : `Only ${access.map((member) => nameOf(state, member)).join(', ')}.`}</p>
+      {access !== null && state.glass.map((one) => <Glass key={one.request} state={state} one={one} />)}
       {may(state, 'SetAccess') && <AccessForm state={state} />}
     </Section>
+  )
+}
+
+/** Who let themselves in for a while, with whose word. Why stands where it was asked for, as long as it is open. */
+function Glass({ state, one }: { state: CaseState; one: BrokenGlass }) {
+  return (
+    <p>
+      The glass was broken: <PersonText text={nameOf(state, one.by)} /> may read it from <Time at={one.from} /> until{' '}
+      <Time at={one.until} />, agreed to by{' '}
+      {one.agreedBy === null ? 'the console' : <PersonText text={nameOf(state, one.agreedBy)} />}.
+    </p>
   )
 }
 

@@ -46,7 +46,7 @@ export function CaseAside({ state }: { state: CaseState }) {
 
 /** At the very end, for a lead: a page that says what it means comes first. */
 function Erase({ state: { visit, found } }: { state: CaseState }) {
-  if (visit.member?.role !== 'lead' || found.view.case.practice) return null
+  if (visit.member?.role !== 'lead' || found.view.case.practice || found.glassUntil !== null) return null
   return (
     <p class="hint">
       <Link href={erasePath(found.number)}>Erase this case for good</Link>

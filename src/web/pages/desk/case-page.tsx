@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx'
 import { PersonText } from '../../ui/person-text.tsx'
 import { Beside, PageHead, Section } from '../../ui/section.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { Time } from '../../ui/time.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { ReportAsSent } from '../report-as-sent.tsx'
 import { teamNav } from '../team-nav.ts'
@@ -30,7 +31,9 @@ export const casePage = (visit: Visit): Promise<Response> => showCase(visit, { d
 
 /** With a colleague's word that somebody should look, this is the look. */
 const isSeen = async ({ visit, found }: CaseState): Promise<void> =>
-  visit.member === null ? undefined : visit.desk.mentions.seen(visit.member.member, found.stream)
+  visit.member === null || found.glassUntil !== null
+    ? undefined
+    : visit.desk.mentions.seen(visit.member.member, found.stream)
 
 /** One case as the team sees it: what is next, the report, the thread, and everything that can be done. */
 export async function showCase(visit: Visit, told: Told, status: number): Promise<Response> {
@@ -71,7 +74,11 @@ export function CaseFrame(props: {
       account={<SignOut visit={visit} />}
       keys="case"
       paper={found.number}
-      news={{ from: casePath(state, `/news?seq=${found.view.case.seq}`), show: casePath(state, here) }}
+      news={
+        found.glassUntil === null
+          ? { from: casePath(state, `/news?seq=${found.view.case.seq}`), show: casePath(state, here) }
+          : undefined
+      }
     >
       <Crumbs
         items={[
@@ -81,6 +88,7 @@ export function CaseFrame(props: {
         here={here === '' ? found.number : titles[here]}
       />
       {state.practice}
+      {found.glassUntil !== null && <ReadByGlass until={found.glassUntil} />}
       <Outcome state={state} />
       {state.held !== undefined && <WaitingHere visit={visit} members={state.members} held={state.held} />}
       <PageHead over={<Marks state={state} />} title={<PersonText text={found.view.case.report.title} />} />
@@ -91,6 +99,17 @@ export function CaseFrame(props: {
       <PlanNotice state={state} here={here} />
       {props.children}
     </Page>
+  )
+}
+
+function ReadByGlass({ until }: { until: number }) {
+  return (
+    <Notice kind="warn" title="This case is kept from you. You read it because the glass was broken.">
+      <p>
+        That ends <Time at={until} />. Every member was told, and each page that you open here is in the log. You can do
+        nothing in it.
+      </p>
+    </Notice>
   )
 }
 

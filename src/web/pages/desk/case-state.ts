@@ -5,6 +5,7 @@ import type { Act } from '../../../case/view.ts'
 import type { AdvisoryPreview, Problem, TeamCase } from '../../../desk/desk.ts'
 import type { Held } from '../../../desk/held.ts'
 import type { Kept } from '../../../desk/kept-texts.ts'
+import type { BrokenGlass } from '../../../team/glass.ts'
 import type { Member } from '../../../team/team.ts'
 import type { Visit } from '../../route.ts'
 import { PracticeBanner } from '../begin/practice.tsx'
@@ -24,6 +25,8 @@ export interface CaseState {
   readonly kept: ReadonlyMap<string, Kept>
   /** Stands above everything on the pages of a practice case. */
   readonly practice: ComponentChildren
+  /** How often glass was broken for this case, oldest first. */
+  readonly glass: readonly BrokenGlass[]
 }
 
 /** A form that was not carried out, with everything that was typed into it. */
@@ -50,13 +53,16 @@ export async function openCase(visit: Visit, told: Told = {}): Promise<CaseState
   if (visit.member === null) return undefined
   const found = await visit.desk.caseFor(visit.member, visit.params.number ?? '')
   if (found === undefined) return undefined
-  const [members, kept, held, practice] = await Promise.all([
+  // What a member does in passing with a case is nothing to somebody who only looks.
+  const looks = found.glassUntil !== null
+  const [members, kept, held, practice, glass] = await Promise.all([
     visit.team.members(),
     visit.desk.kept.of(visit.member.member, found.stream),
-    visit.desk.triage.held(found.stream),
+    looks ? undefined : visit.desk.triage.held(found.stream),
     found.view.case.practice ? PracticeBanner({ visit }) : null,
+    found.view.case.access === null ? [] : visit.team.glassOf(found.number),
   ])
-  return { visit, found, members, kept, held, done: null, refused: null, practice, ...told }
+  return { visit, found, members, kept, held, done: null, refused: null, practice, glass, ...told }
 }
 
 /** The case with the advisory as it would be published now, for the editor and the publish page. */

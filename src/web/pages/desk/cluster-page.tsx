@@ -89,7 +89,7 @@ const creditWords: Readonly<Record<Follower['credit'], string>> = {
 
 function Followers({ state, cluster, after }: { state: CaseState; cluster: ClusterPage; after: number }) {
   if (cluster.items.length === 0) return <Empty title="No other report follows this case." />
-  const lead = state.visit.member?.role === 'lead'
+  const lead = state.visit.member?.role === 'lead' && state.found.glassUntil === null
   return (
     <Section title="Who follows" id="followers">
       <Table

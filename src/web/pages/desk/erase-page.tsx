@@ -20,7 +20,7 @@ export const erasePage = (visit: Visit): Promise<Response> => show(visit)
 
 async function show(visit: Visit, refusal?: TeamRefusal, typed = ''): Promise<Response> {
   const found = visit.member === null ? undefined : await visit.desk.caseFor(visit.member, visit.params.number ?? '')
-  if (found === undefined) return notFound(visit)
+  if (found === undefined || found.glassUntil !== null) return notFound(visit)
   const { number, view } = found
   const page = (
     <Page

@@ -52,7 +52,7 @@ export async function showInbox(visit: Visit, kept: ManyKept | null = null): Pro
     visit.team.members(),
     triage.waiting(member),
     triage.refused(member),
-    visit.house.undelivered.count(),
+    visit.house.undelivered.count(member),
     toldNotices(visit),
     twoPersonNotice(visit),
     intakeNotice(visit),

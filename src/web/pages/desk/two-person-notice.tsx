@@ -3,10 +3,11 @@ import type { Visit } from '../../route.ts'
 import { Link } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TWO_PERSON } from '../two-person.tsx'
+import { twoPersonOpen } from '../two-person-open.ts'
 
 /** Somebody asked for what needs a second person: whoever looks at the desk sees it, and can agree or stop it. */
 export async function twoPersonNotice(visit: Visit): Promise<VNode | null> {
-  const open = (await visit.team.twoPersonRequests()).filter(({ state }) => state === 'asked' || state === 'agreed')
+  const open = await twoPersonOpen(visit)
   if (open.length === 0) return null
   const aboutMe = open.some(({ kind, subject }) => kind === 'recovery' && subject === visit.member?.member)
   return (

@@ -29,6 +29,10 @@ export const deSorry: SorryWords = {
     timeout:
       'Das Formular brauchte zu lange, um anzukommen. Gehen Sie zurück und senden Sie es noch einmal, vielleicht mit kleineren Dateien.',
   },
+  upgrading: [
+    'Gleich wieder da',
+    'Diese Meldestelle wird gerade auf den neuen Stand gebracht und nimmt in ein paar Minuten wieder Meldungen an. Nichts ging verloren: Wenn Sie gerade etwas gesendet haben, gehen Sie zurück, lassen Sie die Seite offen und senden Sie es dann noch einmal.',
+  ],
   busy: [
     'Gerade nicht',
     'Diese Meldestelle kann im Moment nichts speichern. Nichts ging verloren: Gehen Sie zurück und versuchen Sie es in ein paar Minuten wieder. Wenn Sie uns deswegen schreiben, nennen Sie die Nummer {id}.',

@@ -21,6 +21,10 @@ export const sorry: SorryWords = {
     malformed: 'The form did not arrive whole. Go back and send it again.',
     timeout: 'The form took too long to arrive. Go back and send it again, perhaps with smaller files.',
   },
+  upgrading: [
+    'Back in a moment',
+    'This desk is being brought up to date and takes reports again in a few minutes. Nothing was lost: if you just sent something, go back, keep the page open, and send it again then.',
+  ],
   busy: [
     'Not right now',
     'This desk cannot write at the moment. Nothing was lost: go back and try again in a few minutes. If you write to us about it, give the number {id}.',
@@ -54,6 +58,8 @@ export interface SorryWords {
       string
     >
   >
+  /** While a start changes the data of an older version. */
+  readonly upgrading: Pair
   readonly busy: Pair
   readonly failed: Pair
 }

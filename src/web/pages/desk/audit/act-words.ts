@@ -12,6 +12,7 @@ const failed: Readonly<Record<string, string>> = {
 
 const words: Readonly<Record<string, string>> = {
   'case-read': 'opened the case',
+  'glass-read': 'opened the case by broken glass',
   'triage-read': 'looked at the report in triage',
   'file-read': 'downloaded a file',
   'list-read': 'looked at a list of cases',

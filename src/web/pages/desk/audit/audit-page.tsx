@@ -163,7 +163,6 @@ const whoWords = {
 
 function CaseOf({ entry }: { entry: LogEntry }) {
   if (entry.case === null) return <>–</>
-  if (entry.case === 'kept') return <>One you are not on</>
   if (entry.case === 'gone') return <>Erased</>
   return <Link href={`/desk/cases/${entry.case.number}`}>{entry.case.number}</Link>
 }

@@ -62,6 +62,7 @@ export const asCaseState = (state: TriageState, of: TriageCase): CaseState => ({
   done: null,
   kept: new Map(),
   practice: null,
+  glass: [],
   refused: null,
 })
 

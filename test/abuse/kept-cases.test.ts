@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, describe, it } from 'node:test'
+import { isRefusal } from '../../src/team/refusal.ts'
+import { type Member, type Staffed, staffedHouse } from './staffed-house.ts'
+import { accepted, command } from './through-the-steps.ts'
+
+/** Side routes by which a case that is kept from somebody might show: through its neighbours, the log, and the post. */
+describe('a case that is kept from a member leaves no trace', () => {
+  let desk: Staffed
+  let lea: Member
+  let lou: Member
+  let ben: Member
+  before(async () => {
+    desk = await staffedHouse({ limits: { reportsPerHour: 10_000, casesPerHour: 10_000 } })
+    lea = await desk.member('lead')
+    lou = await desk.member('lead')
+    ben = await desk.member('member')
+    await desk.house.open()
+  })
+  after(() => desk?.close())
+
+  const keep = (number: string) => accepted(desk, lea, number, { type: 'SetAccess', members: [lea.id] })
+  const asDuplicate = (number: string, duplicateOf: string) =>
+    accepted(desk, lea, number, { type: 'DeclineReport', reason: 'duplicate', text: 'We know this one.', duplicateOf })
+  const read = (by: Member, path: string) => desk.api('GET', path, { headers: { authorization: `Bearer ${by.token}` } })
+  const streamOf = (number: string) =>
+    inStore((db) => db.prepare('select stream from case_inbox where number = ?').get(number)?.stream as string)
+  function inStore<T>(work: (db: DatabaseSync) => T): T {
+    const db = new DatabaseSync(join(desk.folder, 'postern.db'))
+    try {
+      return work(db)
+    } finally {
+      db.close()
+    }
+  }
+
+  it('where it follows one that they see', async () => {
+    const main = await desk.report({ title: 'Main', description: 'd' })
+    const alone = (await ben.browser.get(`/desk/cases/${main.number}/cluster`)).body
+    const other = await desk.report({ title: 'Heliotrope', description: 'd', reporter: { name: 'Rita' } })
+    await keep(other.number)
+    await asDuplicate(other.number, main.number)
+    assert.match((await lea.browser.get(`/desk/cases/${main.number}/cluster`)).body, new RegExp(other.number))
+    for (const path of ['', '/cluster', '/advisory', '/publish']) {
+      const { body } = await ben.browser.get(`/desk/cases/${main.number}${path}`)
+      assert.doesNotMatch(body, new RegExp(`${other.number}|Heliotrope|Rita|1 duplicate|follows this case as`), path)
+    }
+    const { json } = await read(ben, `/api/v1/cases/${main.number}`)
+    assert.deepEqual(json.duplicates, [])
+    const cluster = (await ben.browser.get(`/desk/cases/${main.number}/cluster`)).body
+    assert.match(alone, /0 other reports follow/)
+    assert.match(cluster, /0 other reports follow/)
+    assert.doesNotMatch(cluster, /Write to all who follow/)
+    const told = await desk.house.desk.clusters.tell(ben.actor, main.number, { id: 'tell', text: 'Anybody there?' })
+    assert.equal('refused' in told && told.refused, 'nobody-follows')
+  })
+
+  it('where one that they see follows it', async () => {
+    const top = await desk.report({ title: 'Heliotrope', description: 'd' })
+    const below = await desk.report({ title: 'Below', description: 'd' })
+    await keep(top.number)
+    await asDuplicate(below.number, top.number)
+    for (const path of ['', '/cluster']) {
+      const { body } = await ben.browser.get(`/desk/cases/${below.number}${path}`)
+      assert.doesNotMatch(body, new RegExp(`${top.number}|Heliotrope`), path)
+    }
+    const { json } = await read(ben, `/api/v1/cases/${below.number}`)
+    assert.equal((json.declined as { duplicateOf: unknown }).duplicateOf, null)
+    assert.match((await lea.browser.get(`/desk/cases/${below.number}`)).body, new RegExp(top.number))
+  })
+
+  it('even to whoever knows by which stream it lies in the store', async () => {
+    const kept = await desk.report()
+    const own = await desk.report()
+    await keep(kept.number)
+    const named = (by: typeof ben, duplicateOf: string) =>
+      desk.house.desk.handle(by.actor, own.number, {
+        ...{ type: 'DeclineReport', id: crypto.randomUUID(), reason: 'duplicate', text: 'Known.' },
+        duplicateOf,
+      } as const)
+    const [hidden, nothing] = [await named(ben, streamOf(kept.number)), await named(ben, 'case-of-nobody')]
+    assert.ok('refused' in hidden)
+    assert.deepEqual(hidden, nothing)
+    const passing = await desk.house.desk.triage.give(ben.actor, own.number, {
+      ...{ type: 'DeclineReport', id: crypto.randomUUID(), reason: 'duplicate', text: 'Known.' },
+      duplicateOf: streamOf(kept.number),
+    } as const)
+    assert.deepEqual(passing, hidden)
+  })
+
+  it('in the audit log', async () => {
+    const entries = async (by: Member, ask = {}) =>
+      (await desk.house.audit.page(by.actor, ask))?.entries.filter(({ act }) => act === 'command').length
+    await desk.house.audit.numbering.run()
+    const [before, ofLea] = [await entries(ben), await entries(ben, { member: lea.id })]
+    const kept = await desk.report()
+    await keep(kept.number)
+    await accepted(desk, lea, kept.number, { type: 'AddNote', text: 'n' })
+    await desk.house.audit.numbering.run()
+    assert.equal(await entries(ben), before)
+    assert.equal(await entries(ben, { member: lea.id }), ofLea)
+    assert.ok(Number(await entries(lea)) > Number(before))
+    const { body } = await ben.browser.get('/desk/audit')
+    assert.doesNotMatch(body, new RegExp(`${kept.number}|not on`))
+    assert.equal((await lou.browser.get(`/desk/audit?case=${kept.number}`)).status, 404)
+  })
+
+  it('among the news that could not be delivered', async () => {
+    const kept = await desk.report({ title: 'Heliotrope', description: 'd', exploited: true })
+    await keep(kept.number)
+    await desk.house.tick()
+    const stream = streamOf(kept.number)
+    inStore((db) =>
+      db.prepare("update outbox set done_at = 0, dead_at = 5, last_error = 'gone' where stream = ?").run(stream),
+    )
+    const { undelivered } = desk.house
+    const [one] = await undelivered.list(lea.actor)
+    assert.equal(one?.case, kept.number)
+    for (const member of [ben, lou]) {
+      assert.deepEqual(await undelivered.list(member.actor), [])
+      assert.equal(await undelivered.count(member.actor), 0)
+      assert.equal(await undelivered.again(member.actor, one?.id ?? ''), false)
+      assert.equal(await undelivered.letGo(member.actor, one?.id ?? ''), false)
+      assert.doesNotMatch((await member.browser.get('/desk')).body, /gave up on/)
+    }
+    assert.equal(await undelivered.letGo(lea.actor, one?.id ?? ''), true)
+  })
+
+  it('where a second person is asked for, and after it was erased', async () => {
+    const kept = await desk.report()
+    await accepted(desk, lea, kept.number, { type: 'SetAccess', members: [lea.id] })
+    const ask = { kind: 'erase', subject: kept.number, reason: 'They asked us to.', by: lea.id } as const
+    const asked = await desk.house.team.askTwoPerson(ask)
+    assert.ok(!isRefusal(asked))
+    assert.match((await lea.browser.get('/desk/two-person')).body, new RegExp(kept.number))
+    const [page, inbox] = [await ben.browser.get('/desk/two-person'), await ben.browser.get('/desk')]
+    assert.doesNotMatch(page.body, new RegExp(`${kept.number}|They asked us`))
+    assert.doesNotMatch(inbox.body, /second person/)
+    const token = /name="token" value="([^"]*)"/.exec(page.body)?.[1] ?? ''
+    assert.equal((await ben.browser.post('/desk/two-person/stop', { token, request: asked.request })).status, 409)
+    assert.ok(!isRefusal(await desk.house.team.agreeTwoPerson({ request: asked.request, by: ben.id })))
+    const by = { number: kept.number, request: asked.request }
+    const refused = await desk.house.desk.erase({ ...by, by: lou.id })
+    assert.equal(isRefusal(refused) && refused.refused, 'no-such-case')
+    assert.ok(!isRefusal(await desk.house.desk.erase({ ...by, by: lea.id })))
+    await desk.house.audit.numbering.run()
+    assert.equal((await lou.browser.get(`/desk/audit?case=${kept.number}`)).status, 404)
+    for (const member of [lea, lou, ben])
+      assert.doesNotMatch((await member.browser.get('/desk/audit')).body, new RegExp(kept.number))
+  })
+
+  it('while nothing of an open case is lost to anybody', async () => {
+    const open = await desk.report()
+    await accepted(desk, lea, open.number, { type: 'AddNote', text: 'n' })
+    assert.equal((await command(desk, ben, open.number, { type: 'AcceptReport' })).status, 200)
+    await desk.house.audit.numbering.run()
+    assert.match((await ben.browser.get('/desk/audit')).body, new RegExp(open.number))
+  })
+})
