@@ -24,7 +24,7 @@ import { carryHeartbeat, heartbeat, heartbeatTopic } from './desk/heartbeat.ts'
 import { houseFigures } from './desk/house-figures.ts'
 import { listsAnew } from './desk/lists-anew.ts'
 import type { Clock, Means } from './desk/means.ts'
-import { alone, joinNodes, type Nodes } from './desk/nodes.ts'
+import { alone, joinNodes, type Nodes, someNodeRuns } from './desk/nodes.ts'
 import type { Notices } from './desk/notices.ts'
 import { openDesk } from './desk/open-desk.ts'
 import { openNotices } from './desk/open-notices.ts'
@@ -296,7 +296,7 @@ async function furnish(building: Building): Promise<House> {
     await quiet.look()
     search.changed()
   }
-  const serverRuns = async () => (config.databaseUrl === null ? lockIsHeld(config.data) : works.runsSomewhere())
+  const serverRuns = async () => (store.shared ? someNodeRuns(store, clock.now()) : lockIsHeld(config.data))
   const health = () =>
     healthOf(means, team, quiet, audit, serverRuns, rootKey, settingsDigest(config), {
       diskUse: use,

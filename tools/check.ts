@@ -1,7 +1,8 @@
-/** `npm run check`: types, lint, dead code, the house rules and the lockfile. Runs them all before it judges. */
+/** `npm run check`: types, lint, dead code, the house rules, the lockfile and the map of ASVS 5.0. Runs them all before it judges. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { asvsFindings } from './asvs.ts'
 import { lockfileFaults } from './lockfile.ts'
 
 process.chdir(dirname(import.meta.dirname))
@@ -19,6 +20,14 @@ const checks: Record<string, () => boolean> = {
   lockfile: () => {
     const faults = lockfileFaults(readFileSync('package-lock.json', 'utf8'))
     for (const fault of faults) console.error(`package-lock.json: ${fault}`)
+    return faults.length === 0
+  },
+  'ASVS 5.0': () => {
+    const { faults, rows, shown, none, open } = asvsFindings(readFileSync('docs/asvs.yaml', 'utf8'))
+    for (const fault of faults) console.error(`docs/asvs.yaml: ${fault}`)
+    console.log(
+      `  ${rows} requirements: ${shown} shown, ${none} do not apply, ${open.length} open (${open.join(', ')})`,
+    )
     return faults.length === 0
   },
   licence: () => existsSync('LICENSE'),

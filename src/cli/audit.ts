@@ -95,7 +95,7 @@ The next start is quiet: reports come in, and nothing is sent or published until
       if (given.json) printJson(console, accepted)
       else
         console.out(
-          `Recorded: ${accepted.lost} entries up to checkpoint ${number} are lost. The log goes on with entry ${accepted.size}. The next start is quiet.\n`,
+          `Recorded: ${accepted.lost === 1 ? 'one entry' : `${accepted.lost} entries`} up to checkpoint ${number} ${accepted.lost === 1 ? 'is' : 'are'} lost. The log goes on with entry ${accepted.size}. The next start is quiet.\n`,
         )
       return 0
     })

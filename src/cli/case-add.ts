@@ -38,7 +38,9 @@ that no log and no history keeps it.
     const came = doors.safeParse(textValue(given, 'door') ?? 'other')
     if (!came.success) throw new Usage(`--door is one of ${doors.options.join(', ')}`)
     const arrivedAt = arrived(textValue(given, 'arrived'))
-    const form = formOf(given, neededValue(given, 'title'), await console.stdin())
+    const title = neededValue(given, 'title')
+    if (console.terminal !== null) console.err('Type or paste the description; Ctrl-D on a line of its own ends it.\n')
+    const form = formOf(given, title, await console.stdin())
     return withDesk(console, async ({ desk, config }) => {
       const files: FileRef[] = []
       for (const path of filesOf(given)) files.push(await desk.putFile(basename(path), bytesOf(path, console)))

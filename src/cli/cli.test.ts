@@ -169,6 +169,27 @@ describe('policy, settings and lists', () => {
   })
 })
 
+describe('words that no command knows', () => {
+  it('are answered with the command that was probably meant', async () => {
+    assert.match((await postern(['members'])).err, /no command "members"\. Did you mean "member"\?/)
+    assert.match((await postern(['member', 'lst'])).err, /no command "member lst"\. Did you mean "member list"\?/)
+    assert.match((await postern(['quux', '--help'])).err, /^There is no command "quux"\.\n"postern --help" lists/)
+  })
+
+  it('are answered with the option that was probably meant, with 2', async () => {
+    const { err, code } = await postern(['member', 'add', 'Ada', '--rol', 'lead'])
+    assert.match(err, /^there is no option --rol here: did you mean --role\?\nUsage: postern member add/)
+    assert.equal(code, 2)
+    assert.match((await postern(['member', 'add', 'Ada', '--role'])).err, /^--role wants a value after it\n/)
+    assert.match((await postern(['export', 'x', '--all=yes'])).err, /^--all takes no value\n/)
+  })
+
+  it('name what is not there in a sentence', async () => {
+    assert.match((await postern(['verify', join(folder, 'none')])).err, /^There is no .*none\. Is the path right\?\n$/)
+    assert.match((await postern(['audit', 'export', folder])).err, /^Something lies there under this name already/)
+  })
+})
+
 describe('looking after the desk', () => {
   it('says what needs a person, with 1', async () => {
     const { out, code } = await postern(['status'])

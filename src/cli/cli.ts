@@ -5,15 +5,25 @@ import { refusesToStart } from '../main.ts'
 import { type CliCommand, type Console, type ExitCode, Refused, Usage } from './command.ts'
 import { commandTable } from './table.ts'
 import { terminalOf } from './terminal.ts'
+import { notUnderstood, unknownCommand } from './unknown.ts'
 
 /** `postern …`: exit codes 0 done, 1 refused or found wrong, 2 usage. */
 export async function cli(words: readonly string[], console: Console): Promise<ExitCode> {
   const found = find(words)
-  if (found === undefined && isGroup(words[0])) return groupHelp(words, console)
-  if (found === undefined || words[0] === 'help') return overview(words, console)
+  if (words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '')) return overview(console)
+  if (found === undefined && isGroup(words[0]) && words.slice(1).every(asksForHelp)) return groupHelp(words, console)
+  if (found === undefined) {
+    console.err(
+      unknownCommand(
+        words.filter((word) => !asksForHelp(word)),
+        [...commandTable].map(([name]) => name),
+      ),
+    )
+    return 2
+  }
   const [name, command] = found
   const rest = words.slice(name.split(' ').length)
-  if (rest.includes('--help') || rest.includes('-h')) {
+  if (rest.some(asksForHelp)) {
     console.out(`postern ${command.usage}\n\n${command.help.trim()}\n`)
     return 0
   }
@@ -33,15 +43,16 @@ const find = (words: readonly string[]): readonly [string, CliCommand] | undefin
 const isGroup = (word: string | undefined): boolean =>
   commandTable.some(([name]) => word !== undefined && name.startsWith(`${word} `))
 
+const asksForHelp = (word: string): boolean => word === '--help' || word === '-h'
+
 /** `postern member`: what there is under this word. */
 function groupHelp([word = '', ...more]: readonly string[], console: Console): ExitCode {
-  const asked = more.every((each) => each === '--help' || each === '-h')
   const lines = commandTable
     .filter(([name]) => name.startsWith(`${word} `))
     .map(([, { usage, summary }]) => `  postern ${usage}\n      ${summary}\n`)
-  if (asked && more.length > 0) console.out(lines.join(''))
+  if (more.length > 0) console.out(lines.join(''))
   else console.err(lines.join(''))
-  return asked && more.length > 0 ? 0 : 2
+  return more.length > 0 ? 0 : 2
 }
 
 function read(command: CliCommand, args: readonly string[]) {
@@ -52,7 +63,7 @@ function read(command: CliCommand, args: readonly string[]) {
       options: { ...command.options, json: { type: 'boolean' } },
     })
   } catch (error) {
-    throw new Usage(error instanceof Error ? error.message : 'these words are not understood')
+    throw new Usage(notUnderstood(error, command))
   }
 }
 
@@ -65,7 +76,7 @@ function explain(error: unknown, name: string, command: CliCommand, console: Con
     console.err(`${error.message}\n`)
     return 1
   }
-  // A port in use, a folder that may not be written: the machine says it best itself, in one line.
+  // A folder that may not be written, a file that is not there: one line, and where.
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
     const where = 'path' in error && typeof error.path === 'string' ? ` (${error.path})` : ''
     console.err(`${worldly[error.code] ?? error.message}${where}\n`)
@@ -77,26 +88,31 @@ function explain(error: unknown, name: string, command: CliCommand, console: Con
 const worldly: Readonly<Record<string, string>> = {
   EACCES:
     'This user may not open something that the desk needs. Check the rights of the data folder, and of the folder of the key.',
+  ENOENT: 'There is no such file or folder. Is the path right?',
+  EEXIST: 'Something lies there under this name already. Give another name; nothing was changed.',
+  EISDIR: 'A folder was given where a file is wanted.',
+  ENOTDIR: 'A file was given where a folder is wanted, or lies on the way to it.',
+  EROFS: 'Nothing can be written there: that disk is read-only.',
+  ENOSPC: 'The disk is full. Make room and try again; nothing was lost.',
   full: 'The disk is full. Make room and try again; nothing was lost.',
 }
 
-function overview(words: readonly string[], console: Console): ExitCode {
-  const asked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '')
+function overview(console: Console): ExitCode {
   const width = Math.max(...commandTable.map(([name]) => name.length))
   const lines = commandTable.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
-  const text = [
-    'Postern: the private side door of a software project.',
-    '',
-    'Usage: postern COMMAND [OPTIONS]',
-    '',
-    ...lines,
-    '',
-    'Every command knows --help, and --json for programs. Exit codes: 0 done, 1 refused or found wrong, 2 usage.',
-    '',
-  ].join('\n')
-  if (asked) console.out(text)
-  else console.err(`There is no command "${words.join(' ').slice(0, 80)}".\n\n${text}`)
-  return asked ? 0 : 2
+  console.out(
+    [
+      'Postern: the private side door of a software project.',
+      '',
+      'Usage: postern COMMAND [OPTIONS]',
+      '',
+      ...lines,
+      '',
+      'Every command knows --help, and --json for programs. Exit codes: 0 done, 1 refused or found wrong, 2 usage.',
+      '',
+    ].join('\n'),
+  )
+  return 0
 }
 
 /** Run by its name, also through the link that npm makes; imported, it does nothing. */

@@ -158,7 +158,10 @@ opened only with a copy of it: keep the old paper for as long as you keep such b
       }
       await rootKey.retire(id)
       if (given.json) printJson(console, { retired: id })
-      else console.out(`The root key ${id} is gone from this desk.\n`)
+      else
+        console.out(
+          `The root key ${id} is gone from this desk. Backups made while it was in use open only with a copy of it.\n`,
+        )
       return 0
     })
   },

@@ -22,9 +22,9 @@ Without --role it is a member.`,
     if (!asked.success) throw new Usage('--role is lead, member or observer')
     return withDesk(console, async ({ team }) => {
       const made = await team.addMember({ name, role: asked.data, by: null })
-      if (isRefusal(made)) throw new Refused(made.text)
+      if (isRefusal(made)) throw new Refused(`${made.text}${onTheTeam(made.refused)}`)
       if (given.json) printJson(console, { member: made.member, enrol: made.enrol })
-      else console.out(`Give this link to ${name}. It works once, for 60 minutes:\n${made.enrol}\n`)
+      else console.out(`Give this link to ${name}; it works once, for 60 minutes:\n${made.enrol}\n`)
       return 0
     })
   },
@@ -41,7 +41,7 @@ in the audit log, and every member is told. After signing in, the member makes a
     const name = nameOf(given)
     return withDesk(console, async ({ team }) => {
       const made = await team.memberSignIn(name)
-      if (isRefusal(made)) throw new Refused(made.text)
+      if (isRefusal(made)) throw new Refused(made.refused === 'no-such-member' ? nobodyCalled(name) : made.text)
       if (given.json) printJson(console, made)
       else console.out(`This link signs ${name} in, once, within 10 minutes:\n${made.link}\n`)
       return 0
@@ -63,6 +63,8 @@ Passkeys of an earlier POSTERN_URL open nothing; "postern member sign-in NAME" l
         (await team.members()).map(async (one) => ({ ...one, ...(await ways(team, one)) })),
       )
       if (given.json) printJson(console, { members })
+      else if (members.length === 0)
+        console.out('Nobody is on the team yet. "postern start" prints a link for the first member.\n')
       else
         for (const { id, name, role: of, state, waysIn } of members)
           console.out(`${id}  ${of.padEnd(8)}  ${state.padEnd(8)}  ${name}  (${waysIn})\n`)
@@ -70,6 +72,12 @@ Passkeys of an earlier POSTERN_URL open nothing; "postern member sign-in NAME" l
     })
   },
 }
+
+const onTheTeam = (refused: string): string =>
+  refused === 'name-taken' ? ' For a new link to somebody who is on it: postern member sign-in NAME' : ''
+
+export const nobodyCalled = (name: string): string =>
+  `Nobody on the team is called "${name}". "postern member list" shows everybody.`
 
 /** By what somebody can sign in now. */
 async function ways(
@@ -108,6 +116,7 @@ member could, and then it counts after 24 hours. Every member is told.`,
       if (request === undefined) {
         const requests = await team.twoPersonRequests()
         if (given.json) printJson(console, { requests })
+        else if (requests.length === 0) console.out('Nothing waits for a second person.\n')
         else for (const one of requests) console.out(`${one.id}  ${one.kind}  ${one.state}  ${one.subject}\n`)
         return 0
       }

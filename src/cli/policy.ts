@@ -10,6 +10,8 @@ export const policy: CliCommand = {
   usage: 'policy [--check SECURITY.md]',
   summary: 'Print the policy as SECURITY.md, or say where one differs',
   help: `
+What the desk promises on its first page, as a file for your repository.
+
   postern policy > SECURITY.md
   postern policy --check SECURITY.md      exit code 1 where it says something else than the desk does
 

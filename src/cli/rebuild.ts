@@ -5,7 +5,7 @@ export const rebuild: CliCommand = {
   usage: 'rebuild',
   summary: 'Make the lists anew from the facts',
   help: `
-Makes inbox, counters, deadlines and the list of advisories anew from the events of all cases. Nothing else changes.
+Makes inbox, counters, deadlines, figures and the list of advisories anew from the events of all cases. Nothing else changes.
 
 The desk may run meanwhile, and readers see every list all the time. Interrupted, it leaves each case as it was or as
 it should be; run it again, and it begins from the front.`,

@@ -14,8 +14,8 @@ Runs the desk until it is told to stop (SIGTERM or Ctrl-C). Prints two lines las
 
 Before them, the start that makes the root key says where it lies. Logs go to standard error.
 
-Environment: POSTERN_URL, HOST, PORT, POSTERN_DATA, POSTERN_BLOBS, POSTERN_CONFIG, POSTERN_KEY_FILE, POSTERN_PROXY,
-POSTERN_ONION_URL (docs/configuration.md).
+Environment: POSTERN_URL, HOST, PORT, POSTERN_PROXY, POSTERN_ONION_URL, POSTERN_DATA, POSTERN_BLOBS, POSTERN_CONFIG,
+POSTERN_KEY_FILE, DATABASE_URL, POSTERN_METRICS; docs/configuration.md says what they do, and names the rest.
 
   --accept-new-origin   POSTERN_URL names another host than before, and that is meant. Passkeys belong to the old
                         name: members enrol again with "postern member sign-in NAME". The desk starts quiet.`,
@@ -31,6 +31,10 @@ POSTERN_ONION_URL (docs/configuration.md).
       if (await built.notices.nobodyTold())
         console.out(
           `Nobody is told when a report arrives. Sign in and open ${url}/desk/notices, or see "mail" in docs/configuration.md.\n`,
+        )
+      if (built.quiet.reason() !== null)
+        console.out(
+          `This desk is quiet: reports come in, nothing is sent or published until a lead lets it at ${url}/desk/quiet.\n`,
         )
       if (built.newKeyFile !== null)
         console.out(

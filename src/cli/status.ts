@@ -6,8 +6,9 @@ export const status: CliCommand = {
   usage: 'status',
   summary: 'How the desk is doing; exit code 1 where something needs a person',
   help: `
-Says whether a server runs on the data folder (by its lock, so also right after a crash), when the clockwork ticked
-last, whether outgoing work is stuck, whether somebody can sign in, and whether the desk is quiet.
+Says whether a server runs (on one machine by its lock, so also right after a crash; on several nodes within seconds),
+when the clockwork ticked last, whether outgoing work is stuck, whether somebody can sign in and is told of new reports,
+whether the desk is quiet, and how the paper copy of the key, the backup, the disk, security.txt and the audit log are.
 
 For a timer or a monitor: exit code 1 and a line "WRONG" where something needs a person.`,
   options: {},

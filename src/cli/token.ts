@@ -2,6 +2,7 @@ import { isRefusal } from '../team/refusal.ts'
 import { SCOPES, type Scope } from '../team/team.ts'
 import { type CliCommand, neededValue, Refused, textValue, Usage } from './command.ts'
 import { printJson, withDesk } from './desk-console.ts'
+import { nobodyCalled } from './member.ts'
 
 export const tokenCreate: CliCommand = {
   usage: 'token create --member NAME --label LABEL [--scope read,act,publish] [--days N]',
@@ -29,8 +30,7 @@ Prints a token that acts for this member over the API. It is shown once; the des
     return withDesk(console, async ({ team }) => {
       const members = (await team.members()).filter(({ state }) => state !== 'removed')
       const found = members.find((one) => one.name === name || one.id === name)
-      if (found === undefined)
-        throw new Refused(`Nobody on the team is called "${name}". "postern member list" shows everybody.`)
+      if (found === undefined) throw new Refused(nobodyCalled(name))
       const made = await team.createToken({ member: found.id, label, scopes: [...new Set(asked)], days, by: null })
       if (isRefusal(made)) throw new Refused(made.text)
       if (given.json)

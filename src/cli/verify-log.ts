@@ -68,7 +68,9 @@ export function saidOfLog(
   const rootText = Buffer.from(root).toString('base64')
   if (given.json) printJson(console, { ok: first === undefined, size, root: rootText, checkpoints, bad })
   else if (first === undefined)
-    console.out(`${whole}: ${size} entries, ${checkpoints} checkpoints fit. Root ${rootText}\n`)
+    console.out(
+      `${whole}: ${size} ${size === 1 ? 'entry' : 'entries'}, ${checkpoints} ${checkpoints === 1 ? 'checkpoint fits' : 'checkpoints fit'}. Root ${rootText}\n`,
+    )
   else for (const { entry, what } of bad) console.out(`WRONG  entry ${entry}: ${what}\n`)
   return first === undefined ? 0 : 1
 }

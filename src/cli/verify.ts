@@ -1,5 +1,5 @@
 import { createPublicKey, verify as verifySignature } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { keysJson } from '../advisory/keys-json.ts'
 import { checkProof, signedLines } from '../advisory/proof.ts'
@@ -38,13 +38,14 @@ taken away before it, either:
   options: { key: { type: 'string' }, checkpoint: { type: 'string' } },
   async run(given, console) {
     const [file, ...more] = given.words
-    if (file === undefined || more.length > 0) throw new Usage('which proof? Give one file')
+    if (file === undefined || more.length > 0) throw new Usage('what is to be checked? Give one file or folder')
+    if (!existsSync(resolve(console.cwd, file))) throw new Refused(`There is no ${file}. Is the path right?`)
     const roster = rosterIn(resolve(console.cwd, file))
     if (roster !== undefined) return verifyRoster(roster, given, console)
     if (isLog(resolve(console.cwd, file))) return verifyLogAt(resolve(console.cwd, file), given, console)
     if (textValue(given, 'checkpoint') !== undefined) throw new Usage('only an audit log is held against a checkpoint')
     if (isCopy(resolve(console.cwd, file))) return verifyCopyAt(resolve(console.cwd, file), given, console)
-    const checked = checkProof(readJsonFile(resolve(console.cwd, file), file))
+    const checked = checkProof(readProof(resolve(console.cwd, file), file))
     if ('wrong' in checked) throw new Refused(checked.wrong)
     const { proof } = checked
     const key = textValue(given, 'key')
@@ -114,6 +115,16 @@ function keyFrom(given: string, keyId: string, cwd: string): string {
   const found = file.data?.keys.find(({ id }) => id === keyId)
   if (found === undefined) throw new Refused(`${given} has no key ${keyId}.`)
   return found.spki
+}
+
+function readProof(path: string, shownAs: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    throw new Refused(
+      `${shownAs} is nothing that can be checked here: no proof of submission, roster, audit log, export or folder of backups.`,
+    )
+  }
 }
 
 function readJsonFile(path: string, shownAs: string): unknown {

@@ -36,8 +36,6 @@ export interface Clockwork {
   stop(): Promise<void>
   /** One look at what is due. */
   tick(): Promise<void>
-  /** Whether a node of this desk holds the lease right now. */
-  runsSomewhere(): Promise<boolean>
 }
 
 const step = 60_000
@@ -175,7 +173,6 @@ export function clockwork(
 
   return {
     tick: ticks.run,
-    runsSomewhere: async () => ((await means.store.read(findLease(leaseName)))[0]?.until ?? 0) > means.clock.now(),
     start() {
       ticks.every(every)
       void ticks.run().catch(() => undefined)

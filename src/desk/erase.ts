@@ -1,4 +1,6 @@
-import type { CaseNumber, MemberId } from '../case/ids.ts'
+import type { AdvisoryDocument } from '../advisory/advisory.ts'
+import type { CaseId, CaseNumber, MemberId, PersonId } from '../case/ids.ts'
+import { advisoryRevisions } from '../store/advisory-rows.ts'
 import { blobWanted } from '../store/blob-rows.ts'
 import { dropTraces, ERASED, erasedRow, filesOf, personsOf, publishedOf } from '../store/erase-rows.ts'
 import { caseByNumber, type InboxRecord, moveInboxRow, PRACTICE } from '../store/inbox-rows.ts'
@@ -6,11 +8,11 @@ import type { Write } from '../store/store.ts'
 import { change } from '../team/desk-log.ts'
 import { isRefusal, refuse, type TeamRefusal } from '../team/refusal.ts'
 import { agreedErasing } from '../team/two-person.ts'
-import { readCase } from './case-file.ts'
+import { type CaseFile, readCase } from './case-file.ts'
 import { forgetSoon, forgottenNow } from './forgetting.ts'
-import { isGuestId } from './guests.ts'
+import { aboveOf } from './main-case.ts'
 import type { Means } from './means.ts'
-import { forgetPerson } from './person.ts'
+import { forgetPerson, onlyCredit } from './person.ts'
 import { sightOf } from './sight.ts'
 
 /** What erasing took away, and what had to stay. */
@@ -48,14 +50,19 @@ export async function eraseCase(means: Means, ask: EraseAsk): Promise<Erased | T
     const { stream } = row
     const files = (await store.read(filesOf(stream))).map(({ blob }) => blob)
     const advisories = (await store.read(publishedOf(stream))).map(({ id }) => id)
-    // A name in a published advisory is there because its owner chose so; they can still take it back themselves.
-    const persons = (await peopleOf(means, row)).filter((person) => advisories.length === 0 || isGuestId(person))
+    const file = await readCase(store, keys, stream).catch(() => undefined)
+    const named = await namedInAdvisories(means, stream, file)
+    const people = await peopleOf(means, row, file)
+    const persons = people.filter((person) => !named.has(person))
+    // A name in a published advisory is there because its owner chose so; all else that is known of them goes.
+    const credits = await Promise.all(people.filter((person) => named.has(person)).map((one) => onlyCredit(means, one)))
     return {
       events: [...agreed.events, { type: 'CaseErased', case: stream, number: row.number, files: files.length }],
       rows: [
         ...agreed.rows,
         keys.destroy('case', stream),
         ...persons.flatMap((person) => forgetPerson(keys, person)),
+        ...credits.flat(),
         ...dropTraces(stream),
         ...moveInboxRow(row, erasedRow(row, means.clock.now())),
         ...forgetSoon(stream),
@@ -87,12 +94,31 @@ async function agreement(means: Means, { by, request, number }: EraseAsk) {
 }
 
 /** Whoever has a receipt for it; and of a case that can still be read, its reporter and all who were ever its guests. */
-async function peopleOf(means: Means, { stream }: InboxRecord): Promise<readonly string[]> {
+async function peopleOf(
+  means: Means,
+  { stream }: InboxRecord,
+  file: CaseFile | undefined,
+): Promise<readonly PersonId[]> {
   const known = (await means.store.read(personsOf(stream))).map(({ person }) => person)
-  const file = await readCase(means.store, means.keys, stream).catch(() => undefined)
-  const reporter = file?.case.reporter ?? ''
   const guests = file?.case.guests.map(({ person }) => person) ?? []
-  return [...new Set([...known, reporter, ...guests])].filter((person) => person !== '')
+  return [...new Set([...known, file?.case.reporter ?? '', ...guests])].filter((person) => person !== '')
+}
+
+/** Whom the advisories name that were made of this case, or of one that it follows. */
+async function namedInAdvisories(
+  means: Means,
+  stream: CaseId,
+  file: CaseFile | undefined,
+): Promise<ReadonlySet<PersonId>> {
+  const above = file === undefined ? undefined : await aboveOf(means, file)
+  const line = above === undefined ? [] : [...above.between, above.head]
+  // The one at the end may have been erased itself, and is known by what follows it.
+  const last = (line.at(-1) ?? file)?.case.declined?.duplicateOf ?? stream
+  const streams = [...new Set([stream, last, ...line.map((one) => one.stream)])]
+  const ids = await Promise.all(streams.map((one) => means.store.read(publishedOf(one))))
+  const revisions = await Promise.all(ids.flat().map(({ id }) => means.store.read(advisoryRevisions(id))))
+  const credits = revisions.flat().flatMap(({ body }) => (JSON.parse(body) as AdvisoryDocument).credits)
+  return new Set(credits.filter(({ as }) => as === 'named').map(({ person }) => person))
 }
 
 /** Their keys are gone with the case. What cannot be taken away right now, the sweeper takes. */

@@ -112,10 +112,15 @@ async function outboxMoves(means: Means): Promise<Check> {
 }
 
 async function somebodyCanSignIn(team: Team): Promise<Check> {
-  const active = (await team.members()).filter(({ state }) => state === 'active')
+  const members = await team.members()
+  const active = members.filter(({ state }) => state === 'active')
   const text =
     active.length === 0
-      ? 'Nobody can sign in yet. "postern start" prints a link for the first member.'
+      ? `Nobody can sign in yet. ${
+          members.length === 0
+            ? '"postern start" prints a link for the first member.'
+            : '"postern member sign-in NAME" makes a link for somebody who was invited.'
+        }`
       : `${active.length} ${active.length === 1 ? 'member' : 'members'} can sign in.`
   return { name: 'members', ok: active.length > 0, text }
 }
@@ -160,5 +165,5 @@ const notQuiet = (quiet: Quiet): Check => ({
   text:
     quiet.reason() === null
       ? 'The desk speaks and publishes.'
-      : 'The desk takes reports but neither speaks nor publishes, until a lead has looked at what waits and lets it.',
+      : 'The desk takes reports but neither speaks nor publishes, until a lead has looked at what waits (/desk/quiet) and lets it.',
 })

@@ -96,3 +96,10 @@ export async function configurationAgrees(store: Store, configuration: string, n
   const [row] = await store.read(findLease(name))
   return row === undefined || row.until <= now ? null : row.holder === configuration
 }
+
+/** Whether a node of this desk runs somewhere, also a quiet one; nobody is missed before four of its looks are. */
+export async function someNodeRuns(store: Store, now: number): Promise<boolean> {
+  const [row] = await store.read(findLease(name))
+  // Whoever stopped left no more than a goodbye.
+  return row !== undefined && row.until - now > goodbye
+}

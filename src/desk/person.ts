@@ -119,5 +119,17 @@ export const forgetPerson = (keys: Keys, person: PersonId): Write[] => [
   ...forgetSoon(`person:${person}`),
 ]
 
+/** Their name and address go, with how they were told of news; the forms of their name for credit stay. */
+export async function onlyCredit(
+  { store, keys, clock }: { readonly store: Store; readonly keys: Keys; readonly clock: { now(): Millis } },
+  person: PersonId,
+): Promise<readonly Write[]> {
+  const key = await keys.find('person', person)
+  if (key === undefined) return []
+  const known = await readPerson(store, keys, person)
+  const kept = sealed(key, person, { ...known, name: null, email: null })
+  return [putPerson(person, kept, clock.now()), ...forgetRecipient(`person:${person}`)]
+}
+
 const place = (person: PersonId): Place => ({ at: 'person.body', row: person, stream: 'person', v: 1 })
 const sealed = (key: DataKey, person: PersonId, value: PersonRecord): Uint8Array => sealJson(key, place(person), value)

@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import { insertLeaf, type LeafHead, leafHash, NO_LEAF } from './leaf.ts'
-import { namedSql } from './postgres-sql.ts'
+import { type Answer, type Flown, fly } from './postgres-flight.ts'
 import { tableOf, troubleOfPostgres } from './postgres-trouble.ts'
+import { bytesOf, wholeNumber } from './postgres-types.ts'
 import type { Request, Step } from './steps.ts'
 import type { Appended, Statement } from './store.ts'
 
@@ -24,8 +25,6 @@ export class CommitUnknown extends Error {
 /** What is not ready to be committed by then is undone: no look at the newest rows may pass by a late commit. */
 const COMMIT_WITHIN = 15_000
 
-type Outcome = PromiseSettledResult<pg.QueryResult>
-
 /**
  * Runs one request as one transaction (`begun` is called once there is one), in two trips to the server: everything that does not wait for an answer first,
  * then the leaves, which need the head of their stream, together with the commit. A statement that fails leaves the
@@ -34,10 +33,11 @@ type Outcome = PromiseSettledResult<pg.QueryResult>
 export async function tryAppend(client: pg.PoolClient, request: Request, begun: () => void): Promise<Tried> {
   const since = performance.now()
   const steps = request.steps
-  const first = await settled(client, [BEGIN, ...steps.map(openingOf)])
-  if (first[0]?.status === 'rejected') throw first[0].reason
+  const first = await fly(client, [BEGIN, ...steps.map(openingOf)])
+  const [begin, ...answers] = first.answers
+  if (begin === undefined) throw first.error
   begun()
-  const refused = refusalIn(steps, first.slice(1))
+  const refused = refusalIn(steps, { answers, error: first.error })
   if (refused !== null) {
     await client.query(ROLLBACK)
     return refused
@@ -46,32 +46,13 @@ export async function tryAppend(client: pg.PoolClient, request: Request, begun: 
     await client.query(ROLLBACK)
     return { again: new Error('this took too long') }
   }
-  const leaves = leavesAfter(steps, first.slice(1))
-  const last = await settled(client, [...leaves, COMMIT])
-  return committed(request, last)
+  return committed(client, request, await fly(client, [...leavesAfter(steps, answers), COMMIT]))
 }
 
-// Never prepared: a begin that could fail by itself would let what follows it through, one by one.
-const BEGIN = 'begin isolation level read committed'
-const COMMIT = 'commit'
+// A begin that fails keeps the rest of its packet from being run.
+const BEGIN: Statement = { sql: 'begin isolation level read committed', params: [] }
+const COMMIT: Statement = { sql: 'commit', params: [] }
 const ROLLBACK = 'rollback'
-
-/** All of them leave in one packet, and are answered in their order. */
-function settled(client: pg.PoolClient, statements: readonly (Statement | string)[]): Promise<Outcome[]> {
-  const { stream } = (client as unknown as { connection: { stream: { cork?(): void; uncork?(): void } } }).connection
-  stream.cork?.()
-  try {
-    return Promise.allSettled(
-      statements.map((one) =>
-        typeof one === 'string'
-          ? client.query(one)
-          : client.query({ ...namedSql(one.sql), values: one.params as unknown[] }),
-      ),
-    )
-  } finally {
-    stream.uncork?.()
-  }
-}
 
 function openingOf(step: Step): Statement {
   switch (step.run) {
@@ -86,14 +67,13 @@ function openingOf(step: Step): Statement {
 }
 
 /** The first thing in the way, in the order of the steps; a repeat is told apart before anything else. */
-function refusalIn(steps: readonly Step[], outcomes: readonly Outcome[]): Tried | null {
+function refusalIn(steps: readonly Step[], { answers, error }: Flown): Tried | null {
   for (const [i, step] of steps.entries()) {
-    const outcome = outcomes[i] as Outcome
-    if (outcome.status === 'rejected') return failed(outcome.reason)
-    const { rowCount, rows } = outcome.value
-    if (step.run === 'unique' && rowCount !== 1) return { taken: step }
-    if (step.run === 'head' && rows[0]?.seq !== step.expected) return { appended: { result: 'conflict' } }
-    if (step.run === 'write' && step.write.changes !== undefined && rowCount !== step.write.changes)
+    const answer = answers[i]
+    if (answer === undefined) return failed(error)
+    if (step.run === 'unique' && answer.count !== 1) return { taken: step }
+    if (step.run === 'head' && Number(answer.row?.[0]) !== step.expected) return { appended: { result: 'conflict' } }
+    if (step.run === 'write' && step.write.changes !== undefined && answer.count !== step.write.changes)
       return { appended: { result: 'conflict' } }
   }
   return null
@@ -112,28 +92,33 @@ function failed(error: unknown): Tried {
 }
 
 /** Several leaves of one stream follow each other. */
-function leavesAfter(steps: readonly Step[], outcomes: readonly Outcome[]): Statement[] {
+function leavesAfter(steps: readonly Step[], answers: readonly Answer[]): Statement[] {
   const heads = new Map<string, LeafHead>()
   return steps.flatMap((step, i) => {
     if (step.run !== 'leaf') return []
-    const outcome = outcomes[i]
-    const read = outcome?.status === 'fulfilled' ? (outcome.value.rows[0] as LeafHead | undefined) : undefined
-    const before = heads.get(step.leaf.stream) ?? read ?? NO_LEAF
+    const before = heads.get(step.leaf.stream) ?? headIn(answers[i]) ?? NO_LEAF
     const n = before.n + 1
     heads.set(step.leaf.stream, { n, hash: leafHash({ ...step.leaf, n, prev: before.hash }) })
     return [insertLeaf(step.leaf, before)]
   })
 }
 
-function committed(request: Request, outcomes: readonly Outcome[]): Tried {
-  const broken = outcomes.find((outcome) => outcome.status === 'rejected')
-  const commit = outcomes.at(-1)
-  if (commit?.status === 'fulfilled') {
-    // The server answers the commit of a failed transaction with ROLLBACK.
-    if (commit.value.command === 'COMMIT') return { appended: { result: 'committed', seq: request.seq } }
-    return broken === undefined ? { again: new Error('rolled back') } : failed(broken.reason)
+/** The columns of `leafHead`. */
+function headIn(answer: Answer | undefined): LeafHead | undefined {
+  const [n, hash] = answer?.row ?? []
+  return n == null || hash == null ? undefined : { n: wholeNumber(n), hash: bytesOf(hash) }
+}
+
+async function committed(client: pg.PoolClient, request: Request, { answers, error }: Flown): Promise<Tried> {
+  if (error === null) {
+    const said = answers.at(-1)?.word
+    return said === 'COMMIT'
+      ? { appended: { result: 'committed', seq: request.seq } }
+      : { again: new Error('rolled back') }
   }
-  const reason = commit?.reason ?? broken?.reason
-  if (troubleOfPostgres(reason) === 'gone' || troubleOfPostgres(reason) === 'io') throw new CommitUnknown(reason)
-  return failed(reason)
+  if (troubleOfPostgres(error) === 'gone' || troubleOfPostgres(error) === 'io') throw new CommitUnknown(error)
+  // What failed before the commit leaves the transaction open: the server passed over the commit.
+  const tried = failed(error)
+  await client.query(ROLLBACK)
+  return tried
 }

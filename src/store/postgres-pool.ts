@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { getTypeParser } from './postgres-types.ts'
 import type { PostgresTarget } from './postgres-url.ts'
 import { StartRefused } from './start-refused.ts'
 
@@ -29,7 +30,6 @@ export function openPool(target: PostgresTarget): PostgresPool {
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,
     keepAlive: true,
-    pipeline: true,
     application_name: 'postern',
     types: { getTypeParser },
     onConnect: (client: pg.ClientBase) => settle(client, target),
@@ -88,26 +88,6 @@ export function openPool(target: PostgresTarget): PostgresPool {
   }
 }
 
-/** Row shapes are the same on both engines: whole numbers and plain bytes. */
-function getTypeParser(oid: number): (value: string) => unknown {
-  if (oid === INT8 || oid === INT4) return wholeNumber
-  return oid === BYTEA ? bytesOf : (value) => value
-}
-const INT8 = 20
-const INT4 = 23
-const BYTEA = 17
-
-function wholeNumber(value: string): number {
-  const number = Number(value)
-  if (!Number.isSafeInteger(number)) throw new RangeError('a number of the database fits into what we count with')
-  return number
-}
-
-function bytesOf(value: string): Uint8Array {
-  if (!value.startsWith('\\x')) throw new TypeError('bytes arrive as hexadecimal digits')
-  return new Uint8Array(Buffer.from(value.slice(2), 'hex'))
-}
-
 /** Settings that this server does not know are left out. */
 const SETTLE = `select set_config(s.name, given.value, false)
   from pg_catalog.pg_settings s join (values
@@ -138,7 +118,8 @@ interface Look {
 
 /** Each new connection is looked at: behind the same name another server may answer by now. */
 async function settle(client: pg.ClientBase, target: PostgresTarget): Promise<void> {
-  const [, look] = await Promise.all([client.query(SETTLE), client.query<Look>(LOOK)])
+  await client.query(SETTLE)
+  const look = await client.query<Look>(LOOK)
   for (const row of look.rows) refuseUnfit(row, target)
 }
 

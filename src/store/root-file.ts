@@ -58,7 +58,9 @@ export function makeRootFile(file: string, key: SealingKey = newRootKey()): Root
   } catch (cause) {
     throw new KeyRefused(
       'exists',
-      `The key file ${file} cannot be made: there is one already, or its folder refuses it.`,
+      (cause as { code?: unknown }).code === 'EEXIST'
+        ? `There is a key file ${file} already, and it stays as it is.`
+        : `The key file ${file} cannot be made: its folder refuses it.`,
       { cause },
     )
   } finally {

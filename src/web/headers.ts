@@ -53,10 +53,10 @@ const contentPolicy = {
   public: withoutScripts,
   receipt: withoutScripts,
   member: withScripts,
-  api: "default-src 'none'; frame-ancestors 'none'",
+  api: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   download: "sandbox; default-src 'none'; frame-ancestors 'none'",
-  static: "default-src 'none'; frame-ancestors 'none'",
-  stream: "default-src 'none'; frame-ancestors 'none'",
+  static: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  stream: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
 } satisfies Record<PageKind, string>
 
 const caching = {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import { forgottenNow } from '../../src/desk/forgetting.ts'
+import { readPerson } from '../../src/desk/person.ts'
 import { type House, house } from '../../src/main.ts'
 import { firstBrokenLeaf, leavesOf } from '../../src/store/audit.ts'
 import { openEmbedded } from '../../src/store/embedded.ts'
@@ -129,9 +130,25 @@ describe('erasing a case (case 61)', () => {
     const sent = await desk.report({
       title: 'To be public',
       description: 'd',
-      reporter: { name: 'Grace' },
+      reporter: { name: 'Grace', email: 'grace@example.org' },
       credit: { as: 'named', name: 'Grace Hopper' },
     })
+    const twin = await desk.report({
+      ...{ title: 'The same', description: 'd', reporter: { name: 'Edith', email: 'edith@example.org' } },
+      credit: { as: 'named', name: 'Edith Clarke' },
+    })
+    const quiet = await desk.report({
+      title: 'The same',
+      description: 'd',
+      reporter: { name: 'Ida', email: 'ida@example.org' },
+    })
+    for (const { number } of [twin, quiet])
+      await accepted(desk, lead, number, {
+        ...{ type: 'DeclineReport', reason: 'duplicate', text: 'Known.', duplicateOf: sent.number },
+      })
+    const personOf = (number: string) =>
+      String(database.prepare('select person from receipt where stream = ?').get(streamOf(number))?.person)
+    const [grace, edith, ida] = [personOf(sent.number), personOf(twin.number), personOf(quiet.number)]
     await toRelease(desk, lead, sent.number)
     await accepted(desk, lead, sent.number, { type: 'RecordExposure', exposure: 'exploit', reason: 'r', by: 'b' })
     await accepted(desk, lead, sent.number, { type: 'PublishAdvisory' })
@@ -145,6 +162,21 @@ describe('erasing a case (case 61)', () => {
     await desk.house.rebuild(() => undefined)
     assert.equal((await desk.browser().get(`/advisories/${id}`)).body.includes('Grace Hopper'), true)
     assert.equal((await desk.api('GET', `/api/v1/cases/${sent.number}`, bearer())).status, 404)
+    for (const { number } of [twin, quiet])
+      assert.ok(!isRefusal(await desk.house.desk.erase({ number, by: null, request: null })))
+    assert.match((await desk.browser().get(`/advisories/${id}`)).body, /Edith Clarke/)
+    const console = await another(desk)
+    const left = await Promise.all([grace, edith, ida].map((person) => readPerson(console.store, console.keys, person)))
+    await console.close()
+    assert.deepEqual(
+      left.map(({ name, email, namings }) => [name, email, namings.map((form) => form.name)]),
+      [
+        [null, null, ['Grace Hopper']],
+        [null, null, ['Edith Clarke']],
+        [null, null, []],
+      ],
+      'what was known of them beside that is gone',
+    )
   })
 
   it('needs a second person on the pages, and a lead who does it', async () => {

@@ -591,7 +591,7 @@ function assertAdmitted({ status, headers, body }: Seen, where: string): void {
 }
 
 /** What every answer wears, whoever asked. */
-function assertDressed(route: Route, { status, headers }: Seen, where: string): void {
+function assertDressed(route: Route, { status, headers, body }: Seen, where: string): void {
   assert.equal(headers.get('x-content-type-options'), 'nosniff', where)
   if (route.kind === 'api' && status >= 400)
     assert.equal(headers.get('content-type'), 'application/problem+json', where)
@@ -602,6 +602,15 @@ function assertDressed(route: Route, { status, headers }: Seen, where: string): 
   assert.equal(headers.get('strict-transport-security'), 'max-age=63072000', where)
   assert.equal(headers.get('access-control-allow-origin'), null, where)
   assert.equal(headers.get('server'), null, where)
+  assert.match(headers.get('content-security-policy') ?? '', /sandbox|base-uri 'none'/, where)
+  if (body !== '')
+    assert.match(
+      headers.get('content-type') ?? '',
+      /^(?:text\/[a-z-]+; charset=utf-8|application\/(?:feed\+json|atom\+xml); charset=utf-8|application\/(?:(?:problem\+|schema\+)?json|octet-stream))$/,
+      where,
+    )
+  // Who is in sees on every working page how to leave (ASVS 5.0, 7.4.4).
+  if (status === 200 && body.includes('<body class="desk"')) assert.match(body, /action="\/sign-out"/, where)
   const kept = route.kind === 'public' || route.kind === 'feed'
   if (!kept || status >= 400) assert.match(headers.get('cache-control') ?? '', /no-store/, where)
   for (const cookie of headers.getSetCookie())

@@ -111,14 +111,14 @@ describe('every page', { skip: needs('chromium') }, () => {
         for (const [path, button] of [
           ['/confirm', 'Confirm'],
           ['/receipt', 'Open'],
-          ['/take-over', 'Take it over'],
+          ['/take-over', 'Exchange it'],
         ] as const) {
           await anybody.open(path)
           await page.locator('#code').fill('not-the-right-words')
           await anybody.look(`${path} with a wrong code`, () => press(page, button), { status: 422 })
         }
         await page.locator('#code').fill(lantern.caseOf('by-phone').handOver ?? '')
-        await anybody.look('a report that was taken over', () => press(page, 'Take it over'))
+        await anybody.look('a report that was taken over', () => press(page, 'Exchange it'))
         nothingWrong(anybody)
       })
 

@@ -38,8 +38,9 @@ const envOf = (node: string, yaml = 'project:\n  name: Lantern\n') => {
 }
 
 /** `every` never calls: what is due is done when the test says so. */
-const node = (name: string, yaml?: string): Promise<House> =>
+const node = (name: string, yaml?: string, as: 'server' | 'console' = 'server'): Promise<House> =>
   house({
+    as,
     env: { ...envOf(name, yaml), DATABASE_URL: database.url },
     clock: { now: () => now, steady: () => now, every: () => ({ stop: () => undefined }) },
     log: {
@@ -145,5 +146,17 @@ describe('a node with another configuration', () => {
     assert.equal((await ask(stranger, '/readyz')).status, 200)
     assert.equal(stranger.desk.policy().policy.project.site, 'https://lantern.example')
     await stranger.close()
+  })
+})
+
+describe('the console beside nodes of a desk', () => {
+  it('knows whether one runs, though a quiet one gives nothing that is due', async () => {
+    now += 60_000
+    const one = await node('a')
+    const beside = await node('d', undefined, 'console')
+    assert.equal(await beside.serverRuns(), true)
+    await one.close()
+    assert.equal(await beside.serverRuns(), false)
+    await beside.close()
   })
 })

@@ -181,7 +181,7 @@ describe('a desk behind a proxy', { skip: needs('chromium', 'caddy', 'nginx') },
     await report()
     await until(() => line.heard().includes('data: {"fresh":1,"changed":0}'))
     line.hangUp()
-    await page.locator('#news p', { hasText: '1 new since you opened this.' }).waitFor()
+    await page.locator('#new-here p', { hasText: '1 new since you opened this.' }).waitFor()
   })
 
   async function report(): Promise<void> {

@@ -46,7 +46,7 @@ describe('hands that stay on the keyboard', { skip: needs('chromium') }, () => {
   const at = () => new URL(page.url()).pathname
   const focused = () => page.evaluate<string>('document.activeElement.textContent.trim() || document.activeElement.id')
   const scrolled = () => page.evaluate<number>('window.scrollY')
-  const told = () => page.locator('#news p').textContent()
+  const told = () => page.locator('#new-here p').textContent()
   const soon = async (what: () => Promise<boolean>) => {
     for (let tries = 0; tries < 50; tries++) {
       await desk.house.desk.news.look()
@@ -104,7 +104,7 @@ describe('hands that stay on the keyboard', { skip: needs('chromium') }, () => {
     const before = await page.locator('main').innerHTML()
     desk.clock.to(desk.clock.now() + 1_000)
     numbers.push((await desk.report({ title: 'Four', description: 'heliotrope' })).number)
-    await soon(async () => (await page.locator('#news p').count()) === 1)
+    await soon(async () => (await page.locator('#new-here p').count()) === 1)
     assert.equal(await told(), '1 new since you opened this. Show')
     assert.equal(await page.locator('main').innerHTML(), before)
     assert.equal(await focused(), numbers[0])
@@ -134,7 +134,7 @@ describe('hands that stay on the keyboard', { skip: needs('chromium') }, () => {
       ...{ type: 'SendMessage', id: 'ada-1', text: 'We look at it.', files: [] },
     })
     assert.ok('done' in sent)
-    await soon(async () => (await page.locator('#news p').count()) === 1)
+    await soon(async () => (await page.locator('#new-here p').count()) === 1)
     assert.match((await told()) ?? '', new RegExp(`^${ada.name} replied just now`))
     assert.equal(await scrolled(), stood)
     assert.equal(await page.evaluate('document.activeElement.id'), 'SendMessage-text')
@@ -174,7 +174,7 @@ describe('hands that stay on the keyboard', { skip: needs('chromium') }, () => {
     await page.emulateMedia({ media: 'print' })
     const shown = (selector: string) => page.locator(selector).first().isVisible()
     assert.equal(await shown('.paper-only'), true)
-    for (const control of ['form', '.head', '.tabs', '.crumbs', '#news', '.button'])
+    for (const control of ['form', '.head', '.tabs', '.crumbs', '#new-here', '.button'])
       assert.equal(await page.locator(control).locator('visible=true').count(), 0, control)
     assert.equal(
       await page.locator('#as-sent .more-in').filter({ hasText: 'One is told here.' }).first().isVisible(),
@@ -193,7 +193,7 @@ describe('hands that stay on the keyboard', { skip: needs('chromium') }, () => {
     await page.locator('form[data-keep*=SendMessage] [data-kept]', { hasText: 'Draft kept.' }).waitFor()
     const mona = (await desk.house.team.members()).find(({ name }) => name === 'Mona Lind') ?? assert.fail()
     for (const { id } of await desk.house.team.sessions(mona.id)) await desk.house.team.endSession(mona.id, id)
-    await soon(async () => (await page.locator('#news p').count()) === 1)
+    await soon(async () => (await page.locator('#new-here p').count()) === 1)
     assert.equal(await told(), 'You are signed out here. What you wrote is kept.')
     assert.deepEqual(
       visit.complaints.filter((complaint) => !/status of 404/.test(complaint)),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Locator, Page } from 'playwright-core'
+import type { House } from '../../src/main.ts'
 import { launchBrowser, type TestBrowser, type Visit } from '../browser.ts'
 import { yes } from '../stand-ins/team.ts'
 import { openHouse, type TestHouse } from './house-kit.ts'
@@ -190,4 +191,29 @@ async function sendForm(
 async function unfold(inside: Locator): Promise<void> {
   const folded = inside.locator('xpath=ancestor::details[not(@open)]/summary')
   while ((await folded.count()) > 0) await folded.first().click()
+}
+
+/** What a program sends with the cookies of this browser, as JSON: not by way of the page, so that nothing keeps it. */
+export async function sendsWith(
+  desk: Pick<House, 'fetch' | 'config'>,
+  { context }: Pick<Visit, 'context'>,
+  path: string,
+  body: string,
+): Promise<Response> {
+  const origin = desk.config.url
+  const cookies = await context.cookies(origin)
+  const headers = {
+    host: new URL(origin).host,
+    origin,
+    'sec-fetch-site': 'same-origin',
+    'content-type': 'application/json',
+    cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+  }
+  const answer = await desk.fetch(new Request(origin + path, { method: 'POST', headers, body }), '127.0.0.1')
+  const kept = answer.headers.getSetCookie().map((line) => {
+    const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)
+    return { name, value, url: origin, secure: true }
+  })
+  await context.addCookies(kept)
+  return answer
 }

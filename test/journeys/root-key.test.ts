@@ -75,7 +75,7 @@ describe('looking after the root key', () => {
     const refused = await runCli(desk.folder, ['key', 'rotate'], named)
     assert.equal(refused.code, 1)
     assert.match(refused.stderr, /key create --print/)
-    assert.doesNotMatch(refused.stderr, new RegExp(before.split(' ')[3]?.trim().slice(0, 20) ?? ''))
+    assert.ok(!refused.stderr.includes(before.split(' ')[3]?.trim().slice(0, 20) ?? before))
     assert.equal(readFileSync(copy, 'utf8'), before)
   })
 

@@ -377,7 +377,7 @@ describe('a form sent twice', () => {
     const rita = desk.visitor()
     await rita.get('/take-over')
     await rita.send('/take-over', { code })
-    assert.match(rita.words, /This report is yours now/)
+    assert.match(rita.words, /This code is yours alone/)
   })
 
   it('asks nobody about credit where the team found it', async () => {

@@ -199,12 +199,12 @@ describe('taking a report over', () => {
     const visitor = await desk.visitor().get('/take-over')
     const asked = visitor.page
     await visitor.send('/take-over', { code: entered.handOver })
-    assert.match(visitor.words, /This report is yours now/)
+    assert.match(visitor.words, /This code is yours alone/)
     const { code = '' } = visitor.hidden('/receipt')
     // The answer got lost, and the page is sent once more: the same code, and nothing else happens.
     visitor.page = asked
     await visitor.send('/take-over', { code: entered.handOver })
-    assert.match(visitor.words, /This report is yours now/)
+    assert.match(visitor.words, /This code is yours alone/)
     assert.equal(visitor.hidden('/receipt').code, code)
     const again = await desk.visitor().get('/take-over')
     assert.equal((await again.send('/take-over', { code: entered.handOver })).status, 422)

@@ -59,7 +59,7 @@ export function archiveKey({ key, ...bound }: Header, root: RootKey, file: strin
   if (found === undefined)
     throw new ArchiveRefused(
       'foreign-key',
-      `${file} is sealed under the root key ${bound.root}, which is not in ${root.from}. Name the key file of that desk in POSTERN_KEY_FILE; nothing was changed.`,
+      `${file} is sealed under the root key ${bound.root}, which is not in ${root.from}. Name a key file of that desk from that time in POSTERN_KEY_FILE; nothing was changed.`,
     )
   try {
     return open(found, placeOf(bound), Buffer.from(key, 'base64url'))

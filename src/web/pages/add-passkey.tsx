@@ -13,6 +13,7 @@ import { PasskeyForm, passkeyScripts } from './passkey-form.tsx'
 import { recoveryCodePath } from './recovery-code.tsx'
 import { askStepUp } from './step-up.tsx'
 import { teamNav } from './team-nav.ts'
+import { SignOut } from './team-parts.tsx'
 
 /** Adding is asked of whoever has a passkey already, and open for a while to whoever just came by a link. */
 export async function addPasskeyPage(visit: Visit): Promise<Response> {
@@ -25,6 +26,7 @@ export async function addPasskeyPage(visit: Visit): Promise<Response> {
       title="Add a passkey"
       layout="desk"
       nav={teamNav(visit, '/desk/account')}
+      account={<SignOut visit={visit} />}
       scripts={passkeyScripts(visit)}
     >
       <PageHead

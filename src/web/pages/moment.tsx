@@ -1,4 +1,4 @@
-import { dayText } from '../ui/time.tsx'
+import { commaIn, dayText } from '../ui/time.tsx'
 import { useUiWords } from '../ui/words.ts'
 
 /** A moment that was agreed on: "3 March 2027, 12:00 UTC". */
@@ -7,7 +7,7 @@ export function Moment({ at }: { at: number }) {
   const iso = new Date(at).toISOString()
   return (
     <time class="time" datetime={iso}>
-      <bdi>{`${dayText(at, lang)}, ${iso.slice(11, 16)} UTC`}</bdi>
+      <bdi>{`${dayText(at, lang)}${commaIn(lang)} ${iso.slice(11, 16)} UTC`}</bdi>
     </time>
   )
 }

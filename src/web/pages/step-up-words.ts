@@ -1,7 +1,8 @@
 import { actWords } from './desk/words.ts'
 
 /** Which act a fresh passkey is asked for, as one says it: nobody should confirm what they cannot name. */
-export function stepUpWords(path: string): string | null {
+export function stepUpWords(path: string, method: string): string | null {
+  if (method === 'GET' && /^\/desk\/cases\/P-[0-9A-Z]{6}/.test(path)) return 'Open another case'
   const [, number, act] = /^\/desk\/cases\/(P-[0-9A-Z]{6})\/acts\/([A-Za-z]{1,40})$/.exec(path) ?? []
   if (number !== undefined && act !== undefined) {
     const words = wordsOf(act)
@@ -35,6 +36,7 @@ const pages: readonly (readonly [RegExp, string])[] = [
   [/^\/desk\/two-person\/erase$/, 'Erase a case for good'],
   [/^\/desk\/cases\/P-[0-9A-Z]{6}\/erase$/, 'Ask that a case is erased'],
   [/^\/desk\/two-person\/link$/, 'Hand over a link that two members agreed to'],
+  [/^\/desk\/cases\/P-[0-9A-Z]{6}\/guests$/, 'Let a guest from outside into a case'],
   [/^\/desk\/cases\/P-[0-9A-Z]{6}/, 'Open another case'],
   [/^\/desk\/triage$/, 'Open another case'],
   [/^\/desk\/account\/tokens$/, 'Make a token for programs'],

@@ -32,7 +32,7 @@ export async function askStepUp(visit: Visit, asked?: AskedAct, why: Why = usual
   const again = asked?.fields ?? null
   // Its token is checked here, since the repetition gets a new one.
   if (asked !== undefined && again !== null && !visit.tokenHolds(asked.token)) return notRepeatable(visit)
-  const act = stepUpWords(pathname)
+  const act = stepUpWords(pathname, visit.request.method)
   const page = (
     <Page frame={frameOf(visit)} title={why.title} scripts={passkeyScripts(visit)}>
       <PageHead

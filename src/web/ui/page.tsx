@@ -85,7 +85,7 @@ export function Page(props: {
           </main>
           <footer class="foot">{props.footer ?? <StandardFooter />}</footer>
           {desk !== undefined && props.news !== undefined && (
-            <div id="news" role="status" data-from={props.news.from} data-show={props.news.show} />
+            <div id="new-here" role="status" data-from={props.news.from} data-show={props.news.show} />
           )}
           {desk !== undefined && <KeyHelp page={props.keys} on={desk.keys} />}
         </body>

@@ -20,6 +20,7 @@ describe('telling a time', () => {
   })
   it('speaks the language of the page', () =>
     assert.match(momentText(noon, 'de'), /^Freitag, 27\. November 2026, 12:00 UTC$/))
+  it('has the comma of Arabic', () => assert.match(momentText(noon, 'ar'), /^[^,]+، 12:00 UTC$/))
 })
 
 describe('telling a size', () => {

@@ -37,8 +37,10 @@ export function Days({ days, lang }: { days: number; lang?: string }) {
 }
 
 export function momentText(at: number, lang = 'en'): string {
-  return `${dayText(at, lang, true)}, ${hour(lang).format(at)} UTC`
+  return `${dayText(at, lang, true)}${commaIn(lang)} ${hour(lang).format(at)} UTC`
 }
+
+export const commaIn = (lang: string): string => (lang === 'ar' ? '،' : ',')
 
 export function dayText(at: number, lang = 'en', weekday = false): string {
   const text = (weekday ? dayWithName : dayOnly)(lang).format(at)

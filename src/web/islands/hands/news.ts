@@ -9,7 +9,7 @@ let stream: EventSource | null = null
 let where = ''
 
 export function hearNews(): void {
-  place = document.querySelector<HTMLElement>('#news')
+  place = document.querySelector<HTMLElement>('#new-here')
   if (place === null) return
   // A browser opens six lines to one desk at most, so only the page that is looked at holds one.
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? listen() : hangUp()))

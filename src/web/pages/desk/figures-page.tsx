@@ -135,7 +135,13 @@ function Outcomes({ recent: { ended, outcomes } }: { recent: Spell }) {
       value,
       text: `${value} (${Math.round((value / ended) * 100)} %)`,
     }))
-  return <Bars caption={`How ${ended} cases ended`} heads={['Outcome', 'Cases']} bars={bars} />
+  return (
+    <Bars
+      caption={ended === 1 ? 'How one case ended' : `How ${ended} cases ended`}
+      heads={['Outcome', 'Cases']}
+      bars={bars}
+    />
+  )
 }
 
 const outcomeWords: Readonly<Record<Outcome, string>> = {

@@ -102,7 +102,9 @@ function OneGuest(props: { state: CaseState; guest: Guest; name: string; shown: 
     <Section card title={<PersonText text={name} />} id={guest.person}>
       <p>
         {guestWords[guest.kind]}; {since}.
-        {guest.shows.length > 0 && ` Sees also ${guest.shows.map((show) => showWords[show]).join(', ')}.`}
+        {guest.removedAt === null &&
+          guest.shows.length > 0 &&
+          ` Sees also ${guest.shows.map((show) => showWords[show]).join(', ')}.`}
       </p>
       {guest.talk.length > 0 && (
         <Thread label={`Between ${name} and the team`}>

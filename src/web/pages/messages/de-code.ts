@@ -47,15 +47,15 @@ export const deCode: Messages['code'] = {
     wrong: 'Damit lässt sich nichts übernehmen.',
     wrongHint:
       'Sehen Sie sich den Code noch einmal an. Er gilt einmal; wenn er schon benutzt wurde, fragen Sie das Mitglied, von dem Sie ihn haben.',
-    title: 'Übernehmen Sie Ihre Meldung',
-    lead: 'Ein Mitglied des Teams hat Ihre Meldung hier eingetragen und Ihnen einen Code gegeben.',
+    title: 'Tauschen Sie Ihren Code ein',
+    lead: 'Ein Mitglied des Teams hat Ihre Meldung hier eingetragen oder lässt Sie in einen Fall, und hat Ihnen einen Code gegeben.',
     code: 'Übergabecode',
     wrongCode: 'Mit diesem Code lässt sich nichts übernehmen.',
-    now: 'Übernehmen',
+    now: 'Eintauschen',
     exchange:
       'Sie bekommen dafür einen eigenen Quittungscode, den sonst niemand gesehen hat. Niemand braucht dafür Ihren Namen.',
     donePage: '{number} übernommen',
-    done: 'Diese Meldung gehört jetzt Ihnen',
+    done: 'Dieser Code gehört Ihnen allein',
     doneLead:
       'Von hier an lesen und antworten Sie mit diesem Code. Der Code, den man Ihnen gegeben hat, gilt nicht mehr.',
   },
