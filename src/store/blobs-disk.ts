@@ -43,33 +43,60 @@ async function put(folder: string, source: AsyncIterable<Uint8Array>, limit: num
   }
 }
 
-async function shelve(folder: string, blob: string, source: AsyncIterable<Uint8Array>): Promise<void> {
+async function shelve(folder: string, blob: string, source: AsyncIterable<Uint8Array>): Promise<boolean> {
   const path = pathOf(folder, blob)
-  if (existsSync(path)) return
+  if (existsSync(path)) return false
   const draft = join(folder, 'tmp', randomBytes(16).toString('hex'))
   try {
-    if ((await writeDurably(draft, source)) !== blob) throw new BlobDamaged('a file is named by the hash of its bytes')
+    await writeSynced(draft, source)
+    if ((await hashOf(draft)) !== blob) throw new BlobDamaged('a file is named by the hash of its bytes')
     await moveDurably(draft, path)
+    return true
   } catch (error) {
     await rm(draft, { force: true })
     throw failureOf(error)
   }
 }
 
+/** Of the bytes as they lie there, through one piece of memory however long the file is. */
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  const handle = await open(file, 'r')
+  const piece = Buffer.allocUnsafeSlow(1_048_576)
+  try {
+    for (let at = 0; ; ) {
+      const { bytesRead } = await handle.read(piece, 0, piece.length, at)
+      if (bytesRead === 0) return hash.digest('hex')
+      hash.update(piece.subarray(0, bytesRead))
+      at += bytesRead
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
 /** Resolves with the hash of what lies on disk after fsync. */
 async function writeDurably(file: string, chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256')
+  await writeSynced(file, chunks, (chunk) => hash.update(chunk))
+  return hash.digest('hex')
+}
+
+async function writeSynced(
+  file: string,
+  chunks: AsyncIterable<Uint8Array>,
+  seen?: (chunk: Uint8Array) => unknown,
+): Promise<void> {
   const handle = await open(file, 'wx', 0o600)
   try {
     for await (const chunk of chunks) {
-      hash.update(chunk)
+      seen?.(chunk)
       await writeAll(handle, chunk)
     }
     await handle.sync()
   } finally {
     await handle.close()
   }
-  return hash.digest('hex')
 }
 
 /** All shelves at once and on disk: made one by one, a file could be acknowledged before its shelf is durable. */

@@ -43,6 +43,7 @@ export function openBlobsInS3({ place, spool, patience }: BlobsInS3Ask): Blobs {
     shelve: (blob, source) =>
       inTurn(async () => {
         if (!(await client.has(named(blob)))) await sent(client, spool, patience, source, blob)
+        return false
       }),
     remove: (blob) => client.remove(named(blob)),
   }

@@ -1,8 +1,9 @@
 import { keepInPostgres } from '../journeys/house-kit.ts'
 
-/** The three policies, and what goes public, by the same tests as on the embedded store. */
+/** The three policies, what goes public, and the audit log, by the same tests as on the embedded store. */
 keepInPostgres()
 await import('../journeys/policy-1.api.test.ts')
 await import('../journeys/policy-2.api.test.ts')
 await import('../journeys/policy-3.api.test.ts')
 await import('../journeys/publish.api.test.ts')
+await import('../journeys/audit-log.test.ts')

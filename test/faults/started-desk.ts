@@ -72,6 +72,7 @@ export async function runCli(
   folder: string,
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  patience = 15_000,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [cli, ...words], {
     cwd: folder,
@@ -80,7 +81,7 @@ export async function runCli(
   })
   const out = gathered(child)
   // A refusal that does not come is a desk that runs: it must not outlive the test.
-  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience)
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
   clearTimeout(timer)
   return { code, signal, ...out }

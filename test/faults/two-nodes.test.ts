@@ -6,15 +6,15 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { deskJob } from '../../src/desk/notice.ts'
-import { claimJob, dueJobs, insertJob } from '../../src/store/outbox-rows.ts'
+import { insertJob } from '../../src/store/outbox-rows.ts'
 import { openShared } from '../../src/store/shared.ts'
 import { type TestDatabase, testDatabase } from '../stand-ins/postgres.ts'
 import { rounds } from './rounds.ts'
 import { deskEnv, newFolder, runCli, startDesk } from './started-desk.ts'
 
 /**
- * F10 of the fault table: two nodes carry out one outbox, and one of them is killed. In the short form the work of the
- * dead one is a lease that is over soon; in the long one it is a process that ends by `kill -9`.
+ * F10 of the fault table: two nodes carry out one outbox, and one of them ends by `kill -9`. Its work is free again a
+ * minute later; the short form does not wait for that and takes the minute off the leases of the dead.
  */
 describe('an outbox that two nodes carry out', () => {
   const folder = newFolder()
@@ -23,8 +23,9 @@ describe('an outbox that two nodes carry out', () => {
   const program = createServer((request, response) => {
     const id = String(request.headers['webhook-id'])
     calls.set(id, (calls.get(id) ?? 0) + 1)
-    request.resume().on('end', () => response.end())
+    request.resume().on('end', () => setTimeout(() => response.end(), slowly))
   })
+  let slowly = 0
   let database: TestDatabase
   let env: Record<string, string>
   let address: string
@@ -52,15 +53,15 @@ describe('an outbox that two nodes carry out', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  /** Calls that gathered, the first of them in the hands of a node that died with them. */
-  async function queue(count: number, dead: number): Promise<string[]> {
+  /** Calls that gathered. */
+  async function queue(name: string, count: number): Promise<string[]> {
     const kept = await openShared({
-      ...{ folder: join(folder, 'data'), server: true, env: {}, keyFile: deskEnv(folder).POSTERN_KEY_FILE },
+      ...{ folder: join(folder, 'data'), server: false, env: {}, keyFile: deskEnv(folder).POSTERN_KEY_FILE },
       ...{ databaseUrl: database.url, now: Date.now(), onFatal: (error: Error) => assert.fail(error) },
     })
     const key = await kept.keys.desk()
     const clock = { now: () => Date.now(), steady: () => 0, every: () => ({ stop: () => undefined }) }
-    const ids = Array.from({ length: count }, (_, index) => `call-${index}`)
+    const ids = Array.from({ length: count }, (_, index) => `${name}-${index}`)
     const body = { url: address, type: 'published', at: Date.now() }
     for (let done = 0; done < count; done += 500)
       await kept.store.write(
@@ -68,25 +69,31 @@ describe('an outbox that two nodes carry out', () => {
           .slice(done, done + 500)
           .map((id) => insertJob(deskJob({ clock } as never, key, { id, lane: 'notice', topic: 'webhook', body }))),
       )
-    const [now, over] = [Date.now(), Date.now() + 6_000]
-    for (const job of await kept.store.read(dueJobs('notice', 'far', now, dead)))
-      assert.equal((await kept.store.write([claimJob(job, 'dead', now, over)])).result, 'committed')
     await kept.close()
     return ids
   }
 
   it('serves everybody, hardly anybody twice, and nobody never', async () => {
     const count = rounds(300, 10_000)
-    const ids = await queue(count, rounds(20, 0))
+    // A program that takes its time, so that whoever is killed has some of it in its hands.
+    slowly = rounds(50, 0)
     const one = await startDesk({ folder, env })
+    await queue('first', 1)
+    while (calls.size === 0) await pause(5)
+    const [dead] = await database.sql<{ lease_by: string }>("select lease_by from outbox where lease_by <> ''")
     const two = await startDesk({ folder, env })
+    const ids = await queue('call', count)
     try {
       while (calls.size < count / 3) await pause(5)
-      // Short of a kill it says goodbye, so that nobody waits for the minute of its leases; the other has to go on alone.
-      if (rounds(0, 1) === 1) process.kill(one.pid, 'SIGKILL')
-      else await one.stop()
+      await one.kill()
+      slowly = 0
+      if (rounds(1, 0) === 1)
+        await database.sql(
+          'update outbox set lease_until = lease_until - 60000 where lease_by = $1 and lease_until > 0',
+          [dead?.lease_by],
+        )
       const until = Date.now() + rounds(60_000, 300_000)
-      while (calls.size < count && Date.now() < until) await pause(50)
+      while (calls.size <= count && Date.now() < until) await pause(50)
       // Whoever was served last may still be told so.
       await pause(1_000)
     } finally {
@@ -95,6 +102,8 @@ describe('an outbox that two nodes carry out', () => {
     }
     assert.equal(ids.filter((id) => !calls.has(id)).length, 0, 'nobody is left out')
     const twice = [...calls.values()].filter((times) => times > 1).length
-    assert.ok(twice <= count / 1_000, `${twice} of ${count} were served twice, under the same id`)
+    console.log(`${count} calls, one of two nodes killed: none left out, ${twice} served twice under the same id`)
+    // What was under way when it died; of ten thousand that is one in a thousand.
+    assert.ok(twice <= rounds(50, count / 1_000), `${twice} of ${count} were served twice`)
   })
 })

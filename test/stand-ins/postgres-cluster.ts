@@ -157,8 +157,8 @@ interface Link {
   readonly target: string
 }
 
-/** A PostgreSQL refuses to run as root. */
-function someoneElse(): { uid: number; gid: number } | undefined {
+/** A PostgreSQL refuses to run as root: whoever its files belong to then. */
+export function someoneElse(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const user = ['postgres', 'nobody'].find((name) => spawnSync('id', ['-u', name]).status === 0) ?? 'nobody'
   const number = (flag: string) => Number(execFileSync('id', [flag, user], { encoding: 'utf8' }))

@@ -7,6 +7,7 @@ import { writeWhole } from '../durable.ts'
 import type { RootKey } from '../root-ring.ts'
 import { takeServerLock } from '../server-lock.ts'
 import { StartRefused } from '../start-refused.ts'
+import { counting } from './counting.ts'
 import { writeArchive } from './file.ts'
 import { ArchiveRefused } from './refused.ts'
 import { framesOfDesk, type Progress, type Source } from './write.ts'
@@ -126,13 +127,6 @@ async function prune(folder: string, deskId: string, keep: number, shelf: Blobs)
   const named = new Set(kept.flatMap((list) => readFileSync(list, 'utf8').split('\n')))
   await shelf.sweep(async (blob) => named.has(blob), Number.POSITIVE_INFINITY)
   return old.length
-}
-
-async function* counting(pieces: AsyncIterable<Uint8Array>, into: { bytes: number }): AsyncIterable<Uint8Array> {
-  for await (const piece of pieces) {
-    into.bytes += piece.length
-    yield piece
-  }
 }
 
 async function* lines(names: readonly string[]): AsyncIterable<Uint8Array> {

@@ -7,9 +7,11 @@ import { sweepSessions } from '../session-rows.ts'
 import { type Store, StoreFailure, type Write } from '../store.ts'
 import { emptyTable, insertTableRows, tablePage } from '../table-rows.ts'
 import { type Proved, Tally } from './check.ts'
+import { counting } from './counting.ts'
 import { itemsOf } from './items.ts'
 import { ArchiveRefused } from './refused.ts'
 import { keyOf, rowText, rowValues } from './row-text.ts'
+import { sideBySide } from './side-by-side.ts'
 import type { Schema, Table } from './tables.ts'
 import type { Contents, Progress } from './write.ts'
 
@@ -34,6 +36,7 @@ export async function restoreArchive(
   const { store, schema } = target
   await clear(target, archive.at)
   const done = { rows: 0, files: 0, bytes: 0, missing: 0 }
+  const shelf = shelving(target.blobs)
   let contents: Contents | undefined
   for await (const item of itemsOf(archive.file, archive.root, schema)) {
     if ('rows' in item) {
@@ -46,13 +49,13 @@ export async function restoreArchive(
       )
       done.rows += item.rows.length
     } else if ('file' in item) {
-      await target.blobs.shelve(item.file, item.pieces)
+      await shelf.put(item.file, item.pieces)
       done.files++
     } else contents = item.end
     tell(done)
   }
   if (contents === undefined) throw new Error('an archive that was proved has an end')
-  const proved = await readBack(archive, target, contents, () => {
+  const proved = await readBack(archive, target, contents, shelf, () => {
     done.files++
     tell(done)
   })
@@ -78,29 +81,38 @@ async function clear({ store, schema }: Target, at: number): Promise<void> {
   await put(store, [...schema.tables.toReversed().map(emptyTable), putMeta(RESTORING, String(at))])
 }
 
+/** Puts files where the desk will look for them, and remembers which of them were read back from there. */
+function shelving(blobs: Blobs) {
+  const proved = new Map<string, number>()
+  return {
+    proved,
+    async put(name: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+      const counted = { bytes: 0 }
+      if (await blobs.shelve(name, counting(pieces, counted))) proved.set(name, counted.bytes)
+    },
+  }
+}
+
 /** Nothing is taken on trust: what is on disk now is what was in the copy, row by row and file by file. */
 async function readBack(
   archive: { readonly file: string; readonly root: RootKey; readonly beside: Blobs | undefined },
   { store, blobs, schema }: Target,
   contents: Contents,
+  shelf: ReturnType<typeof shelving>,
   copied: () => void,
 ): Promise<Proved> {
   const tally = new Tally(archive.file, archive.root)
   for (const table of schema.tables) await rowsOf(store, table, tally)
-  for (const name of [...tally.wanted].sort()) {
-    if (archive.beside !== undefined) {
-      await copyBeside(archive.beside, blobs, name)
-      copied()
-    }
-    const pieces = await blobs.sealed(name)
-    if (pieces !== undefined) await tally.file(name, pieces)
-  }
+  await sideBySide([...tally.wanted].sort(), async (name) => {
+    const beside = await archive.beside?.sealed(name)
+    if (beside !== undefined) await shelf.put(name, beside)
+    const known = shelf.proved.get(name)
+    const pieces = known === undefined ? await blobs.sealed(name) : undefined
+    if (known !== undefined) tally.proved(name, known)
+    else if (pieces !== undefined) await tally.file(name, pieces)
+    if (archive.beside !== undefined) copied()
+  })
   return tally.against(contents)
-}
-
-async function copyBeside(beside: Blobs, blobs: Blobs, name: string): Promise<void> {
-  const pieces = await beside.sealed(name)
-  if (pieces !== undefined) await blobs.shelve(name, pieces)
 }
 
 const PAGE = 500

@@ -5,6 +5,7 @@ import { type Proved, Tally } from './check.ts'
 import { lookAtArchive } from './file.ts'
 import { itemsOf } from './items.ts'
 import { ArchiveRefused } from './refused.ts'
+import { sideBySide } from './side-by-side.ts'
 import { type Schema, schemaAt } from './tables.ts'
 import type { Progress } from './write.ts'
 
@@ -42,10 +43,10 @@ export async function filesBeside(
   missing: ReadonlySet<string>,
   file: string,
 ): Promise<void> {
-  for (const name of [...tally.wanted].sort()) {
+  await sideBySide([...tally.wanted].sort(), async (name) => {
     const pieces = missing.has(name) ? undefined : await beside?.sealed(name)
     if (pieces !== undefined) await tally.file(name, pieces)
-  }
+  })
   if (beside === undefined)
     throw new ArchiveRefused('incomplete', `${file} is one of a backup folder, whose files are not beside it.`)
 }
