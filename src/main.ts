@@ -8,6 +8,7 @@ import { settingsDigest } from './config/digest.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { saidInFile } from './config/setting-names.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
+import { openAccounts } from './desk/accounts/open-accounts.ts'
 import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
 import { trustedMemory } from './desk/audit/memory.ts'
 import { whenBegun } from './desk/begun.ts'
@@ -244,13 +245,14 @@ async function furnish(building: Building): Promise<House> {
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  const accounts = config.reporterAccounts ? openAccounts(means, { mail: far.letters !== null, desk }) : null
   if (building.server) await noteSettings(means, saidInFile(config.policy, config))
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
   const forgets = forgetsWithOthers(means, () => search.changed())
   const keeps = retention(means, config.retention, () => quiet.reason() !== null)
   const sweep = sweeper(means, {
-    team: () => Promise.all([team.sweep(), told.sweep(), keeps.look()]),
+    team: () => Promise.all([team.sweep(), told.sweep(), keeps.look(), accounts?.sweep()]),
     copies: kept.dropCopies,
   })
   const lists = listsAnew(means, async (signal) => {
@@ -263,7 +265,7 @@ async function furnish(building: Building): Promise<House> {
     config,
     desk,
     team,
-    routes,
+    routes: config.reporterAccounts ? routes : routes.filter(({ only }) => only !== 'accounts'),
     log: answers.log,
     random,
     now: () => clock.now(),
@@ -289,6 +291,7 @@ async function furnish(building: Building): Promise<House> {
       checks: () => health(),
       wrong: () => watch.wrong(),
       notices: told.notices,
+      accounts,
       undelivered: lost,
       audit,
     },

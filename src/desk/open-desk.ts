@@ -9,8 +9,9 @@ import { day, type Policy } from '../case/policy.ts'
 import { refuse } from '../case/refusal.ts'
 import { creditsOf, type TeamView, teamView } from '../case/view.ts'
 import { FilesAway } from '../store/blobs.ts'
-import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
+import { caseByNumber, caseByStream, type InboxRecord } from '../store/inbox-rows.ts'
 import { endWaysOf } from '../store/receipt-rows.ts'
+import { toldTogetherWith } from '../store/reporter-account-rows.ts'
 import { withoutLead } from './access.ts'
 import { besideReports } from './beside.ts'
 import { budgetOf, isSlower } from './budget.ts'
@@ -49,7 +50,7 @@ import { publicationProblems, publicationWarnings } from './publication-problems
 import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './published.ts'
 import { noteRead } from './read-leaf.ts'
 import { offeredCode, openReceipt } from './receipts.ts'
-import { namedBy, reporterSide } from './reporter.ts'
+import { creditRows, reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
 import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
@@ -213,17 +214,19 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const forgets = command.type === 'ForgetPerson' && person !== null
       const more =
         given !== undefined && person !== null
-          ? namedBy(means, { person }, command, given)
-          : forgets
-            ? async () => ({ rows: forgetPerson(means.keys, person) })
-            : command.type === 'AddNote'
-              ? async (file: CaseFile) => ({
-                  rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
-                })
-              : command.type === 'RemoveGuest'
-                ? // From then on their code is like one that never was, and an invitation lets nobody in any more.
-                  async () => ({ rows: endWaysOf(found.file.stream, command.person) })
-                : undefined
+          ? creditRows(means, { person }, command, given)
+          : person !== null && command.type === 'ChooseCredit'
+            ? creditRows(means, { person }, command, undefined)
+            : forgets
+              ? async () => ({ rows: forgetPerson(means.keys, person) })
+              : command.type === 'AddNote'
+                ? async (file: CaseFile) => ({
+                    rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
+                  })
+                : command.type === 'RemoveGuest'
+                  ? // From then on their code is like one that never was, and an invitation lets nobody in any more.
+                    async () => ({ rows: endWaysOf(found.file.stream, command.person) })
+                  : undefined
       const done = await path.give(actor, found.file.stream, await withMain(means, actor, command), more)
       if ('done' in done && forgets) means.keys.forget('person', person)
       if ('done' in done) around.search.changed()
@@ -346,6 +349,7 @@ async function teamCase(
     digest: file.case.policy,
     people: new Map(people),
     linked: await linkedCases(means, shownCase, viewer),
+    together: await toldTogether(means, file, viewer),
     newerPolicy: file.case.policy !== means.policy.digest,
     planProblems: await planned(means, file, policy),
     facts: seenFacts(
@@ -354,6 +358,16 @@ async function teamCase(
     ),
     glassUntil,
   }
+}
+
+async function toldTogether(means: Means, { stream }: CaseFile, viewer: MemberActor): Promise<readonly CaseNumber[]> {
+  const others = await means.store.read(toldTogetherWith(stream))
+  const rows = await Promise.all(
+    others.map(async (other) =>
+      (await sightOf(means).sees(viewer, other.stream)) ? means.store.read(caseByStream(other.stream)) : [],
+    ),
+  )
+  return rows.flat().map(({ number }) => number)
 }
 
 /** Rules look at the whole case; what is shown of it is what this member may know. */
