@@ -1,4 +1,5 @@
 import type { CaseId, MemberId, Millis, PersonId, Role } from '../case/ids.ts'
+import type { AccountSession } from './account-session.ts'
 import type { AnswerToChallenge, Challenged, NewPasskey } from './ceremony.ts'
 import type { DeskFact, TwoPersonKind } from './desk-log.ts'
 import type { BrokenGlass } from './glass.ts'
@@ -213,6 +214,8 @@ export interface ReporterSession {
   readonly person: PersonId
   /** The tag of the receipt that let them in. */
   readonly receipt: string
+  /** Opened from an account, and over when its session is. */
+  readonly account?: AccountSession | undefined
 }
 
 /** A login at the sign-in provider that opens this desk for one member. */

@@ -160,6 +160,7 @@ function newDoor(means: WebServerMeans) {
       signedIn: null,
       own: null,
       reporter: null,
+      account: null,
       guest: null,
       formToken: tokens.make(null),
       openToken: tokens.make(null),
@@ -170,7 +171,7 @@ function newDoor(means: WebServerMeans) {
       tokenMadeAt: tokens.madeAt,
       tokenIsOf: tokens.isOf,
       inside: (reporter, session) =>
-        withSession(visit, { member: null, signedIn: null, own: null, reporter, guest: null, session }),
+        withSession(visit, { member: null, signedIn: null, own: null, reporter, account: null, guest: null, session }),
       within: (limit, by, points) => limits.within(limit, by ?? address, points),
       warnings,
     }
@@ -335,7 +336,9 @@ function pageKind(route: Route, response: Response): PageKind {
  * right ones get 405 there, and 404 anywhere else.
  */
 function publicPaths(routes: readonly Route[]): ReadonlyMap<string, string> {
-  const open = routes.filter(({ who, kind }) => who === 'everyone' || who === 'receipt' || kind === 'api')
+  const open = routes.filter(
+    ({ who, kind }) => who === 'everyone' || who === 'receipt' || who === 'account' || kind === 'api',
+  )
   const paths = Map.groupBy(open, (route) => route.path)
   const allow = (rows: readonly Route[]) =>
     rows.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ')
