@@ -8,6 +8,7 @@ import { settingsDigest } from './config/digest.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { saidInFile } from './config/setting-names.ts'
 import { type Config, listeningOn, readConfig } from './config.ts'
+import { openAccounts } from './desk/accounts/open-accounts.ts'
 import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
 import { trustedMemory } from './desk/audit/memory.ts'
 import { whenBegun } from './desk/begun.ts'
@@ -58,7 +59,7 @@ import { KeyRefused, lineOf, newRootKey, type RootKey } from './store/root-ring.
 import { makeRootKey, missingRootKey, readRootKey } from './store/rootkey.ts'
 import type { SealingKey } from './store/seal.ts'
 import { serverRuns as lockIsHeld } from './store/server-lock.ts'
-import { openShared, peekShared } from './store/shared.ts'
+import { openShared, peekShared, type SharedAsk } from './store/shared.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { oidcProvider } from './team/oidc.ts'
@@ -145,6 +146,7 @@ export async function house(ask: HouseAsk): Promise<House> {
     allowNetworkFs: config.storage.allowNetworkFolder,
     failpoints: ask.failpoints,
     onFatal: ask.onFatal ?? exitAtOnce,
+    awaited: () => log.note('database-awaited'),
   })
   try {
     const known = server ? config : await knownAs(config, kept)
@@ -157,7 +159,10 @@ export async function house(ask: HouseAsk): Promise<House> {
 }
 
 /** DATABASE_URL alone says where a desk keeps what it knows. */
-const openStore = (config: Config, ask: Parameters<typeof openEmbedded>[0]): Promise<Kept> =>
+const openStore = (
+  config: Config,
+  ask: Parameters<typeof openEmbedded>[0] & Pick<SharedAsk, 'awaited'>,
+): Promise<Kept> =>
   config.databaseUrl === null ? openEmbedded(ask) : openShared({ ...ask, databaseUrl: config.databaseUrl })
 
 /** Beside a running desk the console makes links for the address that the desk was started with. */
@@ -221,6 +226,7 @@ async function furnish(building: Building): Promise<House> {
   const { desk, path, held, policyBy } = openDesk(means, {
     search,
     claims: claimCheck(config.claimCheck.repository ?? null, () => clock.steady()),
+    endSpilled: (text, by) => team.endSpilled(text, by),
     glassBroken: (member, number) => team.glassBroken(member, number),
     file: config.configPath,
     put: (policy) => {
@@ -239,13 +245,14 @@ async function furnish(building: Building): Promise<House> {
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  const accounts = config.reporterAccounts ? openAccounts(means, { mail: far.letters !== null, desk }) : null
   if (building.server) await noteSettings(means, saidInFile(config.policy, config))
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
   const forgets = forgetsWithOthers(means, () => search.changed())
   const keeps = retention(means, config.retention, () => quiet.reason() !== null)
   const sweep = sweeper(means, {
-    team: () => Promise.all([team.sweep(), told.sweep(), keeps.look()]),
+    team: () => Promise.all([team.sweep(), told.sweep(), keeps.look(), accounts?.sweep()]),
     copies: kept.dropCopies,
   })
   const lists = listsAnew(means, async (signal) => {
@@ -258,7 +265,7 @@ async function furnish(building: Building): Promise<House> {
     config,
     desk,
     team,
-    routes,
+    routes: config.reporterAccounts ? routes : routes.filter(({ only }) => only !== 'accounts'),
     log: answers.log,
     random,
     now: () => clock.now(),
@@ -284,6 +291,7 @@ async function furnish(building: Building): Promise<House> {
       checks: () => health(),
       wrong: () => watch.wrong(),
       notices: told.notices,
+      accounts,
       undelivered: lost,
       audit,
     },

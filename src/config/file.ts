@@ -80,6 +80,8 @@ export const settings = z.strictObject({
   signIn: signIn.prefault({}),
   /** Who sees how busy this desk is. What strangers see is rounded, and changes once a month. */
   figures: z.enum(['members', 'public']).default('members'),
+  /** Whether reporters may gather their reports in an account. Receipt codes work all the same. */
+  reporterAccounts: z.boolean().default(false),
   mail: mail.prefault({}),
   webhooks: z.array(webhook).max(20).default([]),
   texts: texts.prefault({}),

@@ -25,7 +25,7 @@ export interface RootKeyCare {
 export function rootKeyCare(means: Means, root: RootKey): RootKeyCare {
   const context = { ...means, project: '' }
   const note = async (event: DeskEvent, rows: readonly Write[] = [], consented?: string): Promise<void> => {
-    const changed = await change(context, null, async () => {
+    const changed = await change(means, null, async () => {
       const used = consented === undefined ? { events: [], rows: [] } : await consentUsed(context, consented)
       return { events: [...used.events, event], rows: [...used.rows, ...rows], answer: {} }
     })

@@ -11,11 +11,10 @@ import type { Query, Write } from './store.ts'
  */
 export const dropTraces = (stream: string): Write[] => [
   ...dropWaysIn(stream),
-  ...['outbox', 'deadline', 'kept_text', 'mention', 'blob_ref', 'case_figure', 'reporter_chain'].map((table) => ({
-    sql: `delete from ${table} where stream = ?1`,
-    params: [stream],
-  })),
+  ...besideFacts.map((table) => ({ sql: `delete from ${table} where stream = ?1`, params: [stream] })),
 ]
+
+const besideFacts = 'outbox deadline kept_text mention blob_ref case_figure reporter_chain told_together'.split(' ')
 
 /** Receipt codes of everybody outside, and whoever came in by one. */
 export const dropWaysIn = (stream: string): Write[] =>

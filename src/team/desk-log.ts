@@ -138,6 +138,8 @@ const toldToAll: ReadonlySet<DeskEvent['type']> = new Set<DeskEvent['type']>([
   'SignInLinkMade',
   'SignedInByLink',
   'SignedInByRecoveryCode',
+  'MemberEnrolled',
+  'MemberRemoved',
   'TwoPersonAsked',
   'TwoPersonAgreed',
   'TwoPersonUsed',
@@ -147,9 +149,13 @@ const toldToAll: ReadonlySet<DeskEvent['type']> = new Set<DeskEvent['type']>([
   'RootKeyRetired',
 ])
 
+/** Who leads can open more than others, and whoever leads no more leaves what they alone could open. */
+const isAboutLeading = (event: DeskEvent): boolean =>
+  event.type === 'RoleChanged' && (event.from === 'lead' || event.to === 'lead')
+
 /** In the same append as its facts. It says that there is news, and nothing of whom it is about. */
 async function tellOf(context: DeskLog, events: readonly DeskEvent[]): Promise<readonly Job[]> {
-  if (!events.some(({ type }) => toldToAll.has(type))) return []
+  if (!events.some((event) => toldToAll.has(event.type) || isAboutLeading(event))) return []
   const id = recordId(context, 'job')
   const place = { at: 'outbox.body', row: id, stream: DESK, v: 1 } as const
   const body = sealJson(await context.keys.desk(), place, { news: 'access' })

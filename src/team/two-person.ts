@@ -10,7 +10,7 @@ import {
   type TwoPersonRecord,
 } from '../store/two-person-rows.ts'
 import { DAY, HOUR, type TeamContext } from './context.ts'
-import { type Change, change, type TwoPersonKind, twoPersonKind } from './desk-log.ts'
+import { type Change, change, type TwoPersonKind, teamFacts, twoPersonKind } from './desk-log.ts'
 import { LINKS, linkTo, newLink } from './link.ts'
 import { member, members } from './member.ts'
 import { refuse, type TeamRefusal } from './refusal.ts'
@@ -103,6 +103,7 @@ export function agreeTwoPerson(context: TeamContext, ask: { request: string; by:
     if (row?.state !== 'asked') return refuse('no-such-request')
     if (ask.by === row.asked_by || ask.by === row.subject) return refuse('own-request')
     if (ask.by === null && (await otherCouldAgree(context, row))) return refuse('own-request')
+    if (ask.by !== null && (await isTooNew(context, ask.by))) return refuse('too-new')
     const kind = kindOf(row)
     if (kind === 'root-key' && (await member(context, ask.by ?? ''))?.role !== 'lead') return refuse('lead-needed')
     const readyAt = context.clock.now() + Math.max(TERMS[kind].wait, ask.by === null ? ALONE : 0)
@@ -190,6 +191,17 @@ const stopped = (row: TwoPersonRecord, by: 'member' | 'passkey') => ({
 /** Several people may each ask to read one case; a member is let in again once. */
 const sameBeneficiary = (one: TwoPersonRequest, by: MemberId): boolean =>
   one.state !== 'used' && (one.kind !== 'break-glass' || one.askedBy === by)
+
+/**
+ * Whoever was invited by a member and came in within the last day: a lead could invite themself a second time, and be
+ * two persons at once. Whom the console invited is somebody to whoever runs the desk.
+ */
+async function isTooNew(context: TeamContext, who: MemberId): Promise<boolean> {
+  const about = (await teamFacts(context)).filter((fact) => 'member' in fact && fact.member === who)
+  const invited = about.some(({ type, actor }) => type === 'MemberInvited' && actor.startsWith('member:'))
+  const came = about.find(({ type }) => type === 'MemberEnrolled')?.at ?? 0
+  return invited && context.clock.now() - came < DAY
+}
 
 /** Observers read; they let nobody in. */
 async function otherCouldAgree(context: TeamContext, row: TwoPersonRecord): Promise<boolean> {
