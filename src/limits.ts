@@ -72,6 +72,11 @@ export const limits = z.strictObject({
   reportsPerHour: count(400),
   messagesPerHour: count(600),
   signInsPerHour: count(60),
+  // Accounts of reporters, where there are any.
+  accountsPerHour: count(30),
+  /** Codes that go to one mailbox, however its address is typed. */
+  accountCodesPerHour: count(5, 100),
+  accountReports: count(200, 1_000),
   /** Bytes of files from somebody who has shown no code yet. */
   uploadBytesPerHour: size(2 * GiB),
   /** Mails that ask somebody to confirm an address. */

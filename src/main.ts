@@ -7,6 +7,7 @@ import { withPort } from './config/free-port.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { saidInFile } from './config/setting-names.ts'
 import { type Config, readConfig } from './config.ts'
+import { openAccounts } from './desk/accounts/open-accounts.ts'
 import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
 import { trustedMemory } from './desk/audit/memory.ts'
 import { whenBegun } from './desk/begun.ts'
@@ -14,6 +15,7 @@ import { claimCheck } from './desk/claims/claim-check.ts'
 import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
 import { type Copies, copies, lastBackup } from './desk/copies.ts'
+import { type DatabaseClock, databaseClock } from './desk/database-clock.ts'
 import type { Desk } from './desk/desk.ts'
 import { forgetsWithOthers } from './desk/forgetting.ts'
 import { type Check, healthOf } from './desk/health.ts'
@@ -56,7 +58,7 @@ import { KeyRefused, lineOf, newRootKey, type RootKey } from './store/root-ring.
 import { makeRootKey, missingRootKey, readRootKey } from './store/rootkey.ts'
 import type { SealingKey } from './store/seal.ts'
 import { serverRuns as lockIsHeld } from './store/server-lock.ts'
-import { openShared, peekShared } from './store/shared.ts'
+import { openShared, peekShared, type SharedAsk } from './store/shared.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { oidcProvider } from './team/oidc.ts'
@@ -143,6 +145,7 @@ export async function house(ask: HouseAsk): Promise<House> {
     allowNetworkFs: config.storage.allowNetworkFolder,
     failpoints: ask.failpoints,
     onFatal: ask.onFatal ?? exitAtOnce,
+    awaited: () => log.note('database-awaited'),
   })
   try {
     const known = server ? config : await knownAs(config, kept)
@@ -155,7 +158,10 @@ export async function house(ask: HouseAsk): Promise<House> {
 }
 
 /** DATABASE_URL alone says where a desk keeps what it knows. */
-const openStore = (config: Config, ask: Parameters<typeof openEmbedded>[0]): Promise<Kept> =>
+const openStore = (
+  config: Config,
+  ask: Parameters<typeof openEmbedded>[0] & Pick<SharedAsk, 'awaited'>,
+): Promise<Kept> =>
   config.databaseUrl === null ? openEmbedded(ask) : openShared({ ...ask, databaseUrl: config.databaseUrl })
 
 /** Beside a running desk the console makes links for the address that the desk was started with. */
@@ -179,12 +185,14 @@ interface Building extends HouseAsk {
  * desk, is only asked for once the house is open.
  */
 async function furnish(building: Building): Promise<House> {
-  const { config, clock, random, log, kept } = building
+  const { config, random, log, kept } = building
   const { store, keys, blobs } = kept
+  const shared = await sharedClock(building)
+  const clock = shared ?? building.clock
   const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
   if (building.server) await trustedMemory(kept, beside.read())
   await rightKind(building)
-  const nodes = await nodesOf(building, () => inStep())
+  const nodes = await nodesOf({ ...building, clock }, shared, () => inStep())
   const given = !building.server || nodes.aside() === 'other-configuration' ? await policyInForce(store) : undefined
   let inForce = given ?? (await putInForce(store, config.policy, clock.now()))
   let aside = given !== undefined
@@ -225,6 +233,7 @@ async function furnish(building: Building): Promise<House> {
   const { desk, path, held, policyBy } = openDesk(means, {
     search,
     claims: claimCheck(config.claimCheck.repository ?? null, () => clock.steady()),
+    endSpilled: (text, by) => team.endSpilled(text, by),
     glassBroken: (member, number) => team.glassBroken(member, number),
     file: config.configPath,
     put: (policy) => {
@@ -238,20 +247,21 @@ async function furnish(building: Building): Promise<House> {
   const resting = () => quiet.reason() !== null || nodes.aside() !== null
   const works = clockwork(means, path, policyBy, resting)
   const far = channels(config, clock)
-  const told = openNotices(means, { ...far, webhooks: config.webhooks })
+  const told = openNotices(means, { ...far, webhooks: config.webhooks, keepJobs: config.retention.outbox })
   const post = outbox(means, told.carrier, resting, {
     [heldTopic]: held.carry,
     [heartbeatTopic]: carryHeartbeat(means, async () => config.heartbeat && callHeartbeat(config.heartbeat)),
     [clusterTopic]: carryCluster(means, path, policyBy),
   })
   const lost = undelivered(means)
+  const accounts = config.reporterAccounts ? openAccounts(means, { mail: far.letters !== null, desk }) : null
   if (building.server) await noteSettings(means, saidInFile(config.policy, config))
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
   const forgets = forgetsWithOthers(means, () => search.changed())
-  const keeps = retention(means, config.retention.junk, () => quiet.reason() !== null)
+  const keeps = retention(means, config.retention, () => quiet.reason() !== null)
   const sweep = sweeper(means, {
-    team: () => Promise.all([team.sweep(), told.sweep(), keeps.look()]),
+    team: () => Promise.all([team.sweep(), told.sweep(), keeps.look(), accounts?.sweep()]),
     copies: kept.dropCopies,
   })
   const lists = listsAnew(means, async (signal) => {
@@ -266,7 +276,7 @@ async function furnish(building: Building): Promise<House> {
     config,
     desk,
     team,
-    routes,
+    routes: config.reporterAccounts ? routes : routes.filter(({ only }) => only !== 'accounts'),
     log: answers.log,
     random,
     now: () => clock.now(),
@@ -280,10 +290,11 @@ async function furnish(building: Building): Promise<House> {
       roster: () => rosterFile(means, team),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
-      warnings: () => [roomWarning(use()) ?? [], keeps.warning() ?? []].flat(),
+      warnings: () => [roomWarning(use()) ?? [], keeps.warnings()].flat(),
       checks: () => health(),
       wrong: () => watch.wrong(),
       notices: told.notices,
+      accounts,
       undelivered: lost,
       audit,
     },
@@ -379,17 +390,18 @@ async function furnish(building: Building): Promise<House> {
   }
 }
 
+/** A clock that was handed in is not this machine's, and is left as it is. */
+const sharedClock = async ({ clock, kept: { store } }: Building): Promise<DatabaseClock | undefined> =>
+  store.clock === undefined || clock !== machineClock ? undefined : databaseClock(clock, store.clock)
+
 /** One of several, where the store is shared. */
 const nodesOf = async (
   { config, clock, log, server, kept: { store } }: Building,
+  shared: DatabaseClock | undefined,
   together: () => Promise<void>,
 ): Promise<Nodes> =>
   server && store.shared
-    ? joinNodes({
-        ...{ store, clock, together, note: log.note, configuration: settingsDigest(config) },
-        // A clock that was handed in is not this machine's.
-        databaseClock: clock === machineClock ? store.clock : undefined,
-      })
+    ? joinNodes({ store, clock, shared, together, note: log.note, configuration: settingsDigest(config) })
     : alone
 
 /** The ways out of this house, as far as the operator opened them. */

@@ -29,6 +29,7 @@ import * as person from '../src/store/person-rows.ts'
 import * as policy from '../src/store/policy-rows.ts'
 import * as receipt from '../src/store/receipt-rows.ts'
 import * as recovery from '../src/store/recovery-rows.ts'
+import * as account from '../src/store/reporter-account-rows.ts'
 import * as session from '../src/store/session-rows.ts'
 import type { Param, Statement } from '../src/store/store.ts'
 import * as tableRows from '../src/store/table-rows.ts'
@@ -36,6 +37,8 @@ import * as token from '../src/store/token-rows.ts'
 import * as twoPerson from '../src/store/two-person-rows.ts'
 
 const bytes = new Uint8Array(3)
+const anAccount = { id: 'a', rev: 1, mailbox: 'm', created_at: 1, body: bytes }
+const aCode = { tag: 't', mailbox: 'm', asked_at: 1, tries: 0, body: bytes }
 const row: inbox.InboxRecord = {
   stream: 's',
   number: 'n',
@@ -195,6 +198,7 @@ export const modules: [name: string, module: object, made: Record<string, Statem
     erase,
     {
       dropTraces: erase.dropTraces('s'),
+      dropWaysIn: erase.dropWaysIn('s'),
       erasedRow: null,
       personsOf: erase.personsOf('s'),
       filesOf: erase.filesOf('s'),
@@ -267,7 +271,7 @@ export const modules: [name: string, module: object, made: Record<string, Statem
         inbox.changedBetween('m', { after: 1, until: 2 }, 9, key),
       ],
       changedSince: inbox.changedSince('m', 1, 9),
-      declinedBefore: inbox.declinedBefore({ at: 1, number: 'n' }, 2, 9),
+      overBefore: inbox.overBefore({ at: 1, number: 'n' }, 2, 9),
       headsSince: [inbox.headsSince(1, 9), inbox.headsSince(1, 9, { at: 2, number: 'n' })],
       inboxByUpdate: [{ viewer: null }, { grp: 'b', viewer: 'm' }].flatMap((filter) => [
         inbox.inboxByUpdate({ ...filter, limit: 9 }),
@@ -342,6 +346,39 @@ export const modules: [name: string, module: object, made: Record<string, Statem
       findTwoPerson: twoPerson.findTwoPerson('i'),
       openTwoPerson: twoPerson.openTwoPerson(1),
       sweepTwoPerson: twoPerson.sweepTwoPerson(1),
+    },
+  ],
+  [
+    'reporter-account-rows',
+    account,
+    {
+      insertAccount: account.insertAccount({ id: 'a', mailbox: 'm', created_at: 1, body: bytes }),
+      updateAccount: account.updateAccount(anAccount, 'm', bytes),
+      findAccount: account.findAccount('a'),
+      accountOfMailbox: account.accountOfMailbox('m'),
+      deleteAccount: account.deleteAccount(anAccount),
+      insertReporterPasskey: account.insertReporterPasskey({
+        id: 'p',
+        account: 'a',
+        counter: 0,
+        created_at: 1,
+        used_at: 0,
+        body: bytes,
+      }),
+      useReporterPasskey: account.useReporterPasskey('p', 0, 1, 1),
+      deleteReporterPasskey: account.deleteReporterPasskey('p', 'a'),
+      findReporterPasskey: account.findReporterPasskey('p'),
+      passkeysOfReporter: account.passkeysOfReporter('a'),
+      insertCode: account.insertCode({ tag: 't', mailbox: 'm', asked_at: 1, body: bytes }),
+      countTry: account.countTry(aCode),
+      spendCode: account.spendCode(aCode),
+      findCode: account.findCode('t'),
+      codesOfMailbox: account.codesOfMailbox('m', 0),
+      sweepCodes: account.sweepCodes(1),
+      tellTogether: account.tellTogether('s', 't'),
+      tellApart: account.tellApart('s', 't'),
+      tellAllApart: account.tellAllApart('t'),
+      toldTogetherWith: account.toldTogetherWith('s'),
     },
   ],
   [

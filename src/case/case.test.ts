@@ -250,5 +250,6 @@ const given: { readonly [T in Command['type']]?: (state: Case) => Command } = {
     fields,
   }),
   AskCredit: () => ({ type: 'AskCredit', id }),
+  ConfirmCredit: () => ({ type: 'ConfirmCredit', id }),
   PublishAdvisory: () => ({ type: 'PublishAdvisory', id, fields }),
 }

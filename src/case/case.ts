@@ -113,6 +113,8 @@ export interface Case {
   readonly affected: readonly Affected[]
   /** Whatever named the reporter was dropped, and they gave no name since. */
   readonly forgotten: boolean
+  /** Whoever writes now need not be who wrote first. */
+  readonly receiptReplaced: boolean
   readonly closedAt: Millis | null
 }
 
@@ -173,6 +175,8 @@ export interface Credit {
   readonly naming: number
   /** The form of the name and link that a member looked at. */
   readonly confirmed: number | null
+  /** Given after the receipt code was replaced: a member confirms it first, whoever publishes. */
+  readonly waits: boolean
 }
 
 /** Vultron's embargo machine: None, Proposed, Active, Revise, eXited. */

@@ -22,4 +22,6 @@ export interface Preview {
   readonly document: Readonly<Record<string, unknown>>
   /** It names the reporter of a duplicate, and no member looked at that name yet. */
   readonly namesUnseen?: boolean | undefined
+  /** Such a name was given after the receipt code of that report was replaced. */
+  readonly namesWait?: boolean | undefined
 }

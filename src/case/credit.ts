@@ -45,6 +45,13 @@ export const creditsOf = (state: Case, policy: Policy, duplicates: readonly Repo
   return (policy.credit.duplicates === 'first' ? reports.slice(0, 1) : reports).map(creditOf)
 }
 
+/** A name and a link that no member looked at yet. */
+export const isUnconfirmed = ({ credit }: Pick<Case, 'credit'>): boolean =>
+  credit.as === 'named' && credit.confirmed !== credit.naming
+
+/** Such a name that was given after the receipt code was replaced: looking at the page is not enough for it. */
+export const creditWaits = (state: Pick<Case, 'credit'>): boolean => state.credit.waits && isUnconfirmed(state)
+
 export interface Silent {
   /** Asked, and no word yet. */
   readonly asked: number
@@ -62,9 +69,16 @@ export const silentAbout = (state: Case, policy: Policy, duplicates: readonly Re
 }
 
 /** Whether a duplicate brings a name that no member looked at. The name of the case itself is seen in its own acts. */
-export const bringsUnseenName = (state: Case, policy: Policy, duplicates: readonly Reported[]): boolean => {
+export const bringsUnseenName = (state: Case, policy: Policy, duplicates: readonly Reported[]): boolean =>
+  unseenNames(state, policy, duplicates).length > 0
+
+/** Whether one of those names was given after the receipt code of its report was replaced. */
+export const bringsWaitingName = (state: Case, policy: Policy, duplicates: readonly Reported[]): boolean =>
+  unseenNames(state, policy, duplicates).some(({ credit }) => credit.waits)
+
+const unseenNames = (state: Case, policy: Policy, duplicates: readonly Reported[]): readonly Reported[] => {
   const named = creditsOf(state, policy, duplicates).filter(({ as }) => as === 'named')
-  return duplicates.some(
+  return duplicates.filter(
     ({ reporter, credit }) =>
       credit.confirmed !== credit.naming &&
       named.some(({ person }) => person === reporter && person !== state.reporter),

@@ -61,7 +61,14 @@ const received = (event: EventOf<'ReportReceived'>, recorded: Recorded): Case =>
     held: null,
     published: [],
     detailsCompletedAt: null,
-    credit: { askedAt: null, as: event.credit ?? null, naming: event.credit === 'named' ? 1 : 0, confirmed: null },
+    credit: {
+      askedAt: null,
+      as: event.credit ?? null,
+      naming: event.credit === 'named' ? 1 : 0,
+      confirmed: null,
+      waits: false,
+    },
+    receiptReplaced: false,
     lateCredit: noWishes,
     duplicates: [],
     embargo: { state: 'none', until: null, terms: null, agreedBy: null, proposal: null },
@@ -218,13 +225,13 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
       return { credit: { ...state.credit, askedAt: at }, ...say('team', 'credit-question', event.text ?? '') }
     case 'CreditChosen':
       return {
-        credit: { ...state.credit, as: event.as, naming: event.naming },
+        credit: { ...state.credit, as: event.as, naming: event.naming, waits: state.receiptReplaced },
         ...late(state, event.person, { ...event, receivedAt: state.receivedAt }),
         // Nobody but the reporter gives a name again, and then there is something to drop once more.
         forgotten: state.forgotten && event.as !== 'named',
       }
     case 'CreditConfirmed':
-      return { credit: { ...state.credit, confirmed: event.naming } }
+      return { credit: { ...state.credit, confirmed: event.naming, waits: false } }
     case 'PersonForgotten':
       return forgotten(state, event.person)
     case 'EmbargoProposed':
@@ -291,7 +298,7 @@ const changes = (state: Case, event: CaseEvent, recorded: Recorded): Partial<Cas
     case 'PolicyAdopted':
       return { policy: event.policy }
     case 'ReceiptRotated':
-      return {}
+      return { receiptReplaced: true }
     case 'ReminderDue':
       return { reminded: { ...state.reminded, [event.of]: at } }
     case 'PublicationHeld':

@@ -53,7 +53,7 @@ const reportsOf = ({ duplicates, lateCredit, reporter }: Case): readonly Reporte
 const reported = (reporter: PersonId | null, receivedAt: number): Reported => ({
   reporter,
   receivedAt,
-  credit: { askedAt: null, as: null, naming: 0, confirmed: null },
+  credit: { askedAt: null, as: null, naming: 0, confirmed: null, waits: false },
 })
 
 const credits = z.array(z.object({ person: z.string(), as: creditAs, naming: z.number() })).catch([])

@@ -1,4 +1,5 @@
 import type { Case, Group, Stage } from './case.ts'
+import { creditWaits } from './credit.ts'
 import { dueAt, isPast, usersStillUpdating, windowEndsAt } from './deadline.ts'
 import type { StepKind } from './event.ts'
 import type { Millis } from './ids.ts'
@@ -96,6 +97,7 @@ export const nextOf = (state: Case, policy: Policy, now: Millis): Next => {
         : by('team', 'RecordCve', 'record the CVE id')
     case 'releasing':
       if (withRelease(policy) && creditUnasked(state)) return by('team', 'AskCredit', 'ask about credit')
+      if (withRelease(policy) && creditWaits(state)) return by('team', 'ConfirmCredit', 'confirm the credit')
       return withRelease(policy)
         ? by('team', 'ReleaseAndPublish', 'release and publish')
         : by('team', 'ReleaseFix', 'release the fix')
@@ -104,14 +106,17 @@ export const nextOf = (state: Case, policy: Policy, now: Millis): Next => {
       return by('nobody', 'PublishAdvisory', 'let users update', windowEndsAt(state))
     case 'publishing':
       if (creditUnasked(state)) return by('team', 'AskCredit', 'ask about credit')
+      if (creditWaits(state)) return by('team', 'ConfirmCredit', 'confirm the credit')
       if (isPlanned(state))
         return by('nobody', 'PublishAdvisory', 'publish the advisory at its time', state.schedule?.publishAt ?? null)
       return by('team', 'PublishAdvisory', 'publish the advisory')
     case 'completing':
+      if (creditWaits(state)) return by('team', 'ConfirmCredit', 'confirm the credit')
       return by('team', 'PublishAdvisory', 'complete the advisory', dueAt(state, 'details'))
     case 'published':
     case 'closed':
       if (!creditIsBehind(state, policy)) return by('nobody', null, 'nothing more', null)
+      if (creditWaits(state)) return by('team', 'ConfirmCredit', 'confirm the credit')
       return isPlanned(state)
         ? by('nobody', 'PublishAdvisory', 'publish the advisory at its time', state.schedule?.publishAt ?? null)
         : by('team', 'PublishAdvisory', 'bring the credit into the advisory', null)

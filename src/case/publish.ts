@@ -4,6 +4,7 @@ import type { Case } from './case.ts'
 import { checklist, comesWithRelease, missing } from './checklist.ts'
 import type { CommandOf } from './command.ts'
 import type { Context, Preview } from './context.ts'
+import { creditWaits, isUnconfirmed } from './credit.ts'
 import { isCwe } from './cwe.ts'
 import { after, allCleared, cleared, onNews, windowEndsAt } from './deadline.ts'
 import { embargoOver, notBefore } from './embargo.ts'
@@ -143,8 +144,15 @@ const againstText = (basis: Case, { state, actor, ctx }: Deciding, preview: Prev
     ...(isThere(basis.draft.title) && isThere(basis.draft.summary) ? [] : [refuse('text-missing')]),
     ...(usersCanAct(basis) ? [] : [refuse('nothing-users-can-do')]),
     ...(approved ? [] : [refuse('approval-missing')]),
+    ...(creditWaits(state) ? [refuse('credit-not-confirmed', afterReplacing)] : []),
+    ...(preview.namesWait === true ? [refuse('credit-not-confirmed', duplicateAfterReplacing)] : []),
   ]
 }
+
+/** Whoever came by a receipt code may have replaced it, and would be named in the place of who found it. */
+const afterReplacing = 'This name was given after the receipt code was replaced. Confirm it on the case first.'
+const duplicateAfterReplacing =
+  'The reporter of a duplicate was named after their receipt code was replaced. Open that case and confirm the name first.'
 
 const isNew = (state: Case, preview: Preview): boolean => state.published.at(-1)?.digest !== preview.digest
 const isThere = (text: string | undefined): boolean => text !== undefined && text.trim() !== ''
@@ -192,7 +200,8 @@ export const planProblems = (state: Case, ctx: Context): readonly Refusal[] => {
   return [
     ...againstPublishing(state, 'PublishAdvisory', then),
     ...(due === null ? [] : [due]),
-    ...againstText(state, deciding, preview),
+    // What is due says about a name is said once.
+    ...againstText(state, deciding, preview).filter(({ refused }) => refused !== due?.refused),
   ]
 }
 
@@ -239,10 +248,6 @@ const scheduleRefused = (command: CommandOf<'ScheduleAdvisory'>, { state, ctx }:
   )
   return first ?? null
 }
-
-/** A name and a link that no member looked at yet. */
-const isUnconfirmed = (state: Case): boolean =>
-  state.credit.as === 'named' && state.credit.confirmed !== state.credit.naming
 
 /** A member who publishes looks at the page with the name on it. */
 const confirmedByLooking = (state: Case, actor: Actor): readonly CaseEvent[] =>

@@ -148,7 +148,7 @@ export const reporterView = (state: Case, policy: Policy, now: Millis, main?: Fo
     messages: state.thread.map(({ seq: _, member: __, ...message }) => message),
     embargo: state.embargo,
     ownTerms: state.embargo.agreedBy === 'policy' && !wroteHere(state),
-    credit: { ...state.credit, confirmed: null },
+    credit: { ...state.credit, confirmed: null, waits: false },
     declined: declineOf(state, policy, now),
     withdrawn: state.withdrawnAt !== null,
     follows: state.declined?.reason === 'duplicate',
@@ -158,6 +158,17 @@ export const reporterView = (state: Case, policy: Policy, now: Millis, main?: Fo
     planned: shown.held === null ? (shown.schedule?.publishAt ?? null) : null,
     files: state.thread.flatMap((message) => message.files),
     acts: acts(state, reporterOf(state), { now, policy }),
+  }
+}
+
+/** For whoever came in by a mailbox, which others may read: no file that the team sent, such as a fix that is not out. */
+export const withoutFilesOfTeam = (view: ReporterView): ReporterView => {
+  const own = (message: ReporterView['messages'][number]) => message.from === 'reporter'
+  return {
+    ...view,
+    messages: view.messages.map((message) => (own(message) ? message : { ...message, files: [] })),
+    needs: view.needs.map((need) => (need.need === 'test-fix' ? { ...need, files: [], image: null } : need)),
+    files: view.messages.filter(own).flatMap(({ files }) => files),
   }
 }
 
@@ -177,6 +188,8 @@ export const creditsOf = ({ reporter, duplicates }: Pick<Case, 'reporter' | 'dup
 /** What the reporter of a case may take into account: of the wishes for credit, the own one. */
 const ownSide = (state: Case): Case => ({
   ...state,
+  // That a member still has to confirm it, and when one did, is said among the team.
+  credit: { ...state.credit, waits: false },
   lateCredit: ofPerson(state.lateCredit, state.reporter),
 })
 
@@ -193,7 +206,7 @@ const outlineOf = (main: Case, mine: Case): Case => ({
   receivedAt: mine.receivedAt,
   acknowledged: mine.acknowledged,
   question: null,
-  credit: { ...main.credit, askedAt: main.receivedAt },
+  credit: { ...main.credit, askedAt: main.receivedAt, waits: false },
   lateCredit: ofPerson(main.lateCredit, mine.reporter),
   deadlines: new Map([...main.deadlines].filter(([name]) => name === 'update-window' || name === 'details')),
 })

@@ -7,6 +7,7 @@ import type { Actor, CaseId, CaseNumber, MemberId, Millis, PersonId, PolicyDiges
 import type { Policy } from '../case/policy.ts'
 import type { Refusal } from '../case/refusal.ts'
 import type { Next, ReporterView, TeamView } from '../case/view.ts'
+import type { AccountSession } from '../team/account-session.ts'
 import type { TeamRefusal } from '../team/refusal.ts'
 import type { Budget } from './budget.ts'
 import type { Clusters } from './clusters.ts'
@@ -214,6 +215,8 @@ export interface ReporterAccess {
   readonly person: PersonId
   /** The tag of the receipt that let them in: a rotated receipt ends its sessions. */
   readonly receipt: string
+  /** Where the thread was opened from an account. */
+  readonly account?: AccountSession | undefined
 }
 
 /** What a new receipt code is made from, beside a key of the desk: nobody can make it from these two alone. */
@@ -304,6 +307,8 @@ export interface TeamCase {
   >
   /** Numbers and titles of linked cases: the main one, or the duplicates. */
   readonly linked: ReadonlyMap<CaseId, { readonly number: CaseNumber; readonly title: string }>
+  /** Other reports of the same reporter, as far as the reporter said so and this member sees them. */
+  readonly together: readonly CaseNumber[]
   /** Another policy is in force by now. */
   readonly newerPolicy: boolean
   /** Why the planned publication would be held if everything stays as it is, each with its hint. */

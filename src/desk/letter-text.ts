@@ -71,6 +71,19 @@ export const confirmLetter = (of: LetterOf, code: string): Text => ({
   ),
 })
 
+/** Without an address to press: the code is typed where it was asked for, and is worth nothing anywhere else. */
+export const wayInLetter = (of: LetterOf, code: string): Text => ({
+  subject: `Your code for the Postern desk of ${of.project}`,
+  text: lines(
+    `Somebody asked for a code to sign in at the security desk of ${of.project}:`,
+    '',
+    `    ${code}`,
+    '',
+    'Enter it in the browser in which it was asked for. It works there alone, once, for ten minutes.',
+    'If it was not you, do nothing: without this code nobody comes in.',
+  ),
+})
+
 const subjectOf = ({ project }: LetterOf): string => `News at the Postern desk of ${project}`
 
 /** What is first is read first. */

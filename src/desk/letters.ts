@@ -6,9 +6,10 @@ import { letterDelivered, noticesIn, noticesTold } from '../store/notice-rows.ts
 import { hastenJobs, type JobRecord } from '../store/outbox-rows.ts'
 import { openJson, type SealingKey } from '../store/seal.ts'
 import type { Write } from '../store/store.ts'
+import { codeToSend } from './accounts/codes.ts'
 import { openNotice } from './digest.ts'
 import { placeOf } from './fan-out.ts'
-import { confirmLetter, type LetterOf, memberLetter, reporterLetter } from './letter-text.ts'
+import { confirmLetter, type LetterOf, memberLetter, reporterLetter, wayInLetter } from './letter-text.ts'
 import type { Means } from './means.ts'
 import type { ToldToMembers } from './notice.ts'
 import { changeWay, isRecipient, memberOf, type Recipient, readWay, type Way } from './way.ts'
@@ -19,10 +20,10 @@ export interface LettersAsk {
   activeMembers(): Promise<ReadonlySet<MemberId>>
 }
 
-const letterBody = z.strictObject({
-  letter: z.enum(['digest', 'confirm']),
-  recipient: z.string().refine(isRecipient),
-})
+const letterBody = z.union([
+  z.strictObject({ letter: z.enum(['digest', 'confirm']), recipient: z.string().refine(isRecipient) }),
+  z.strictObject({ letter: z.literal('way-in'), code: z.string() }),
+])
 
 /** Sends a letter that was written before, and answers with what is to be noted once it is gone. */
 export function letters(means: Means, ask: LettersAsk) {
@@ -58,6 +59,22 @@ export function letters(means: Means, ask: LettersAsk) {
     }
   }
 
+  /** Whoever asked for it waits before the browser: a mailbox that does not take it is told to nobody, and tried no more. */
+  async function wayIn(job: JobRecord, tag: string): Promise<readonly Write[]> {
+    const asked = await codeToSend(means, tag)
+    if (asked === undefined) return []
+    const letter = {
+      id: job.id,
+      line: 'reporters',
+      to: asked.address,
+      ...wayInLetter(ask.about(), asked.code),
+    } as const
+    return send(letter).catch((failure: unknown) => {
+      if (isFinal(failure)) return []
+      throw failure
+    })
+  }
+
   async function digest(job: JobRecord, { recipient, key, wish }: Way): Promise<readonly Write[]> {
     const rows = await means.store.read(noticesIn(job.id))
     const now = means.clock.now()
@@ -86,7 +103,9 @@ export function letters(means: Means, ask: LettersAsk) {
 
   return {
     async carry(job: JobRecord, key: SealingKey): Promise<readonly Write[]> {
-      const { letter, recipient } = openJson(key, placeOf(job), job.body, letterBody)
+      const body = openJson(key, placeOf(job), job.body, letterBody)
+      if (body.letter === 'way-in') return wayIn(job, body.code)
+      const { letter, recipient } = body
       const way = isRecipient(recipient) ? await readWay(means, recipient) : undefined
       if (way === undefined) return []
       return letter === 'confirm' ? confirm(job, way) : digest(job, way)

@@ -9,8 +9,9 @@ import { day, type Policy } from '../case/policy.ts'
 import { refuse } from '../case/refusal.ts'
 import { creditsOf, type TeamView, teamView } from '../case/view.ts'
 import { FilesAway } from '../store/blobs.ts'
-import { caseByNumber, type InboxRecord } from '../store/inbox-rows.ts'
+import { caseByNumber, caseByStream, type InboxRecord } from '../store/inbox-rows.ts'
 import { endWaysOf } from '../store/receipt-rows.ts'
+import { toldTogetherWith } from '../store/reporter-account-rows.ts'
 import { withoutLead } from './access.ts'
 import { besideReports } from './beside.ts'
 import { budgetOf, isSlower } from './budget.ts'
@@ -49,12 +50,13 @@ import { publicationProblems, publicationWarnings } from './publication-problems
 import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './published.ts'
 import { noteRead } from './read-leaf.ts'
 import { offeredCode, openReceipt } from './receipts.ts'
-import { namedBy, reporterSide } from './reporter.ts'
+import { creditRows, reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
 import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
 import { seenFacts, seenPart } from './seen-part.ts'
 import { namedCase, nowhere, sightOf } from './sight.ts'
+import { type EndSpilled, spilled } from './spilled.ts'
 import { triageOf } from './triage.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
 
@@ -62,6 +64,8 @@ export interface Around {
   readonly search: Search
   /** Names of the team, by the room that keeps them. */
   readonly members: Desk['members']
+  /** Ends tokens and sessions that somebody wrote into a text. */
+  readonly endSpilled: EndSpilled
   /** Until when this member reads this case by broken glass, or null. */
   readonly glassBroken: (member: MemberId, number: CaseNumber) => Promise<Millis | null>
   /** Looks up in the project's code what reports name. */
@@ -82,7 +86,7 @@ export interface OpenDesk {
 
 export function openDesk(means: Means, around: Around): OpenDesk {
   const policyBy = policyShelf(means)
-  const path = writePath(means, policyBy)
+  const path = writePath(means, policyBy, around.endSpilled)
   const intake = intakeState(means)
   const figures = deskFigures(means)
   const expected: Desk['expected'] = async (of) => {
@@ -96,23 +100,32 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   const reports = drafts(means, open, intake, () => around.search.changed())
   const entries = handEntry(means, () => around.search.changed())
 
-  const findAny = async (number: string): Promise<{ record: InboxRecord; file: CaseFile } | undefined> => {
-    if (!/^P-[0-9A-Z]{6}$/.test(number)) return undefined
-    const [record] = await means.store.read(caseByNumber(number))
+  const rowOf = async (number: string): Promise<InboxRecord | undefined> =>
+    /^P-[0-9A-Z]{6}$/.test(number) ? (await means.store.read(caseByNumber(number)))[0] : undefined
+  const fileOf = async (record: InboxRecord | undefined) => {
     const file = record === undefined ? undefined : await readCase(means.store, means.keys, record.stream)
     return record === undefined || file === undefined ? undefined : { record, file }
   }
-  /** What is kept from this member is not there for them. */
+  const findAny = async (number: string) => fileOf(await rowOf(number))
+  /**
+   * What is kept from this member is not there for them. Asked before the case is read, and of what does not exist as
+   * well: the answer takes as long for the one as for the other.
+   */
   const find = async (viewer: MemberActor, number: string) => {
-    const found = await findAny(number)
+    const record = await rowOf(number)
+    const sees = await sightOf(means).sees(viewer, record?.stream ?? nowhere)
+    const found = sees ? await fileOf(record) : undefined
     return found !== undefined && seenBy(found.file.case, viewer.member) ? found : undefined
   }
   /** The same, and what was opened to them by broken glass: to be looked at, and for nothing else. */
   const findToLook = async (viewer: Viewer, number: string) => {
-    const found = await findAny(number)
-    if (found === undefined || seenBy(found.file.case, viewer.member)) return found && { ...found, glassUntil: null }
-    const glassUntil = viewer.onlyLooks === true ? await around.glassBroken(viewer.member, number) : null
-    return glassUntil === null ? undefined : { ...found, glassUntil }
+    const found = await find(viewer, number)
+    if (found !== undefined) return { ...found, glassUntil: null }
+    // It is broken for a lead, and for nobody who was one.
+    const looks = viewer.onlyLooks === true && viewer.role === 'lead'
+    const glassUntil = looks ? await around.glassBroken(viewer.member, number) : null
+    const opened = glassUntil === null ? undefined : await findAny(number)
+    return opened === undefined ? undefined : { ...opened, glassUntil }
   }
   const many = manyCases(means)
   const openedBy = async (viewer: Viewer, file: CaseFile, glassUntil: Millis | null = null): Promise<void> => {
@@ -121,6 +134,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   }
   const held = heldActsOf(means, {
     path,
+    spilled: (actor, command) => spilled(means, around.endSpilled, actor, command),
     policyBy,
     roleOf: async (member) => {
       const found = (await around.members()).find(({ id, active }) => id === member && active)
@@ -200,17 +214,19 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const forgets = command.type === 'ForgetPerson' && person !== null
       const more =
         given !== undefined && person !== null
-          ? namedBy(means, { person }, command, given)
-          : forgets
-            ? async () => ({ rows: forgetPerson(means.keys, person) })
-            : command.type === 'AddNote'
-              ? async (file: CaseFile) => ({
-                  rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
-                })
-              : command.type === 'RemoveGuest'
-                ? // From then on their code is like one that never was, and an invitation lets nobody in any more.
-                  async () => ({ rows: endWaysOf(found.file.stream, command.person) })
-                : undefined
+          ? creditRows(means, { person }, command, given)
+          : person !== null && command.type === 'ChooseCredit'
+            ? creditRows(means, { person }, command, undefined)
+            : forgets
+              ? async () => ({ rows: forgetPerson(means.keys, person) })
+              : command.type === 'AddNote'
+                ? async (file: CaseFile) => ({
+                    rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
+                  })
+                : command.type === 'RemoveGuest'
+                  ? // From then on their code is like one that never was, and an invitation lets nobody in any more.
+                    async () => ({ rows: endWaysOf(found.file.stream, command.person) })
+                  : undefined
       const done = await path.give(actor, found.file.stream, await withMain(means, actor, command), more)
       if ('done' in done && forgets) means.keys.forget('person', person)
       if ('done' in done) around.search.changed()
@@ -224,7 +240,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
       if (found === undefined || policy === undefined) return undefined
       await openedBy(viewer, found.file, found.glassUntil)
-      const { id } = await advisoryId(means, found.file.case, policy)
+      const { id } = await advisoryId(means, found.file.case)
       const previews = await previewOf(means, found.file, policy, undefined, id)
       const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))
       const shown = async (document: typeof previews.brief) =>
@@ -333,6 +349,7 @@ async function teamCase(
     digest: file.case.policy,
     people: new Map(people),
     linked: await linkedCases(means, shownCase, viewer),
+    together: await toldTogether(means, file, viewer),
     newerPolicy: file.case.policy !== means.policy.digest,
     planProblems: await planned(means, file, policy),
     facts: seenFacts(
@@ -341,6 +358,16 @@ async function teamCase(
     ),
     glassUntil,
   }
+}
+
+async function toldTogether(means: Means, { stream }: CaseFile, viewer: MemberActor): Promise<readonly CaseNumber[]> {
+  const others = await means.store.read(toldTogetherWith(stream))
+  const rows = await Promise.all(
+    others.map(async (other) =>
+      (await sightOf(means).sees(viewer, other.stream)) ? means.store.read(caseByStream(other.stream)) : [],
+    ),
+  )
+  return rows.flat().map(({ number }) => number)
 }
 
 /** Rules look at the whole case; what is shown of it is what this member may know. */

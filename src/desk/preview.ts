@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type AdvisoryDocument, advisoryDocument, canonicalText } from '../advisory/advisory.ts'
 import type { Case } from '../case/case.ts'
 import type { Preview } from '../case/context.ts'
-import { bringsUnseenName, creditsOf, type Silent, silentAbout } from '../case/credit.ts'
+import { bringsUnseenName, bringsWaitingName, creditsOf, type Silent, silentAbout } from '../case/credit.ts'
 import type { AdvisoryFields } from '../case/event.ts'
 import type { Policy } from '../case/policy.ts'
 import type { CaseFile } from './case-file.ts'
@@ -38,7 +38,8 @@ export async function previewOf(
   const write = (extent: 'brief' | 'full') =>
     advisoryDocument({
       case: drafted,
-      policy,
+      // A case keeps the promises it came under. Who we are is no promise: a desk may have got its name since.
+      policy: { ...policy, project: means.policy.policy.project },
       advisoryId: id,
       extent,
       revision,
@@ -50,12 +51,13 @@ export async function previewOf(
   const extent = policy.publish.when === 'with-release' && revision === 1 ? 'brief' : 'full'
   const document = extent === 'brief' ? brief : full
   const namesUnseen = bringsUnseenName(drafted, policy, known)
+  const namesWait = bringsWaitingName(drafted, policy, known)
   return {
     brief,
     full,
     missing,
     silent: silentAbout(drafted, policy, known),
-    next: { advisory: id, extent, digest: digestOf(document), document: { ...document }, namesUnseen },
+    next: { advisory: id, extent, digest: digestOf(document), document: { ...document }, namesUnseen, namesWait },
   }
 }
 

@@ -24,6 +24,7 @@ import type { Means } from './means.ts'
 import { jobsFor } from './notice.ts'
 import { type Previews, previewOf } from './preview.ts'
 import { deadlineRows, inboxRowOf, publicBody, sizeOf } from './projection.ts'
+import { type EndSpilled, spilled } from './spilled.ts'
 import { turns } from './turns.ts'
 
 /**
@@ -50,7 +51,11 @@ export type More = (
 
 const tries = 8
 
-export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>): WritePath {
+export function writePath(
+  means: Means,
+  policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
+  endSpilled: EndSpilled,
+): WritePath {
   const inTurn = turns()
   const tagOf = (actor: Actor, stream: CaseId, id: string): string =>
     means.keys.tag('command', `${actorText(actor)}:${stream}:${id}`)
@@ -59,6 +64,8 @@ export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Prom
     give: (actor, stream, command, more, main) =>
       inTurn(stream, async () => {
         const tag = tagOf(actor, stream, command.id)
+        const no = await spilled(means, endSpilled, actor, command)
+        if (no !== null) return no
         for (let attempt = 0; attempt < tries; attempt++) {
           const first = await means.store.owner('command', tag)
           if (first !== undefined) return answered(first)
@@ -264,7 +271,7 @@ async function publishingFor(
   command: Command,
 ): Promise<Publishing | undefined> {
   if (!publishes.has(command.type)) return undefined
-  const { id, number } = await advisoryId(means, file.case, policy)
+  const { id, number } = await advisoryId(means, file.case)
   const fields = 'fields' in command ? command.fields : undefined
   const releasing =
     command.type === 'ReleaseAndPublish'
@@ -274,11 +281,7 @@ async function publishingFor(
 }
 
 /** `PREFIX-year-nnnn`, given at publication. Two at once: the second sees a conflict and takes the next. */
-export async function advisoryId(
-  means: Means,
-  of: Case,
-  policy: Policy,
-): Promise<{ id: string; number: readonly Write[] }> {
+export async function advisoryId(means: Means, of: Case): Promise<{ id: string; number: readonly Write[] }> {
   // No number is taken, and no reader can ask for this one: it has not the form of an id.
   if (of.practice) return { id: 'PRACTICE', number: [] }
   const given = of.published[0]?.advisory
@@ -287,7 +290,7 @@ export async function advisoryId(
   const [row] = await means.store.read(readCounter(counter))
   const n = row?.n ?? 0
   return {
-    id: `${prefixOf(policy)}-${counter.slice(9)}-${String(n + 1).padStart(4, '0')}`,
+    id: `${prefixOf(means.policy.policy)}-${counter.slice(9)}-${String(n + 1).padStart(4, '0')}`,
     number: [takeNumber(counter, n)],
   }
 }

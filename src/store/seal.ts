@@ -30,6 +30,9 @@ const PLACES = [
   'kept_text.body',
   'two_person.body',
   'identity.body',
+  'reporter_account.body',
+  'reporter_passkey.body',
+  'reporter_code.body',
   'archive.key',
 ] as const
 

@@ -17,7 +17,7 @@ export interface TeamContext {
   readonly project: string
 }
 
-export const rpIdOf = (context: TeamContext): string => new URL(context.origin).hostname
+export const rpIdOf = (context: Pick<TeamContext, 'origin'>): string => new URL(context.origin).hostname
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE

@@ -1,4 +1,5 @@
 import type { CaseId, MemberId, Millis, PersonId, Role } from '../case/ids.ts'
+import type { AccountSession } from './account-session.ts'
 import type { AnswerToChallenge, Challenged, NewPasskey } from './ceremony.ts'
 import type { DeskFact, TwoPersonKind } from './desk-log.ts'
 import type { BrokenGlass } from './glass.ts'
@@ -144,6 +145,9 @@ export interface Team {
   tokens(member: MemberId): Promise<readonly Token[]>
   revokeToken(ask: { member: MemberId; token: string; by: MemberId | null }): Promise<Done | TeamRefusal>
 
+  /** Ends the tokens and sessions that stand in this text, and says how many did. */
+  endSpilled(text: string, by: MemberId | null): Promise<number>
+
   // ── reporters ──────────────────────────────────────────────────────────────────────────────────────────────────
   /** After the desk opened the receipt. The answer is the cookie's token. */
   openReporterSession(access: ReporterSession): Promise<string>
@@ -210,6 +214,8 @@ export interface ReporterSession {
   readonly person: PersonId
   /** The tag of the receipt that let them in. */
   readonly receipt: string
+  /** Opened from an account, and over when its session is. */
+  readonly account?: AccountSession | undefined
 }
 
 /** A login at the sign-in provider that opens this desk for one member. */

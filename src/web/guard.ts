@@ -16,13 +16,22 @@ export { type PageForm, readPageForm } from './page-form.ts'
 
 export const memberCookie = 'postern'
 export const threadCookie = 'postern-thread'
+export const accountCookie = 'postern-account'
 
 /** Who is here, or the answer for whom may not come in. Asked of the store on every request; nothing is remembered. */
-export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'own' | 'reporter' | 'guest'> & {
+export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'own' | 'reporter' | 'account' | 'guest'> & {
   readonly session: string | null
 }
 
-const nobody: Admitted = { member: null, signedIn: null, own: null, reporter: null, guest: null, session: null }
+const nobody: Admitted = {
+  member: null,
+  signedIn: null,
+  own: null,
+  reporter: null,
+  account: null,
+  guest: null,
+  session: null,
+}
 
 /** Lets a visit in or says no. The default is no: a row of the table has to name who may come. */
 export async function admit(route: Route, visit: Visit): Promise<Admitted | Response> {
@@ -55,6 +64,8 @@ function identify(route: Route, visit: Visit): Promise<Admitted | Response> | Ad
       return route.kind === 'api' ? byReceipt(route, visit) : byThreadCookie(route, visit)
     case 'guest':
       return byThreadCookie(route, visit)
+    case 'account':
+      return byAccountCookie(visit)
     case 'observer':
     case 'member':
     case 'lead':
@@ -68,6 +79,13 @@ async function byThreadCookie(route: Route, visit: Visit): Promise<Admitted | Re
   if (token !== undefined && reporter !== undefined) return asGuestOrReporter(route, visit, reporter, token)
   // Whether there ever was a session, and whose, makes no difference to what is answered.
   return route.lapsed === true ? nobody : seeOther('/receipt')
+}
+
+async function byAccountCookie(visit: Visit): Promise<Admitted | Response> {
+  const token = readCookie(visit.request, visit, accountCookie)
+  const account = token === undefined ? undefined : await visit.house.accounts?.session(token)
+  if (token === undefined || account === undefined) return seeOther('/account/sign-in')
+  return { ...nobody, account, session: token }
 }
 
 /** One cookie for both; each has pages of their own, and is led to them. */

@@ -12,6 +12,7 @@ export type LimitName =
   | 'confirmationsPerHour'
   | 'confirmationsAtAll'
   | 'uploadBytesPerHour'
+  | 'accountsPerHour'
 
 export interface AddressLimits {
   /** Counts one, or so many, and says whether that was within the limit. `by` is an address, or the name of something. */
@@ -64,6 +65,7 @@ function newTable(means: { limits: Limits; now: () => number; random: (bytes: nu
       confirmationsPerHour: counter('confirmationsPerHour'),
       confirmationsAtAll: counter('confirmationsAtAll'),
       uploadBytesPerHour: counter('uploadBytesPerHour'),
+      accountsPerHour: counter('accountsPerHour'),
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { TagBase } from '../advisory/feed.ts'
 import type { SigningKey } from '../advisory/keys-json.ts'
 import type { Config } from '../config.ts'
+import type { Accounts } from '../desk/accounts/accounts.ts'
 import type { AuditLog } from '../desk/audit/audit-log.ts'
 import type { Desk, MemberActor, ReporterAccess } from '../desk/desk.ts'
 import type { Check } from '../desk/health.ts'
@@ -9,6 +10,7 @@ import type { Own } from '../desk/own-desk.ts'
 import type { Quiet } from '../desk/quiet.ts'
 import type { Ready } from '../desk/readiness.ts'
 import type { Undelivered } from '../desk/undelivered.ts'
+import type { AccountSession } from '../team/account-session.ts'
 import type { Scope, SignedIn, Team } from '../team/team.ts'
 import type { Assets } from './assets.ts'
 import type { LimitName } from './limit.ts'
@@ -25,9 +27,10 @@ export interface Route {
   readonly path: string
   /**
    * `everyone`: public. `receipt`: whoever opened a thread with a receipt code (cookie or `Authorization: Receipt`).
+   * `account`: a reporter who signed in to their account.
    * `observer`, `member`, `lead`: on the team with at least that role (session cookie, or bearer token where `api`).
    */
-  readonly who: 'everyone' | 'receipt' | 'guest' | 'observer' | 'member' | 'lead'
+  readonly who: 'everyone' | 'receipt' | 'account' | 'guest' | 'observer' | 'member' | 'lead'
   /** Decides headers, caching, errors as page or problem details, and how CSRF is checked. */
   readonly kind: 'public' | 'receipt' | 'member' | 'api' | 'download' | 'static' | 'feed'
   /** Scope a bearer token needs here. */
@@ -43,6 +46,8 @@ export interface Route {
   readonly lapsed?: boolean
   /** Answers a code that was replaced where it may still repeat what it did last; otherwise the guard says no. */
   readonly replaced?: (visit: Visit, receipt: string) => Promise<Response | undefined>
+  /** A row that is there only where the operator lets reporters have accounts. */
+  readonly only?: 'accounts'
   readonly handle: (visit: Visit) => Promise<Response> | Response
 }
 
@@ -77,6 +82,8 @@ export interface Visit {
   /** What this member set up for their own desk; null for everybody else, and for programs. */
   readonly own: Own | null
   readonly reporter: ReporterAccess | null
+  /** Who signed in to an account of their own. Set exactly where `who` asks for it. */
+  readonly account: AccountSession | null
   /** Whose receipt opens one case as a guest. */
   readonly guest: ReporterAccess | null
   /** Of the reporter's side: by the link that was pressed last, else as the browser asks. */
@@ -131,6 +138,8 @@ export interface HouseFacts {
   /** Whether the desk sends and publishes, or waits for a lead after it moved to another address. */
   readonly quiet: Quiet
   readonly notices: Notices
+  /** Null where reporters have no accounts here. */
+  readonly accounts: Accounts | null
   /** News that was given up, for a member to send on its way again. */
   readonly undelivered: Undelivered
   readonly audit: AuditLog

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Role } from '../../src/case/ids.ts'
 import type { Route } from '../../src/web/route.ts'
 import { routes } from '../../src/web/routes.ts'
+import { addReport, comeIn, makeAccount } from '../stand-ins/account.ts'
 import type { Visitor } from '../stand-ins/visitor.ts'
 import { aReport, type Member, type Staffed, staffedHouse } from './staffed-house.ts'
 import { accepted, toRelease } from './through-the-steps.ts'
@@ -20,7 +21,7 @@ describe('every route', () => {
   let things: Things
   let events: () => number
   before(async () => {
-    desk = await staffedHouse({ yaml: 'project: { name: Lantern }\nfigures: public\n' })
+    desk = await staffedHouse({ yaml: 'project: { name: Lantern }\nfigures: public\nreporterAccounts: true\n' })
     things = await furnished(desk)
     viewers = await everybody(desk, things)
     // The audit log has its first checkpoint.
@@ -114,6 +115,7 @@ describe('every route', () => {
       assert.equal(who === 'everyone', openToEveryone.includes(row), row)
       if (path.startsWith('/desk/members') || path === '/desk/release') assert.equal(who, 'lead', row)
       if (path.startsWith('/guest')) assert.equal(who, 'guest', row)
+      if (path.startsWith('/account')) assert.ok(who === 'account' || openToEveryone.includes(row), row)
       if (path.startsWith('/thread') || path.startsWith('/api/v1/thread')) assert.equal(who, 'receipt', row)
       // Observers look: on a case they change nothing.
       if (method === 'POST' && path.includes('/cases')) assert.ok(who === 'member' || who === 'lead', row)
@@ -194,6 +196,16 @@ const openToEveryone: readonly string[] = [
       (path) => `POST ${path}`,
     ),
     ['/sign-in/provider', '/sign-in/header', '/enrol/:code/provider', '/api/v1/reports'].map((path) => `POST ${path}`),
+    ['/account/sign-in', '/account/code', '/account/passkey', '/account/new'].map((path) => `GET ${path}`),
+    [
+      '/account/code',
+      '/account/code/enter',
+      '/account/passkey/options',
+      '/account/passkey/verify',
+      '/account/new/options',
+      '/account/new/verify',
+      '/account/without-scripts',
+    ].map((path) => `POST ${path}`),
   )
 
 const askedAgain = [
@@ -213,6 +225,8 @@ interface Viewer {
   readonly role: Role | null
   /** The thread that this one may read. */
   readonly thread: 'own' | 'foreign' | null
+  /** Whose report the account gathers in which this one is signed in. */
+  readonly account?: 'own' | 'foreign'
   /** Let into the own case from outside. */
   readonly guest?: boolean
   /** The glass was broken for them, for the case that is kept from them. */
@@ -245,6 +259,11 @@ async function everybody(desk: Staffed, { own, foreign, kept }: Things): Promise
   const formerGuest = await letIn(desk, own, 'former guest')
   const [late, gone] = [await desk.member('lead'), await desk.member('lead')]
   const lateReader = await reading('reporter whose half hour is over', own.receipt, null)
+  const [keeper, other, leaver] = [
+    await keepsReport(desk, own.receipt),
+    await keepsReport(desk, foreign.receipt),
+    await keepsReport(desk, own.receipt),
+  ]
   // Thirteen hours: longer than any session lasts.
   desk.clock.to(desk.clock.now() + 13 * 3_600_000)
   await desk.house.team.removeMember({ member: gone.id, by: null })
@@ -257,6 +276,10 @@ async function everybody(desk: Staffed, { own, foreign, kept }: Things): Promise
       ...lateReader,
       authorization: 'Receipt abacus-abdomen-abide-ability-ablaze-able-abnormal-abrasion-abrasive-abreast',
     },
+    await keeper({ name: 'reporter with an account', account: 'own' }),
+    await keeper({ name: 'reporter who came by an account', account: 'own', thread: 'own' }),
+    await other({ name: 'other account', account: 'foreign' }),
+    await leaver({ name: 'account that was deleted' }),
     await guest(true),
     await formerGuest(false),
     member('observer', 'observer', await desk.member('observer')),
@@ -291,6 +314,29 @@ async function letIn(desk: Staffed, of: Reported, name: string): Promise<(stays:
   }
 }
 
+/** Somebody who gathers this report in an account. They come in late, like the guests. */
+async function keepsReport(desk: Staffed, receipt: string) {
+  const first = desk.browser()
+  const key = await makeAccount(first, desk.origin)
+  assert.equal((await addReport(first, receipt)).to, '/account?done=added')
+  return async (as: Pick<Viewer, 'name' | 'account'> & { thread?: Viewer['thread'] }): Promise<Viewer> => {
+    const browser = desk.browser()
+    assert.equal((await comeIn(browser, key)).status, 200)
+    const cookies = [cookieOf(browser, 'postern-account')]
+    if (as.thread === 'own') {
+      await browser.get('/account')
+      const [open = ''] = /\/account\/reports\/[^/"]+\/open/.exec(browser.page()) ?? []
+      assert.equal((await browser.submit(open)).to, '/thread')
+      cookies.push(cookieOf(browser, 'postern-thread'))
+    }
+    if (as.account === undefined) {
+      await browser.get('/account/settings')
+      assert.equal((await browser.submit('/account/delete')).status, 200)
+    }
+    return { role: null, thread: null, ...as, cookie: cookies.join('; '), authorization: '' }
+  }
+}
+
 /** A lead whom two agreed to let look at this case. */
 async function brokeTheGlass(desk: Staffed, subject: string): Promise<Member> {
   const [one, another] = [await desk.member('lead'), await desk.member('member')]
@@ -316,16 +362,18 @@ async function readingToken(desk: Staffed): Promise<Member> {
 
 const cookieOf = (browser: Visitor, name: string): string => `__Host-${name}=${browser.cookie(`__Host-${name}`)}`
 
-const least = { everyone: -1, receipt: -1, guest: -1, observer: 0, member: 1, lead: 2 } satisfies Record<
+const least = { everyone: -1, receipt: -1, account: -1, guest: -1, observer: 0, member: 1, lead: 2 } satisfies Record<
   Route['who'],
   number
 >
 const rank = (role: Role | null): number => (role === null ? -1 : least[role])
 
 /** Whether this row is open to this one, as far as rows go. */
-function may(route: Route, { role, thread, guest, reads }: Viewer): boolean {
+function may(route: Route, { role, thread, account, guest, reads, authorization }: Viewer): boolean {
   if (route.who === 'everyone') return true
-  if (route.who === 'receipt') return thread !== null
+  if (route.who === 'account') return account !== undefined
+  // A program shows the code itself; an account is for people at a browser.
+  if (route.who === 'receipt') return thread !== null && (route.kind !== 'api' || authorization !== '')
   if (route.who === 'guest') return guest === true
   if (rank(role) < least[route.who]) return false
   return route.kind !== 'api' || route.scope === 'read' || (role !== 'observer' && reads !== true)
@@ -397,14 +445,22 @@ function objectsOf(
 }
 
 /** The row's address for each kind of object, seen from this viewer. */
-function addresses({ path }: Route, things: Things, { thread }: Viewer): readonly (readonly [Whose, string])[] {
+function addresses(
+  { path }: Route,
+  things: Things,
+  { thread, account }: Viewer,
+): readonly (readonly [Whose, string])[] {
   const named = [...path.matchAll(/:([a-zA-Z]+)/g)].map(([, name = '']) => name)
   if (named.length === 0) return [['own', path]]
   const address = (whose: Whose) =>
     path.replaceAll(/:([a-zA-Z]+)/g, (_, name: string) => objectsOf(path, name, things)?.[whose] ?? 'x')
   // For the other reporter, own and foreign change places.
   const seenAs = (whose: Whose): Whose =>
-    thread !== 'foreign' || whose === 'missing' || whose === 'kept' ? whose : whose === 'own' ? 'foreign' : 'own'
+    (thread ?? account) !== 'foreign' || whose === 'missing' || whose === 'kept'
+      ? whose
+      : whose === 'own'
+        ? 'foreign'
+        : 'own'
   return (['own', 'foreign', 'kept', 'missing'] as const).map((whose) => [seenAs(whose), address(whose)] as const)
 }
 
@@ -520,6 +576,7 @@ function expectedOutside(route: Route, viewer: Viewer): Expected {
   if (route.kind === 'api' && route.who === 'receipt' && viewer.guest === true) return exactly('403')
   if (route.kind === 'api') return exactly(onTeam && route.who !== 'receipt' ? '403' : '401')
   // A form of a thread is read before anybody asks whose it is; one without its fields and token is no such form.
+  if (route.who === 'account') return exactly('303 to /account/sign-in')
   // Each is led to the pages of their own.
   if (route.who === 'guest') return exactly(viewer.thread === null ? '303 to /receipt' : '303 to /thread')
   if (route.who === 'receipt' && viewer.guest === true) return exactly('303 to /guest')

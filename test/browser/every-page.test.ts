@@ -162,6 +162,35 @@ describe('every page', { skip: needs('chromium') }, () => {
       })
     })
 
+    it('by whoever gathers reports in an account', async () => {
+      const rita = await newEyes()
+      const { page } = rita
+      for (const path of ['/account/sign-in', '/account/code']) await rita.open(path)
+      await page.locator('#code').fill('0000-0000')
+      await rita.look('a code that lets nobody in', () => press(page, 'Come in'), { status: 422 })
+      for (const path of ['/account/passkey', '/account/new']) await rita.open(path, { needsScripts })
+      await keyring(rita)
+      await rita.scripts(true)
+      await page.reload()
+      await press(page, 'Make an account with a passkey')
+      await page.waitForURL(/\/account\?/)
+      await rita.scripts(false)
+      await rita.open('/account')
+      await page.locator('#code').fill('not-the-right-words')
+      await rita.look('a report that is not added', () => press(page, 'Add it'), { status: 422 })
+      for (const name of ['slow-album', 'two-factor']) {
+        await page.locator('#code').fill(lantern.caseOf(name).receipt ?? '')
+        await rita.look(`${name} in an account`, () => press(page, 'Add it'))
+      }
+      for (const path of ['/account/settings', '/report', '/receipt']) await rita.open(path)
+      await rita.open('/account/passkeys', { needsScripts })
+      await rita.open('/account')
+      await rita.look('a thread from an account', () => press(page, 'Open the thread'))
+      await rita.open('/account/settings')
+      await rita.look('an account that is gone', () => press(page, 'Delete it for good'))
+      nothingWrong(rita)
+    })
+
     describe('by members', inTurn, () => {
       it('at the inbox, and where it leads', async () => {
         const { page } = mona

@@ -44,7 +44,10 @@ export async function openLantern(): Promise<Lantern> {
   const planted = await plantLantern({ env: { ...env, PORT: '8081' }, kind: 'demo', log }, today)
   // Whoever looks at every page opens more cases in an hour than anybody should.
   const config = join(folder, 'postern.yaml')
-  writeFileSync(config, `${readFileSync(lanternPolicies.present, 'utf8')}\nlimits: { casesPerHour: 1000 }\n`)
+  writeFileSync(
+    config,
+    `${readFileSync(lanternPolicies.present, 'utf8')}\nreporterAccounts: true\nlimits: { casesPerHour: 1000 }\n`,
+  )
   const open = await house({
     env: { ...env, POSTERN_CONFIG: config },
     kind: 'demo',

@@ -100,6 +100,41 @@ describe('credit', () => {
   })
 })
 
+describe('a name given after the receipt code was replaced', () => {
+  it('waits until a member confirmed it, also where a member publishes', async () => {
+    desk = await openHouse()
+    const ada = await desk.member('Ada')
+    const report = await desk.report({ credit: { as: 'named', name: 'Rosa Luz' } })
+    await throughRelease(desk, ada, report)
+    const thief = desk.reporter(await replaced(desk, report.receipt))
+    await thief.give('ChooseCredit', { as: 'named', name: 'Somebody Else' })
+    await desk.days(7)
+    assert.equal((await ada.case(report.number)).next.what, 'confirm the credit')
+    assert.equal(await ada.refused(report.number, 'PublishAdvisory'), 'credit-not-confirmed')
+    await ada.give(report.number, 'ConfirmCredit')
+    await ada.give(report.number, 'PublishAdvisory')
+  })
+
+  it('holds nothing up where nobody is to be named', async () => {
+    desk = await openHouse()
+    const ada = await desk.member('Ada')
+    const report = await desk.report({ credit: { as: 'named', name: 'Rosa Luz' } })
+    await throughRelease(desk, ada, report)
+    const again = desk.reporter(await replaced(desk, report.receipt))
+    await again.give('ChooseCredit', { as: 'anonymous' })
+    await desk.days(7)
+    await ada.give(report.number, 'PublishAdvisory')
+  })
+})
+
+async function replaced({ house: { desk: of } }: TestHouse, receipt: string): Promise<string> {
+  const access = await of.openReceipt(receipt)
+  assert.ok(access !== undefined && 'stream' in access)
+  const code = await of.rotateReceipt(access, of.offerReceipt(access).offer)
+  assert.ok(typeof code === 'string')
+  return code
+}
+
 describe('a reporter who dropped their name', () => {
   it('goes on to answer, test and choose, and stays without a name', async () => {
     desk = await openHouse()

@@ -4,7 +4,7 @@ import { freshId } from '../fresh.ts'
 import type { Means } from '../means.ts'
 
 /** What failed at the door: counted, and written down once an hour, so that a flood of tries is no flood of entries. */
-export const failures = ['receipts', 'tokens', 'sign-ins'] as const
+export const failures = ['receipts', 'tokens', 'sign-ins', 'accounts'] as const
 export type Failure = (typeof failures)[number]
 
 export interface FailedAccess {

@@ -14,6 +14,9 @@ const form = document.querySelector<HTMLFormElement>('form#passkey')
 const says = document.querySelector<HTMLElement>('#passkey-says')
 const button = form?.querySelector('button')
 
+/** The sentences of a page in another language come with it. */
+const words: Readonly<Record<string, string>> = JSON.parse(says?.dataset.words ?? '{}')
+
 tell('')
 form?.addEventListener('submit', (event) => {
   event.preventDefault()
@@ -22,14 +25,17 @@ form?.addEventListener('submit', (event) => {
 
 async function run(asking: HTMLFormElement): Promise<void> {
   if (!browserSupportsWebAuthn())
-    return tell('This browser cannot use passkeys. Please use a current one, at the address that starts with https.')
+    return tell(
+      words.none ??
+        'This browser cannot use passkeys. Please use a current one, at the address that starts with https.',
+    )
   const { ceremony, options, verify, next, ...more } = fieldsOf(asking)
   if (button) button.disabled = true
-  tell('Waiting for your passkey …')
+  tell(words.waiting ?? 'Waiting for your passkey …')
   try {
     const response = await ask(ceremony, await post(options, more))
     const { next: first } = (await post(verify, { ...more, next, response })) as { next?: string }
-    tell('Done.')
+    tell(words.done ?? 'Done.')
     await goOn(first ?? next)
   } catch (failure) {
     tell(sentenceFor(failure))
@@ -69,7 +75,8 @@ class Refused extends Error {}
 
 async function answerOf(response: Response): Promise<unknown> {
   const answer = (await response.json().catch(() => ({}))) as { text?: string }
-  if (!response.ok) throw new Refused(answer.text ?? 'The desk did not accept this. Please load the page again.')
+  if (!response.ok)
+    throw new Refused(answer.text ?? words.refused ?? 'The desk did not accept this. Please load the page again.')
   return answer
 }
 
@@ -79,14 +86,16 @@ function fieldsOf(asking: HTMLFormElement): Record<string, string> {
 
 function sentenceFor(failure: unknown): string {
   if (failure instanceof Refused) return failure.message
-  if (!(failure instanceof Error)) return 'This did not work. Please try again.'
+  if (!(failure instanceof Error)) return words.failed ?? 'This did not work. Please try again.'
   if (failure.name === 'NotAllowedError' || failure.name === 'AbortError')
-    return 'Nothing was done: the passkey was not used, or it took too long. Press the button to try again.'
+    return (
+      words.stopped ?? 'Nothing was done: the passkey was not used, or it took too long. Press the button to try again.'
+    )
   if (failure.name === 'InvalidStateError')
-    return 'This device holds a passkey of yours for this desk already. Use another one.'
+    return words.known ?? 'This device holds a passkey of yours for this desk already. Use another one.'
   if (failure.name === 'SecurityError')
-    return 'Passkeys work only at the public address of this desk. Please open the page there.'
-  return 'This did not work. Please load the page again and try once more.'
+    return words.elsewhere ?? 'Passkeys work only at the public address of this desk. Please open the page there.'
+  return words.failed ?? 'This did not work. Please load the page again and try once more.'
 }
 
 function tell(sentence: string): void {

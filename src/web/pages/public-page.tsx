@@ -19,6 +19,8 @@ export function PublicPage(props: {
   translated?: boolean
   /** Where the links for a language lead, where that is not `here`. */
   at?: string
+  /** Of a page that asks for a passkey, and of no other. */
+  scripts?: readonly string[]
   children: ComponentChildren
 }) {
   const { visit } = props
@@ -30,6 +32,7 @@ export function PublicPage(props: {
         frame={{ ...frameOf(visit), lang: m.ui.lang, dir: directionOf(language), words: m.ui }}
         title={props.title}
         nav={ways(m, props.here)}
+        scripts={props.scripts ?? []}
         footer={<Footer visit={visit} choose={props.translated === true ? (props.at ?? props.here) : undefined} />}
       >
         {props.children}
@@ -63,12 +66,17 @@ const ways = ({ nav }: Messages, here?: Place): readonly NavItem[] =>
   ].map((item) => ({ ...item, current: item.href === here }))
 
 function Footer({ visit, choose }: { visit: Visit; choose: string | undefined }) {
-  const { foot } = useMessages()
+  const { foot, account } = useMessages()
   const { onionUrl } = visit.config
   return (
     <>
       <p>
         <Link href="/team">{foot.team}</Link> · <Link href="/credits">{foot.credits}</Link> ·{' '}
+        {visit.house.accounts !== null && (
+          <>
+            <Link href="/account">{account.link}</Link> ·{' '}
+          </>
+        )}
         <Link href="/sign-in">{foot.signIn}</Link>
       </p>
       {/* Never beside something typed: a link leads away from it. */}

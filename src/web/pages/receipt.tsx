@@ -8,6 +8,7 @@ import type { Visit } from '../route.ts'
 import { Actions, Button, ButtonLink } from '../ui/button.tsx'
 import { ErrorSummary } from '../ui/error-summary.tsx'
 import { Form } from '../ui/form.tsx'
+import { Link } from '../ui/link.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageHead, Prose } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -42,7 +43,7 @@ export const threadCookieFor = (visit: Visit, token: string): string =>
   setCookie(visit, threadCookie, token, { maxAge: IDLE / 1_000 })
 
 function EnterCode({ visit, wrong }: { visit: Visit; wrong: boolean }) {
-  const { receipt: m } = messagesFor(visit)
+  const { receipt: m, account } = messagesFor(visit)
   return (
     <PublicPage visit={visit} title={m.page} here="/receipt" translated>
       {wrong && (
@@ -74,6 +75,11 @@ function EnterCode({ visit, wrong }: { visit: Visit; wrong: boolean }) {
       <Prose>
         <p>{m.staysOut}</p>
         <p>{m.lost}</p>
+        {visit.house.accounts !== null && (
+          <p>
+            <Said text={account.receipt} link={<Link href="/account">{account.link}</Link>} />
+          </p>
+        )}
       </Prose>
     </PublicPage>
   )

@@ -3,6 +3,7 @@ import type { Visit } from '../route.ts'
 import { Actions, Button } from '../ui/button.tsx'
 import { FileList } from '../ui/file-list.tsx'
 import { Form } from '../ui/form.tsx'
+import { Link } from '../ui/link.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ReceiptCode } from '../ui/receipt-code.tsx'
 import { PageHead, Section } from '../ui/section.tsx'
@@ -14,8 +15,9 @@ import { ReadBack } from './read-back.tsx'
 import { reportFields, type Typed } from './report-fields.ts'
 
 /** Everything once more, exactly as it will arrive, and the code before it works: whoever saves it now cannot lose it. */
-export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftSaved }) {
-  const { review: m, credit, tell } = messagesFor(visit)
+export function ReportReviewPage(props: { visit: Visit; draft: DraftSaved; signedIn: boolean }) {
+  const { visit, draft } = props
+  const { review: m, credit, tell, account } = messagesFor(visit)
   const first = draft.receipt.split('-')[0] ?? ''
   return (
     <PublicPage visit={visit} title={m.page} here="/report" translated>
@@ -33,6 +35,13 @@ export function ReportReviewPage({ visit, draft }: { visit: Visit; draft: DraftS
           </Section>
         )}
       </Section>
+      {props.signedIn && (
+        <Notice>
+          <p>
+            <Said text={account.sends} link={<Link href="/account">{account.link}</Link>} />
+          </p>
+        </Notice>
+      )}
       <Section card title={m.code}>
         <Notice kind="warn" title={m.saveNow}>
           <p>{m.onlyWay}</p>

@@ -25,9 +25,11 @@ export function ReportSentPage(props: {
   secret: string
   how: HowTold
   expected: Expectation | null
+  /** Whoever sent it is signed in, and finds it in their account. */
+  joined: boolean
 }) {
   const { visit, sent } = props
-  const { sent: m } = messagesFor(visit)
+  const { sent: m, account } = messagesFor(visit)
   return (
     <PublicPage visit={visit} title={filled(m.page, { number: sent.number })} translated>
       <PageHead title={m.title} over={<bdi>{sent.number}</bdi>} />
@@ -36,6 +38,11 @@ export function ReportSentPage(props: {
           <Said text={tellsNobody(props.how) ? m.thanks : m.thanksTold} day={<Day at={sent.answerBy} weekday />} />
         </p>
         <Expected of={props.expected} />
+        {props.joined && (
+          <p>
+            <Said text={account.joined} link={<Link href="/account">{account.link}</Link>} />
+          </p>
+        )}
       </Prose>
       <Told visit={visit} how={props.how} />
       <ReceiptSheet

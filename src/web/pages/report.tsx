@@ -14,6 +14,8 @@ import { comesIn, notNow, reportLoad, savedText } from './report-load.tsx'
 import { ReportReviewPage } from './report-review.tsx'
 import { ReportSentPage } from './report-sent.tsx'
 import { howTold, tellAsChosen } from './report-told.ts'
+import { signedInHere } from './reporter-account/cookies.ts'
+import { joinAccount, listedIn } from './reporter-account/join.ts'
 
 const empty: ReportFormState = { typed: {}, secret: null, files: [], problems: [] }
 
@@ -55,7 +57,8 @@ async function keep(visit: Visit, form: PageForm, secret: string | null): Promis
     return formPage(visit, draft, [...draft.problems, ...tooLargeFile(visit, form.lost)], 413)
   if (form.fields.do?.startsWith('remove:')) return formPage(visit, draft, [], 200)
   if (draft.problems.length > 0) return formPage(visit, draft, draft.problems, 422)
-  return translated(visit, <ReportReviewPage visit={visit} draft={draft} />)
+  const signedIn = (await signedInHere(visit)) !== null
+  return translated(visit, <ReportReviewPage visit={visit} draft={draft} signedIn={signedIn} />)
 }
 
 const typedIn = (form: PageForm): Typed =>
@@ -141,6 +144,7 @@ async function send(visit: Visit, secret: string): Promise<Response> {
   const sent = await visit.desk.sendDraft(secret, flood, await openThread(visit))
   if ('problems' in sent) return formPage(visit, draft, sent.problems, 422)
   if (!flood) await tellAsChosen(visit, sent, draft.form)
+  await joinAccount(visit, sent)
   return sentPage(visit, sent, secret)
 }
 
@@ -157,7 +161,11 @@ async function sentPage(visit: Visit, sent: Sent, secret: string): Promise<Respo
   const open = access !== undefined && 'stream' in access ? access : null
   const expected = open === null ? null : await visit.desk.expected({ ...open, ...sent, by: sent.answerBy })
   const how = await howTold(visit, sent, open)
-  return translated(visit, <ReportSentPage visit={visit} sent={sent} secret={secret} how={how} expected={expected} />)
+  const joined = open !== null && (await listedIn(visit, open))
+  return translated(
+    visit,
+    <ReportSentPage visit={visit} sent={sent} secret={secret} how={how} expected={expected} joined={joined} />,
+  )
 }
 
 const draftGone = (visit: Visit): Response =>

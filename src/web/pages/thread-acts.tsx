@@ -149,20 +149,41 @@ function saying(
 /** Why not, as this reporter reads it. The rules themselves speak English. */
 const hintOf = ({ refused, hint }: Refusal, { unsent }: Messages): string => unsent.refused[refused] ?? hint
 
-function give(visit: Visit, wish: Wish, seen: string, naming?: Naming): Promise<Done | Refusal> {
-  const id = commandId(wish, naming, seen)
+function give(visit: Visit, wish: Wish, seen: string, credited?: Credited): Promise<Done | Refusal> {
+  const { naming, token } = credited ?? {}
+  const id = commandId(wish, naming, seen, token)
   return visit.desk.asReporter(reporterOf(visit), { ...wish, id } as Command, naming)
 }
 
-async function chooseCredit(visit: Visit, { fields }: PageForm): Promise<Response> {
+/**
+ * A name, with the token of the form it came in. What is left of a command is a tag made from its id: without something
+ * that nobody keeps, whoever holds every key could try names against it, also after the name was withdrawn.
+ */
+interface Credited {
+  readonly naming: Naming
+  readonly token: string
+}
+
+async function chooseCredit(visit: Visit, { fields, token }: PageForm): Promise<Response> {
   const m = messagesFor(visit)
   const as = creditAs.safeParse(fields.credit)
   const problems = as.success ? creditProblems(fields) : [{ field: 'credit', text: m.unsent.chooseFirst }]
   if (!as.success || problems.length > 0)
     return showThread(visit, { refused: { form: 'credit', typed: fields, problems } }, 422)
   if (fields.do === 'preview') return showThread(visit, { preview: fields }, 200)
+  if (!(await visit.within('messagesPerHour', reporterOf(visit).stream)))
+    return showThread(
+      visit,
+      { refused: { form: 'credit', typed: fields, problems: [{ field: 'credit', text: m.unsent.slowDown }] } },
+      429,
+    )
   const naming = as.data === 'named' ? namingOf(fields) : undefined
-  const done = await give(visit, { type: 'ChooseCredit', as: as.data, naming: 0 }, fields.seen ?? '', naming)
+  const done = await give(
+    visit,
+    { type: 'ChooseCredit', as: as.data, naming: 0 },
+    fields.seen ?? '',
+    naming && { naming, token },
+  )
   if ('refused' in done)
     return showThread(
       visit,

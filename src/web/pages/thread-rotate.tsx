@@ -22,6 +22,7 @@ export async function rotateReceipt(visit: Visit, { fields }: PageForm): Promise
   const { reporter } = visit
   const number = reporter === null ? undefined : (await visit.desk.thread(reporter))?.view.number
   if (reporter === null || number === undefined) return seeOther('/receipt')
+  if (reporter.account?.began === 'mail') return seeOther('/thread')
   if (fields.do !== 'replace') return offered(visit, number, visit.desk.offerReceipt(reporter))
   const code = await visit.desk.rotateReceipt(reporter, offerIn(fields))
   return typeof code === 'string' ? replaced(visit, code, number) : notReplaced(visit)

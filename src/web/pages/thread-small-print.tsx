@@ -34,7 +34,7 @@ export function SmallPrint({ state }: { state: ThreadState }) {
           </Form>
         </More>
       )}
-      {may(state, 'RotateReceipt') && (
+      {may(state, 'RotateReceipt') && state.visit.reporter?.account?.began !== 'mail' && (
         <More summary={m.replace}>
           <p>{m.replaceText}</p>
           <Form action="/thread/rotate" hidden={hiddenOf(state)} label={m.replaceForm}>

@@ -77,6 +77,7 @@ function WholeThread({ state }: { state: ThreadState }) {
     <>
       {view.practice && <PracticeSide view={view} />}
       <Outcome state={state} />
+      {state.visit.reporter?.account?.began === 'mail' && <Weak />}
       <PageHead over={<bdi>{view.number}</bdi>} title={m.title} lead={<NextSentence view={view} />} />
       {!view.opened && !view.withdrawn && <Untouched state={state} />}
       <Declined view={view} />
@@ -105,6 +106,16 @@ function WholeThread({ state }: { state: ThreadState }) {
       <HowToldSection state={state} />
       <SmallPrint state={state} />
     </>
+  )
+}
+
+/** Whoever came by a mailbox sees less than whoever shows a passkey or the code. */
+function Weak() {
+  const { account: m } = useMessages()
+  return (
+    <Notice title={m.weak}>
+      <p>{m.weakText}</p>
+    </Notice>
   )
 }
 

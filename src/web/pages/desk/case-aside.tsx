@@ -214,6 +214,10 @@ function People({ state }: { state: CaseState }) {
                 'Gave no name'
               ),
           },
+          {
+            term: 'Also by them, as they told us',
+            detail: found.together.length > 0 && <Together numbers={found.together} />,
+          },
           { term: 'Mail, for the team alone', detail: person?.email ? <PersonText text={person.email} /> : null },
           {
             term: 'Credit',
@@ -226,6 +230,22 @@ function People({ state }: { state: CaseState }) {
       />
       {may(state, 'AssignCase') && <Assign state={state} />}
     </Section>
+  )
+}
+
+/** Reports that their reporter said to be of one person, as far as this member sees them. */
+function Together({ numbers }: { numbers: readonly string[] }) {
+  return (
+    <>
+      {numbers.map((number, index) => (
+        <span key={number}>
+          {index > 0 && ', '}
+          <Link href={`/desk/cases/${number}`}>
+            <bdi>{number}</bdi>
+          </Link>
+        </span>
+      ))}
+    </>
   )
 }
 

@@ -86,6 +86,7 @@ export const arThread: Messages['thread'] = {
       'request a CVE id': 'طلب رقم CVE',
       'record the CVE id': 'انتظار رقم CVE المطلوب',
       'ask about credit': 'سؤالك هل يجوز أن نذكر اسمك',
+      'confirm the credit': 'تأكيد الاسم الذي سيُذكر',
       'release and publish': 'إصدار الإصلاح ونشر التنبيه معه',
       'release the fix': 'إصدار الإصلاح',
       'publish the advisory': 'نشر التنبيه',

@@ -1,3 +1,4 @@
+import { arAccount } from './ar-account.ts'
 import { arCode } from './ar-code.ts'
 import { arLists } from './ar-lists.ts'
 import { arLoad } from './ar-load.ts'
@@ -233,6 +234,7 @@ export const ar: Messages = {
   },
   load: arLoad,
   thread: arThread,
+  account: arAccount,
   code: arCode,
   unsent: arUnsent,
   sorry: arSorry,

@@ -91,6 +91,7 @@ export const deThread: Messages['thread'] = {
       'request a CVE id': 'eine CVE-Nummer beantragen',
       'record the CVE id': 'auf die beantragte CVE-Nummer warten',
       'ask about credit': 'Sie fragen, ob wir Sie nennen dürfen',
+      'confirm the credit': 'den Namen für die Nennung bestätigen',
       'release and publish': 'die Behebung freigeben und den Sicherheitshinweis dazu veröffentlichen',
       'release the fix': 'die Behebung freigeben',
       'publish the advisory': 'den Sicherheitshinweis veröffentlichen',

@@ -1,3 +1,4 @@
+import { deAccount } from './de-account.ts'
 import { deCode } from './de-code.ts'
 import { deLists } from './de-lists.ts'
 import { deLoad } from './de-load.ts'
@@ -242,6 +243,7 @@ export const de: Messages = {
   },
   load: deLoad,
   thread: deThread,
+  account: deAccount,
   code: deCode,
   unsent: deUnsent,
   sorry: deSorry,

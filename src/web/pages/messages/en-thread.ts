@@ -77,6 +77,7 @@ export const thread = {
       'request a CVE id': 'request a CVE id',
       'record the CVE id': 'wait for the CVE id that was requested',
       'ask about credit': 'ask you whether to name you',
+      'confirm the credit': 'confirm the name for the credit',
       'release and publish': 'release the fix and publish the advisory with it',
       'release the fix': 'release the fix',
       'publish the advisory': 'publish the advisory',

@@ -1,5 +1,6 @@
 import { englishPolicy, type PolicyWords } from '../../../advisory/policy-words.ts'
 import { english } from '../../ui/words.ts'
+import { account } from './en-account.ts'
 import { code } from './en-code.ts'
 import { fields } from './en-fields.ts'
 import { lists } from './en-lists.ts'
@@ -199,6 +200,7 @@ export const en = {
   },
   load,
   thread,
+  account,
   code,
   unsent,
   sorry,
