@@ -202,11 +202,11 @@ async function recorded(context: DeskLog, by: MemberId | null, facts: readonly D
 export type DeskFact = DeskEvent & { readonly at: Millis; readonly actor: string }
 
 /** The newest first, as many as anybody reads. */
-export const deskLog = async (context: TeamContext): Promise<readonly DeskFact[]> =>
+export const deskLog = async (context: Pick<DeskLog, 'store' | 'keys'>): Promise<readonly DeskFact[]> =>
   (await teamFacts(context)).slice(-200).toReversed()
 
 /** The team's facts in order. Facts of others in this stream are passed over. */
-export async function teamFacts({ store, keys }: TeamContext): Promise<readonly DeskFact[]> {
+export async function teamFacts({ store, keys }: Pick<DeskLog, 'store' | 'keys'>): Promise<readonly DeskFact[]> {
   const key = await keys.desk()
   return (await store.events(DESK))
     .filter((event) => event.code === TEAM)
