@@ -15,12 +15,16 @@ export const bareServer = (folder: string): Promise<Child> => started('bare-serv
 
 export const deskServer = (
   folder: string,
-  more: { readonly failpoints?: object; readonly node?: readonly string[] } = {},
+  more: {
+    readonly failpoints?: object
+    readonly node?: readonly string[]
+    readonly env?: Readonly<Record<string, string>>
+  } = {},
 ): Promise<Child> =>
   started(
     'desk-server.js',
     [],
-    { ...deskEnv(folder), BENCH_FAILPOINTS: JSON.stringify(more.failpoints ?? {}) },
+    { ...deskEnv(folder), ...more.env, BENCH_FAILPOINTS: JSON.stringify(more.failpoints ?? {}) },
     more.node,
   )
 

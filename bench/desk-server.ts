@@ -3,6 +3,7 @@
 import type { MemberActor } from '../src/desk/desk.ts'
 import { house } from '../src/main.ts'
 import type { Failpoints } from '../src/store/failpoints.ts'
+import { layers, searches } from './layers.ts'
 import { quantile } from './quantile.ts'
 
 export interface Used {
@@ -39,11 +40,13 @@ const watch = setInterval(() => {
 }, 25)
 process.send?.({ url })
 
-process.on('message', async (ask: 'used' | 'cases' | 'admit' | 'search' | 'stop') => {
+process.on('message', async (ask: 'used' | 'cases' | 'admit' | 'search' | 'layers' | 'searches' | 'stop') => {
   if (ask === 'used') process.send?.(used())
   if (ask === 'cases') process.send?.(await countCases())
   if (ask === 'admit') process.send?.(await admit())
   if (ask === 'search') process.send?.(await search())
+  if (ask === 'layers') process.send?.(await layers(desk, Number(process.env.BENCH_TIMES ?? 40)))
+  if (ask === 'searches') process.send?.(await searches(desk, 60, 900_000))
   if (ask !== 'stop') return
   clearInterval(watch)
   await desk.close()

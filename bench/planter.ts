@@ -55,8 +55,8 @@ function plantParts(): Promise<readonly Part[]> {
 }
 
 async function together(): Promise<Omit<PlantedMany, 'seconds'>> {
-  db.exec('pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive')
-  db.exec('pragma cache_size = -524288; pragma temp_store = memory')
+  db.exec('pragma locking_mode = exclusive; pragma journal_mode = delete; pragma journal_mode = off')
+  db.exec('pragma synchronous = off; pragma cache_size = -524288; pragma temp_store = memory')
   const indexes = takeIndexes()
   for (const { file } of parts) {
     db.prepare('attach ? as part').run(file)

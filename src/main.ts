@@ -57,7 +57,7 @@ import { KeyRefused, lineOf, newRootKey, type RootKey } from './store/root-ring.
 import { makeRootKey, missingRootKey, readRootKey } from './store/rootkey.ts'
 import type { SealingKey } from './store/seal.ts'
 import { serverRuns as lockIsHeld } from './store/server-lock.ts'
-import { openShared, peekShared } from './store/shared.ts'
+import { openShared, peekShared, type SharedAsk } from './store/shared.ts'
 import { peekSqlite } from './store/sqlite.ts'
 import { StartRefused } from './store/start-refused.ts'
 import { oidcProvider } from './team/oidc.ts'
@@ -144,6 +144,7 @@ export async function house(ask: HouseAsk): Promise<House> {
     allowNetworkFs: config.storage.allowNetworkFolder,
     failpoints: ask.failpoints,
     onFatal: ask.onFatal ?? exitAtOnce,
+    awaited: () => log.note('database-awaited'),
   })
   try {
     const known = server ? config : await knownAs(config, kept)
@@ -156,7 +157,10 @@ export async function house(ask: HouseAsk): Promise<House> {
 }
 
 /** DATABASE_URL alone says where a desk keeps what it knows. */
-const openStore = (config: Config, ask: Parameters<typeof openEmbedded>[0]): Promise<Kept> =>
+const openStore = (
+  config: Config,
+  ask: Parameters<typeof openEmbedded>[0] & Pick<SharedAsk, 'awaited'>,
+): Promise<Kept> =>
   config.databaseUrl === null ? openEmbedded(ask) : openShared({ ...ask, databaseUrl: config.databaseUrl })
 
 /** Beside a running desk the console makes links for the address that the desk was started with. */

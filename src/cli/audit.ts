@@ -38,7 +38,7 @@ export const auditExport: CliCommand = {
   usage: 'audit export FILE',
   summary: 'Write the audit log to a file that anybody can check',
   help: `
-Writes every numbered entry and the newest checkpoint as JSON lines: who did what in which case and when, without any
+Writes every entry up to the newest checkpoint, and each checkpoint where it was signed, as JSON lines: who did what in which case and when, without any
 text of a case. Entries commit to their details and do not tell them. "postern verify FILE" checks it elsewhere.`,
   options: {},
   async run(given, console) {

@@ -3,8 +3,9 @@ import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { keysJson } from '../advisory/keys-json.ts'
-import { logFileKind, verifyLogFile } from '../desk/audit/log-file.ts'
+import { logFileKind } from '../desk/audit/log-file.ts'
 import type { BadEntry } from '../desk/audit/verify-log.ts'
+import { verifyLogFile } from '../desk/audit/verify-log-file.ts'
 import { type Console, type ExitCode, type Given, Refused, textValue } from './command.ts'
 import { printJson } from './desk-console.ts'
 

@@ -6,16 +6,16 @@ import { reportTold } from './alike/told.ts'
 import type { CaseFile } from './case-file.ts'
 import type { Checked } from './claims/claim.ts'
 import type { ClaimCheck } from './claims/claim-check.ts'
+import type { MemberActor } from './desk.ts'
 import { laneOf } from './lane-of.ts'
 import type { Means } from './means.ts'
 import { mentionsIn } from './mentions-in.ts'
 import type { Search } from './search.ts'
-import type { Viewer } from './sight.ts'
 
 /** What helps to judge a report quickly and stands beside it. All of it is for people to look at; nothing acts by itself. */
 export interface Beside {
   /** The cases most like this one, most alike first: more than are shown, since some follow the same main case. */
-  alike(file: CaseFile, viewer: Viewer): Promise<readonly AlikeCase[]>
+  alike(file: CaseFile, viewer: MemberActor): Promise<readonly AlikeCase[]>
   judged(file: CaseFile): Promise<Judged>
 }
 

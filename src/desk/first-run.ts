@@ -9,8 +9,8 @@ import {
   wrongAnswers,
 } from '../config/first-file.ts'
 import { findMeta, setMeta } from '../store/meta-rows.ts'
-import { change, type FirstStep } from '../team/desk-log.ts'
-import { isRefusal } from '../team/refusal.ts'
+import type { FirstStep } from '../team/desk-log.ts'
+import { record } from '../team/record.ts'
 import type { MemberActor } from './desk.ts'
 import type { Means } from './means.ts'
 import { type InForce, keptAnswers, policyRows } from './policy-in-force.ts'
@@ -47,23 +47,13 @@ export function firstRun(
       const { inForce, rows } = policyRows(policy, means.clock.now())
       const written = writeFirstFile(around.file, textOf(means, answers))
       const kept = written === null ? [] : [setMeta(keptAnswers.name, JSON.stringify(answers))]
-      const changed = await change({ ...means, project: policy.project.name }, by.member, async () => ({
-        events: [{ type: 'PolicyPutInForce' as const, member: by.member, policy: inForce.digest }],
-        rows: [...rows, ...kept],
-        answer: {},
-      }))
-      if (isRefusal(changed)) throw new Error('a policy is put in force without a challenge')
+      const fact = { type: 'PolicyPutInForce', member: by.member, policy: inForce.digest } as const
+      await record(means, by.member, [fact], [...rows, ...kept])
       around.put(inForce)
       return { settled: true }
     },
-    async confirm(by, step, of) {
-      const changed = await change({ ...means, project: '' }, by.member, async () => ({
-        events: [{ type: 'FirstStepDone' as const, member: by.member, step }],
-        rows: [setMeta(step, of)],
-        answer: {},
-      }))
-      if (isRefusal(changed)) throw new Error('a first step is confirmed without a challenge')
-    },
+    confirm: (by, step, of) =>
+      record(means, by.member, [{ type: 'FirstStepDone', member: by.member, step }], [setMeta(step, of)]),
     async confirmed(step, of) {
       const [row] = await means.store.read(findMeta(step))
       return row?.value === of

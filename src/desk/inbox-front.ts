@@ -1,9 +1,8 @@
 import type { Group } from '../case/case.ts'
-import type { InboxAsk, InboxFront } from './desk.ts'
+import type { InboxAsk, InboxFront, MemberActor } from './desk.ts'
 import { attackedFor, inboxPage } from './inbox.ts'
 import type { Means } from './means.ts'
 import type { OpenCases } from './open-cases.ts'
-import type { Viewer } from './sight.ts'
 
 /** Groups with something to do or to wait for, in the order they are shown. */
 const openGroups: readonly Group[] = [
@@ -18,7 +17,7 @@ const openGroups: readonly Group[] = [
 export async function inboxFront(
   means: Means,
   open: OpenCases,
-  viewer: Viewer,
+  viewer: MemberActor,
   ask: Pick<InboxAsk, 'stage' | 'assignee'>,
 ): Promise<InboxFront> {
   const { pageSize } = means.limits

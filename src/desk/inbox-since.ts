@@ -1,9 +1,8 @@
 import type { Millis } from '../case/ids.ts'
 import { changedBetween } from '../store/inbox-rows.ts'
-import type { InboxPage } from './desk.ts'
+import type { InboxPage, MemberActor } from './desk.ts'
 import { readCursor, rowsOf } from './inbox.ts'
 import type { Means } from './means.ts'
-import type { Viewer } from './sight.ts'
 
 /** A stretch of time that somebody goes through page by page: what changes meanwhile is for the next time. */
 export interface SinceAsk {
@@ -13,7 +12,7 @@ export interface SinceAsk {
 }
 
 /** What came and changed in that time, newest change first. */
-export async function inboxSince(means: Means, viewer: Viewer, ask: SinceAsk): Promise<InboxPage> {
+export async function inboxSince(means: Means, viewer: MemberActor, ask: SinceAsk): Promise<InboxPage> {
   const limit = means.limits.pageSize
   const records = await means.store.read(changedBetween(viewer.member, ask, limit + 1, readCursor(ask.cursor)))
   const page = records.slice(0, limit)

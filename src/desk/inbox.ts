@@ -3,12 +3,12 @@ import type { Door } from '../case/event.ts'
 import type { Millis } from '../case/ids.ts'
 import { keptCounts } from '../store/case-member-rows.ts'
 import { caseByStream, type InboxRecord, inboxByDue, inboxCounts } from '../store/inbox-rows.ts'
-import type { InboxAsk, InboxPage, InboxRow } from './desk.ts'
+import type { InboxAsk, InboxPage, InboxRow, MemberActor } from './desk.ts'
 import { hiddenOf } from './hidden.ts'
 import type { Means } from './means.ts'
 import type { Attacked, OpenCases } from './open-cases.ts'
 import { type Hidden, nextOf } from './projection.ts'
-import { sightOf, type Viewer } from './sight.ts'
+import { sightOf } from './sight.ts'
 
 /**
  * One page of the inbox, soonest due first. Cases under attack stand in no group on disk; their list lives in memory,
@@ -17,7 +17,7 @@ import { sightOf, type Viewer } from './sight.ts'
 export async function inboxPage(
   means: Means,
   attacked: ReadonlyMap<string, Attacked>,
-  viewer: Viewer,
+  viewer: MemberActor,
   ask: InboxAsk,
 ): Promise<InboxPage> {
   const limit = Math.min(ask.limit ?? means.limits.pageSize, means.limits.apiPageSize)
@@ -65,13 +65,13 @@ const bySoonest = (a: Place, b: Place): number =>
 export async function attackedFor(
   means: Means,
   open: OpenCases,
-  viewer: Viewer,
+  viewer: MemberActor,
 ): Promise<ReadonlyMap<string, Attacked>> {
   const [attacked, kept] = await Promise.all([open.attacked(), sightOf(means).keptFrom(viewer)])
   return kept.size === 0 ? attacked : new Map([...attacked].filter(([stream]) => !kept.has(stream)))
 }
 
-export async function groupCounts(means: Means, open: OpenCases, viewer: Viewer): Promise<Record<Group, number>> {
+export async function groupCounts(means: Means, open: OpenCases, viewer: MemberActor): Promise<Record<Group, number>> {
   const [counted, kept] = await Promise.all([
     means.store.read(inboxCounts('grp')),
     means.store.read(keptCounts(viewer.member)),

@@ -2,8 +2,7 @@ import { z } from 'zod'
 import type { Millis } from '../case/ids.ts'
 import { day } from '../case/policy.ts'
 import { findMeta, setMeta } from '../store/meta-rows.ts'
-import { change } from '../team/desk-log.ts'
-import { isRefusal } from '../team/refusal.ts'
+import { record } from '../team/record.ts'
 import type { MemberActor, Problem } from './desk.ts'
 import type { Means } from './means.ts'
 
@@ -55,14 +54,6 @@ export function intakeState(means: Means): IntakeState {
     const paused = kept.parse(JSON.parse(row.value))
     return means.clock.now() < paused.until ? { state: 'paused', ...paused } : { state: 'open' }
   }
-  const record = async (by: MemberActor, fact: Parameters<typeof factOf>[1], value: string): Promise<void> => {
-    const changed = await change({ ...means, project: '' }, by.member, async () => ({
-      events: [factOf(by, fact)],
-      rows: [setMeta(META, value)],
-      answer: {},
-    }))
-    if (isRefusal(changed)) throw new Error('intake changes without a challenge')
-  }
   return {
     now,
     async pause(by, wanted) {
@@ -73,19 +64,17 @@ export function intakeState(means: Means): IntakeState {
       const before = await now()
       // Whoever began before a pause may still send: a pause that is changed goes on from where it began.
       const from = before.state === 'paused' ? before.from : at
-      await record(by, { until, why }, JSON.stringify({ from, until, why: why.trim(), meanwhile: meanwhile.trim() }))
+      const paused = { from, until, why: why.trim(), meanwhile: meanwhile.trim() } satisfies z.infer<typeof kept>
+      const fact = { type: 'IntakePaused', member: by.member, until, why } as const
+      await record(means, by.member, [fact], [setMeta(META, JSON.stringify(paused))])
       return { done: true }
     },
     async open(by) {
-      if ((await now()).state === 'paused') await record(by, null, '')
+      if ((await now()).state === 'open') return
+      await record(means, by.member, [{ type: 'IntakeOpened', member: by.member }], [setMeta(META, '')])
     },
   }
 }
-
-const factOf = (by: MemberActor, paused: { readonly until: Millis; readonly why: string } | null) =>
-  paused === null
-    ? { type: 'IntakeOpened' as const, member: by.member }
-    : { type: 'IntakePaused' as const, member: by.member, ...paused }
 
 function wrongIn({ until, why, meanwhile }: PauseWanted, now: Millis): Problem[] {
   const problems: Problem[] = []

@@ -18,6 +18,7 @@ export interface ManyCases {
   admit(viewer: Viewer, stream: CaseId): Promise<void>
 }
 
+/** A member who opens a case, and how. */
 export type Viewer = MemberActor & {
   /** When this member showed their passkey for this very page, where they did. */
   readonly strongAt?: Millis | null

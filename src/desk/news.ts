@@ -1,7 +1,8 @@
 import type { CaseNumber, MemberId, Millis } from '../case/ids.ts'
 import { caseByStream, changedSince } from '../store/inbox-rows.ts'
+import type { MemberActor } from './desk.ts'
 import type { Means } from './means.ts'
-import { namedCase, type Viewer } from './sight.ts'
+import { namedCase } from './sight.ts'
 
 /**
  * Tells open pages that there is something new: how many, and how far a case has come, never what. It looks only while
@@ -9,9 +10,9 @@ import { namedCase, type Viewer } from './sight.ts'
  */
 export interface News {
   /** What came and what changed after this moment. */
-  inbox(viewer: Viewer, since: Millis): Promise<InboxNews>
+  inbox(viewer: MemberActor, since: Millis): Promise<InboxNews>
   /** How far the facts of this case go; `undefined` where this member may not see it. */
-  headOf(viewer: Viewer, number: CaseNumber): Promise<number | undefined>
+  headOf(viewer: MemberActor, number: CaseNumber): Promise<number | undefined>
   /** `undefined` where this member, or the desk, listens in too many places already. */
   listen(listener: Listener): { stop(): void } | undefined
   /** One look for everybody who listens. */

@@ -233,7 +233,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const policy = found === undefined ? undefined : await policyBy(found.file.case.policy)
       if (found === undefined || policy === undefined) return undefined
       await openedBy(viewer, found.file, found.glassUntil)
-      const { id } = await advisoryId(means, found.file.case, policy)
+      const { id } = await advisoryId(means, found.file.case)
       const previews = await previewOf(means, found.file, policy, undefined, id)
       const before = found.file.case.published.map(({ revision, at, extent }) => ({ revision, at, extent }))
       const shown = async (document: typeof previews.brief) =>

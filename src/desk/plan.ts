@@ -9,7 +9,7 @@ import { advisoryId } from './write-path.ts'
 /** Why the planned publication would be held if everything stays as it is. Without a plan there is nothing to say. */
 export async function planned(means: Means, file: CaseFile, policy: Policy): Promise<readonly Refusal[]> {
   if (file.case.schedule === null) return []
-  const { id } = await advisoryId(means, file.case, policy)
+  const { id } = await advisoryId(means, file.case)
   const { next } = await previewOf(means, file, policy, undefined, id)
   return planProblems(file.case, { now: means.clock.now(), policy, preview: next })
 }

@@ -38,7 +38,8 @@ export async function previewOf(
   const write = (extent: 'brief' | 'full') =>
     advisoryDocument({
       case: drafted,
-      policy,
+      // A case keeps the promises it came under. Who we are is no promise: a desk may have got its name since.
+      policy: { ...policy, project: means.policy.policy.project },
       advisoryId: id,
       extent,
       revision,

@@ -1,10 +1,11 @@
 import type { DeclineReason } from '../case/event.ts'
 import type { CaseNumber, Millis } from '../case/ids.ts'
 import { type CaseFile, readCase } from './case-file.ts'
+import type { MemberActor } from './desk.ts'
 import type { Means } from './means.ts'
 import { readPerson } from './person.ts'
 import type { Search } from './search.ts'
-import { namedCase, sightOf, type Viewer } from './sight.ts'
+import { namedCase, sightOf } from './sight.ts'
 
 /** What came before from whoever gave this mail address. An address is a claim, not an identity, and is shown as one. */
 export interface History {
@@ -23,7 +24,7 @@ export const most = 20
 export async function reporterHistory(
   means: Means,
   search: Search,
-  viewer: Viewer,
+  viewer: MemberActor,
   { case: of }: CaseFile,
 ): Promise<History | null> {
   const address = await addressOf(means, of.reporter)

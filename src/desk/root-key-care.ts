@@ -20,7 +20,7 @@ export interface RootKeyCare {
 
 export function rootKeyCare(means: Means, root: RootKey): RootKeyCare {
   const note = async (event: DeskEvent, rows: readonly ReturnType<typeof setMeta>[] = []): Promise<void> => {
-    const changed = await change({ ...means, project: '' }, null, async () => ({ events: [event], rows, answer: {} }))
+    const changed = await change(means, null, async () => ({ events: [event], rows, answer: {} }))
     if (isRefusal(changed)) throw new Error('the console changes its root key without a challenge')
   }
   return {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { findMeta, setMeta } from '../store/meta-rows.ts'
-import { change } from '../team/desk-log.ts'
-import { isRefusal } from '../team/refusal.ts'
+import { record } from '../team/record.ts'
 import type { Means } from './means.ts'
 
 /**
@@ -22,12 +21,7 @@ export async function noteSettings(
     if (before === undefined) await means.store.write(rows)
     return []
   }
-  const done = await change({ ...means, project: '' }, null, async () => ({
-    events: [{ type: 'SettingsChanged' as const, settings: changed.slice(0, mostNamed) }],
-    rows,
-    answer: {},
-  }))
-  if (isRefusal(done)) throw new Error('what a file says is noted without a challenge')
+  await record(means, null, [{ type: 'SettingsChanged', settings: changed.slice(0, mostNamed) }], rows)
   return changed
 }
 

@@ -1,6 +1,7 @@
-import type { CaseId, CaseNumber, MemberId, Role } from '../case/ids.ts'
+import type { CaseId, CaseNumber } from '../case/ids.ts'
 import { caseMembers, keptFrom } from '../store/case-member-rows.ts'
 import { caseByNumber } from '../store/inbox-rows.ts'
+import type { MemberActor } from './desk.ts'
 import type { Means } from './means.ts'
 
 /**
@@ -8,21 +9,15 @@ import type { Means } from './means.ts'
  * off a case sees nothing of it from the next request on.
  */
 export interface Sight {
-  sees(viewer: Pick<Viewer, 'member'>, stream: CaseId): Promise<boolean>
+  sees(viewer: Pick<MemberActor, 'member'>, stream: CaseId): Promise<boolean>
   /** The cases that are kept from this member; for lists that were made elsewhere. */
-  keptFrom(viewer: Viewer): Promise<ReadonlySet<CaseId>>
-}
-
-export interface Viewer {
-  readonly as: 'member'
-  readonly member: MemberId
-  readonly role: Role
+  keptFrom(viewer: MemberActor): Promise<ReadonlySet<CaseId>>
 }
 
 /** The case that a member names by its number. What is kept from them answers like what does not exist. */
 export async function namedCase(
   means: Pick<Means, 'store'>,
-  viewer: Viewer,
+  viewer: MemberActor,
   number: CaseNumber,
 ): Promise<CaseId | undefined> {
   if (!/^P-[0-9A-Z]{6}$/i.test(number)) return undefined

@@ -11,14 +11,14 @@ import type { MemberActor } from './desk.ts'
 import { placeOf } from './fan-out.ts'
 import type { Means } from './means.ts'
 import { caseNews, type News, ownNews } from './notice.ts'
-import { sightOf, type Viewer } from './sight.ts'
+import { sightOf } from './sight.ts'
 import { isRecipient, memberOf } from './way.ts'
 
 /** News that the desk gave up on, for a person to look at and to send on its way again. */
 export interface Undelivered {
-  count(viewer: Viewer): Promise<number>
+  count(viewer: MemberActor): Promise<number>
   /** Longest given up first. */
-  list(viewer: Viewer): Promise<readonly GivenUp[]>
+  list(viewer: MemberActor): Promise<readonly GivenUp[]>
   /** Another life for one of them. False where it has one already, or never was. */
   again(actor: MemberActor, id: string): Promise<boolean>
   /** Not tried any more, and not shown. */
@@ -53,7 +53,7 @@ const most = 100
 
 export function undelivered(means: Means): Undelivered {
   /** News of a case that is kept from whoever looks is for those to send who see it. */
-  const dead = async (viewer: Viewer) => {
+  const dead = async (viewer: MemberActor) => {
     const kept = await sightOf(means).keptFrom(viewer)
     return (await means.store.read(deadJobs(most))).filter(({ stream }) => !kept.has(stream))
   }

@@ -267,7 +267,7 @@ async function publishingFor(
   command: Command,
 ): Promise<Publishing | undefined> {
   if (!publishes.has(command.type)) return undefined
-  const { id, number } = await advisoryId(means, file.case, policy)
+  const { id, number } = await advisoryId(means, file.case)
   const fields = 'fields' in command ? command.fields : undefined
   const releasing =
     command.type === 'ReleaseAndPublish'
@@ -277,11 +277,7 @@ async function publishingFor(
 }
 
 /** `PREFIX-year-nnnn`, given at publication. Two at once: the second sees a conflict and takes the next. */
-export async function advisoryId(
-  means: Means,
-  of: Case,
-  policy: Policy,
-): Promise<{ id: string; number: readonly Write[] }> {
+export async function advisoryId(means: Means, of: Case): Promise<{ id: string; number: readonly Write[] }> {
   // No number is taken, and no reader can ask for this one: it has not the form of an id.
   if (of.practice) return { id: 'PRACTICE', number: [] }
   const given = of.published[0]?.advisory
@@ -290,7 +286,7 @@ export async function advisoryId(
   const [row] = await means.store.read(readCounter(counter))
   const n = row?.n ?? 0
   return {
-    id: `${prefixOf(policy)}-${counter.slice(9)}-${String(n + 1).padStart(4, '0')}`,
+    id: `${prefixOf(means.policy.policy)}-${counter.slice(9)}-${String(n + 1).padStart(4, '0')}`,
     number: [takeNumber(counter, n)],
   }
 }

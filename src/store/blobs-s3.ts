@@ -3,6 +3,7 @@ import { openAsBlob } from 'node:fs'
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { S3Place } from '../config/s3-place.ts'
+import { line } from '../in-line.ts'
 import { measured, nothingYet } from './blob-measure.ts'
 import { openChunk, SEALED_CHUNK, sealChunks } from './blob-seal.ts'
 import { BlobDamaged, type BlobRef, type Blobs, FilesAway, isBlobName } from './blobs.ts'
@@ -25,7 +26,9 @@ export interface BlobsInS3Ask {
  */
 export function openBlobsInS3({ place, spool, patience }: BlobsInS3Ask): Blobs {
   const client = s3Client(place)
-  const inTurn = atMost(UPLOADS, patience)
+  const uploads = line()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
+    uploads(UPLOADS, work, { milliseconds: patience / 2, late: () => new FilesAway('timeout') })
   return {
     put: (source, limit) =>
       inTurn(async () => {
@@ -49,7 +52,10 @@ export function openBlobsInS3({ place, spool, patience }: BlobsInS3Ask): Blobs {
   }
 }
 
-/** Uploads at the same time: they bound the spool, and a slow store gathers no crowd. */
+/**
+ * Uploads at the same time: they bound the spool, and a slow store gathers no crowd. Whoever waits for a turn for half
+ * of the patience is told that files are away: the other half would be too short for the file itself.
+ */
 const UPLOADS = 16
 
 async function sent(
@@ -116,6 +122,7 @@ async function* chunksOf(source: AsyncIterable<Uint8Array>): AsyncIterable<{ chu
   yield { chunk: held, last: true }
 }
 
+/** Milliseconds. */
 const SILENCE = 15_000
 
 /** What a store that falls silent in the middle of a file is given. Whoever reads slowly costs it nothing. */
@@ -181,35 +188,4 @@ async function sweepSpool(spool: string, before: number): Promise<number> {
 function named(blob: string): string {
   if (!isBlobName(blob)) throw new BlobDamaged('a file is named by a hash')
   return blob
-}
-
-/** So many at once; whoever waits too long for a turn is told that files are away. */
-function atMost(most: number, patience: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let busy = 0
-  const waiting: (() => void)[] = []
-  const passOn = (): void => {
-    const next = waiting.shift()
-    if (next === undefined) busy -= 1
-    else next()
-  }
-  return async (work) => {
-    if (busy >= most) {
-      const { promise, resolve } = Promise.withResolvers<void>()
-      waiting.push(resolve)
-      try {
-        await within(patience / 2, promise)
-      } catch (cause) {
-        const at = waiting.indexOf(resolve)
-        // The turn came at this very moment: it goes to the next, or becomes free.
-        if (at >= 0) waiting.splice(at, 1)
-        else passOn()
-        throw cause
-      }
-    } else busy += 1
-    try {
-      return await work()
-    } finally {
-      passOn()
-    }
-  }
 }

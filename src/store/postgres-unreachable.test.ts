@@ -45,6 +45,13 @@ describe('a database that asks who is there', () => {
     await refused(as('guarded:a%2Fb%20c', 'postgres', '&sslmode=require'), /does not speak TLS/)
     assert.ok(performance.now() - from < 4_000)
   })
+
+  it('is waited for where nobody answers yet, and that is said once', async () => {
+    let said = 0
+    const peeked = peekPostgres('postgres://guarded@127.0.0.1:1/postgres', 1_200, () => (said += 1))
+    await refused(peeked, /does not answer \(ECONNREFUSED\)/)
+    assert.equal(said, 1)
+  })
 })
 
 describe('a database that cannot be used for another reason', () => {

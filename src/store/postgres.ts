@@ -30,12 +30,12 @@ export interface PostgresAsk {
   readonly upgrading?: Upgrading | undefined
 }
 
-/** Looks at the database and changes nothing. */
-export async function peekPostgres(url: string, patience: number): Promise<Peek> {
+/** Looks at the database and changes nothing. `awaited` is called once, where the database does not answer at once and is waited for. */
+export async function peekPostgres(url: string, patience: number, awaited?: () => void): Promise<Peek> {
   const target = readPostgresUrl(url)
   const pool = openPool(target)
   try {
-    return await reached(target, patience, () => pool.withClient(look))
+    return await reached(target, { patience, awaited }, () => pool.withClient(look))
   } finally {
     await pool.end()
   }
@@ -269,8 +269,13 @@ const FAILURES = {
 } as const
 
 /** Tries until the database answers, as long as it may just be starting. */
-async function reached<T>(target: PostgresTarget, patience: number, work: () => Promise<T>): Promise<T> {
+async function reached<T>(
+  target: PostgresTarget,
+  { patience, awaited }: { readonly patience: number; readonly awaited: (() => void) | undefined },
+  work: () => Promise<T>,
+): Promise<T> {
   const until = performance.now() + patience
+  let told = false
   for (;;) {
     try {
       return await work()
@@ -278,6 +283,8 @@ async function reached<T>(target: PostgresTarget, patience: number, work: () => 
       if (error instanceof StartRefused) throw error
       const mayPass = ['gone', 'busy'].includes(troubleOfPostgres(error)) && !isForGood(error)
       if (mayPass && performance.now() < until) {
+        if (!told) awaited?.()
+        told = true
         await new Promise((resolve) => setTimeout(resolve, 500))
         continue
       }

@@ -11,6 +11,8 @@ export interface SharedAsk extends KeptAsk {
   /** How long an upload into object storage may take, in milliseconds. */
   readonly patience?: number | undefined
   readonly now: number
+  /** The database does not answer yet, and is waited for. */
+  readonly awaited?: (() => void) | undefined
   readonly allowNetworkFs?: boolean | undefined
   onFatal(error: Error): void
 }
@@ -30,7 +32,7 @@ const postgresEngine = (ask: SharedAsk): Engine => ({
   place: 'in the database of DATABASE_URL',
   into: 'into the database of DATABASE_URL',
   makesKey: false,
-  peek: () => peekPostgres(ask.databaseUrl, ask.server ? PATIENCE.server : PATIENCE.console),
+  peek: () => peekPostgres(ask.databaseUrl, ask.server ? PATIENCE.server : PATIENCE.console, ask.awaited),
   open: (deskId) =>
     openPostgres({
       ...{ url: ask.databaseUrl, server: ask.server, deskId, now: ask.now },

@@ -19,7 +19,6 @@ const whole = [
   'deadline-rows.dropStray',
   'enrolment-rows.sweep',
   'erase-rows.dropTraces',
-  'erase-rows.personsOf',
   'erase-rows.publishedOf',
   'event-rows.streamsAfter',
   'figure-rows.dropStray',
@@ -35,7 +34,6 @@ const whole = [
   'key-rows.rootKeys',
   'member-rows.allMembers',
   // A guest is taken off by hand, now and then.
-  'receipt-rows.endWaysOf',
   'table-rows.emptyTable',
 ]
 /** What sorts a few rows by itself. */

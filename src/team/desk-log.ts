@@ -96,6 +96,9 @@ export interface Change<Answer> {
 
 export const DESK = 'desk'
 
+/** What it takes to write into the log of the desk. */
+export type DeskLog = Pick<TeamContext, 'store' | 'keys' | 'clock' | 'random'>
+
 /** The code that stands beside each of these facts in clear. */
 export const TEAM = 'team'
 
@@ -104,7 +107,7 @@ export const TEAM = 'team'
  * answered before is refused. `by` is the member who acts, or null at the console.
  */
 export async function change<Answer extends object>(
-  context: TeamContext,
+  context: DeskLog,
   by: MemberId | null,
   decide: () => Promise<Change<Answer> | TeamRefusal>,
 ): Promise<Answer | TeamRefusal> {
@@ -146,7 +149,7 @@ const isAboutLeading = (event: DeskEvent): boolean =>
   event.type === 'RoleChanged' && (event.from === 'lead' || event.to === 'lead')
 
 /** In the same append as its facts. It says that there is news, and nothing of whom it is about. */
-async function tellOf(context: TeamContext, events: readonly DeskEvent[]): Promise<readonly Job[]> {
+async function tellOf(context: DeskLog, events: readonly DeskEvent[]): Promise<readonly Job[]> {
   if (!events.some((event) => toldToAll.has(event.type) || isAboutLeading(event))) return []
   const id = recordId(context, 'job')
   const place = { at: 'outbox.body', row: id, stream: DESK, v: 1 } as const
@@ -156,7 +159,7 @@ async function tellOf(context: TeamContext, events: readonly DeskEvent[]): Promi
 }
 
 /** What changes nothing of the desk and is audited all the same, such as a sign-in. */
-export async function note(context: TeamContext, ask: Note): Promise<Appended> {
+export async function note(context: DeskLog, ask: Note): Promise<Appended> {
   const at = context.clock.now()
   const leaf = { id: recordId(context, 'leaf'), at, actor: `member:${ask.member}`, act: ask.act, stream: DESK }
   const audit = [makeLeaf(await context.keys.desk(), leaf, JSON.stringify({ type: ask.act, member: ask.member }))]
@@ -178,7 +181,7 @@ export interface Note {
   readonly uniques?: readonly Unique[]
 }
 
-async function recorded(context: TeamContext, by: MemberId | null, facts: readonly DeskEvent[]) {
+async function recorded(context: DeskLog, by: MemberId | null, facts: readonly DeskEvent[]) {
   const key = await context.keys.desk()
   const [actor, cause, at] = [
     by === null ? 'console' : `member:${by}`,

@@ -1,9 +1,9 @@
-import type { Role } from '../case/ids.ts'
 import { updateMember } from '../store/member-rows.ts'
 import type { TeamContext } from './context.ts'
 import { change, note } from './desk-log.ts'
 import { members, sealed } from './member.ts'
 import { refuse, type TeamRefusal } from './refusal.ts'
+import { type RoleByGroups, roleNow } from './role-by-groups.ts'
 import { newSession } from './session.ts'
 import type { Session } from './team.ts'
 
@@ -13,12 +13,12 @@ import type { Session } from './team.ts'
  */
 export async function headerSignIn(
   context: TeamContext,
-  ask: { name: string; role: Role | null | undefined; browser: string },
+  ask: { name: string; role: RoleByGroups | null | undefined; browser: string },
 ): Promise<Session | TeamRefusal> {
   const who = (await members(context)).find(({ name, state }) => state === 'active' && name === ask.name)
   if (who === undefined) return refuse('header-unknown')
-  if (ask.role === null) return refuse('no-group')
-  const role = ask.role === undefined || ask.role === 'lead' || who.role === 'lead' ? who.role : ask.role
+  const role = roleNow(ask.role, who.role)
+  if (role === null) return refuse('no-group')
   const { token, write } = await newSession(context, {
     member: who.id,
     browser: ask.browser,

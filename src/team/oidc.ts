@@ -2,24 +2,26 @@ import type { Configuration, CustomFetch, IDToken } from 'openid-client'
 import type { ProviderSettings } from '../config/sign-in.ts'
 import { MINUTE } from './context.ts'
 import { type Identified, type Provider, type ProviderAsk, ProviderFailure } from './provider.ts'
+import { roleFor } from './role-by-groups.ts'
 
 /** Only needed where somebody signs in this way. */
 const openid = () => import('openid-client')
 
+/** How long the discovery document of the provider is good for: keys and addresses in it change now and then. */
 const KNOWN_FOR = 10 * MINUTE
 
 /** OpenID Connect with the authorization code and PKCE (RFC 7636, RFC 9700), through the provider's discovery document. */
 export function oidcProvider(settings: ProviderSettings, secret: string | null): Provider {
-  let known: { readonly at: number; readonly configuration: Promise<Configuration> } | null = null
+  let last: { readonly at: number; readonly configuration: Promise<Configuration> } | null = null
 
   function configuration(): Promise<Configuration> {
     const at = performance.now()
-    if (known !== null && at - known.at < KNOWN_FOR) return known.configuration
+    if (last !== null && at - last.at < KNOWN_FOR) return last.configuration
     const found = discovered(settings, secret).catch((cause: unknown) => {
-      known = null
+      last = null
       throw new ProviderFailure('down', { cause })
     })
-    known = { at, configuration: found }
+    last = { at, configuration: found }
     return found
   }
 
@@ -29,9 +31,9 @@ export function oidcProvider(settings: ProviderSettings, secret: string | null):
     confirms: settings.stepUp === 'provider',
 
     async address(ask) {
-      const [client, known] = [await openid(), await configuration()]
+      const [client, provider] = [await openid(), await configuration()]
       const challenge = await client.calculatePKCECodeChallenge(ask.verifier)
-      return client.buildAuthorizationUrl(known, {
+      return client.buildAuthorizationUrl(provider, {
         redirect_uri: ask.back,
         scope: settings.scopes.join(' '),
         state: ask.state,
@@ -45,9 +47,9 @@ export function oidcProvider(settings: ProviderSettings, secret: string | null):
     },
 
     async identify(ask) {
-      const [client, known] = [await openid(), await configuration()]
+      const [client, provider] = [await openid(), await configuration()]
       try {
-        const tokens = await client.authorizationCodeGrant(known, new URL(ask.back + ask.search), {
+        const tokens = await client.authorizationCodeGrant(provider, new URL(ask.back + ask.search), {
           expectedState: ask.state,
           expectedNonce: ask.nonce,
           pkceCodeVerifier: ask.verifier,
@@ -56,8 +58,8 @@ export function oidcProvider(settings: ProviderSettings, secret: string | null):
         })
         const claims = tokens.claims()
         if (claims === undefined) throw new ProviderFailure('refused')
-        enough(settings, claims)
-        const groups = await groupsOf(client, known, settings, claims, tokens.access_token)
+        refuseTooWeak(settings, claims)
+        const groups = await groupsOf(client, provider, settings, claims, tokens.access_token)
         return {
           issuer: claims.iss,
           subject: claims.sub,
@@ -70,12 +72,7 @@ export function oidcProvider(settings: ProviderSettings, secret: string | null):
       }
     },
 
-    roleFor(groups) {
-      if (settings.groups === undefined) return undefined
-      const { roles } = settings.groups
-      const mine = groups.flatMap((group) => (Object.hasOwn(roles, group) ? [roles[group]] : []))
-      return mine.includes('member') ? 'member' : mine.includes('observer') ? 'observer' : null
-    },
+    roleFor: (groups) => roleFor(settings.groups?.roles, groups),
   }
 }
 
@@ -91,7 +88,7 @@ async function discovered(settings: ProviderSettings, secret: string | null): Pr
   const plain = issuer.protocol === 'http:'
   const configuration = await client.discovery(issuer, settings.clientId, undefined, auth, {
     [client.customFetch]: carefulFetch(plain),
-    timeout: SECONDS,
+    timeout: PATIENCE_SECONDS,
     // The settings let plain http through for this machine alone.
     ...(plain && { execute: [client.allowInsecureRequests] }),
   })
@@ -100,8 +97,8 @@ async function discovered(settings: ProviderSettings, secret: string | null): Pr
   return configuration
 }
 
-const SECONDS = 10
-const MOST = 256 * 1_024
+const PATIENCE_SECONDS = 10
+const MOST_BYTES = 256 * 1_024
 
 /** Follows no redirect, waits ten seconds and reads 256 KiB: a provider that is broken into gets no further than that. */
 function carefulFetch(plain: boolean): CustomFetch {
@@ -109,7 +106,7 @@ function carefulFetch(plain: boolean): CustomFetch {
     const url = new URL(address)
     if (url.protocol !== 'https:' && !(plain && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)))
       throw new ProviderFailure('refused')
-    const signal = AbortSignal.timeout(SECONDS * 1_000)
+    const signal = AbortSignal.timeout(PATIENCE_SECONDS * 1_000)
     const body = options.body as string | URLSearchParams | undefined
     const answer = await fetch(url, { ...options, body: body ?? null, redirect: 'manual', signal })
     return new Response(await atMost(answer), { status: answer.status, headers: answer.headers })
@@ -119,7 +116,7 @@ function carefulFetch(plain: boolean): CustomFetch {
 async function atMost(answer: Response): Promise<Uint8Array<ArrayBuffer> | null> {
   if (answer.body === null) return null
   const pieces: Uint8Array[] = []
-  let left = MOST
+  let left = MOST_BYTES
   for await (const piece of answer.body) {
     left -= piece.byteLength
     if (left < 0) throw new ProviderFailure('refused')
@@ -128,11 +125,15 @@ async function atMost(answer: Response): Promise<Uint8Array<ArrayBuffer> | null>
   return new Uint8Array(Buffer.concat(pieces))
 }
 
+/**
+ * How long ago they may have shown who they are, in seconds. `max_age=0` in the address would be missed by everybody
+ * who takes a moment to type, so the answer to it may be five minutes old.
+ */
 const maxAge = (settings: ProviderSettings, ask: ProviderAsk): { maxAge?: number } =>
   ask.fresh ? { maxAge: 300 } : settings.maxAgeMinutes === undefined ? {} : { maxAge: settings.maxAgeMinutes * 60 }
 
 /** How they showed who they are is what the operator asked for (ASVS 5.0, 6.8.4). */
-function enough(settings: ProviderSettings, claims: IDToken): void {
+function refuseTooWeak(settings: ProviderSettings, claims: IDToken): void {
   if (settings.acr !== undefined && !settings.acr.some((acr) => acr === claims.acr))
     throw new ProviderFailure('refused')
   const amr = Array.isArray(claims.amr) ? claims.amr : []
@@ -155,6 +156,7 @@ async function groupsOf(
   return texts((await client.fetchUserInfo(configuration, accessToken, claims.sub))[claim])
 }
 
+/** Nobody is in more groups; a claim of another form names none. */
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string').slice(0, 1_000) : []
 

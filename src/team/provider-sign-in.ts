@@ -21,9 +21,10 @@ import { member, sealed } from './member.ts'
 import { type Identified, type Provider, type ProviderAsk, ProviderFailure } from './provider.ts'
 import { recoveryCodeFor } from './recovery-code.ts'
 import { refuse, type TeamRefusal } from './refusal.ts'
+import { roleNow } from './role-by-groups.ts'
 import { endOthers, newSession, renewed } from './session.ts'
 import { steppedUp } from './stepped-up.ts'
-import type { Done, Linked, Member, Session, SignedIn } from './team.ts'
+import type { Done, Linked, Session, SignedIn } from './team.ts'
 
 /** What somebody goes to the provider for, and comes back with. */
 export type Errand =
@@ -127,7 +128,7 @@ async function signedIn(
   const row = await known(context, identified)
   const who = row && (await member(context, row.member))
   if (row === undefined || who?.state !== 'active') return refuse('identity-unknown')
-  const role = roleNow(provider, identified, who)
+  const role = roleNow(provider.roleFor(identified.groups), who.role)
   if (role === null) return refuse('no-group')
   const { token, write } = await newSession(context, { member: who.id, browser, began: 'provider', strong: null })
   const rows = [useIdentity(row.tag, context.clock.now()), write]
@@ -169,7 +170,7 @@ function enrolled(
     const who = link && (await member(context, link.member))
     if (link === undefined || who?.state !== 'invited') return refuse('link-not-valid')
     if ((await known(context, identified)) !== undefined) return refuse('identity-taken')
-    const role = roleNow(provider, identified, who)
+    const role = roleNow(provider.roleFor(identified.groups), who.role)
     if (role === null) return refuse('no-group')
     const { token, write } = await newSession(context, { member: who.id, browser, began: 'provider', strong: null })
     return {
@@ -207,13 +208,6 @@ async function confirmed(
 
 /** Times in an ID token are whole seconds, of another clock. */
 const TOLERANCE = 10_000
-
-/** A lead stays one whatever the groups say, and no group makes one. */
-function roleNow(provider: Provider, { groups }: Identified, { role }: Member): Member['role'] | null {
-  const said = provider.roleFor(groups)
-  if (said === null) return null
-  return said === undefined || role === 'lead' ? role : said
-}
 
 async function known(context: TeamContext, identified: Identified): Promise<IdentityRecord | undefined> {
   const [row] = await context.store.read(findIdentity(tagOf(context, identified)))

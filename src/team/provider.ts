@@ -1,4 +1,5 @@
-import type { Millis, Role } from '../case/ids.ts'
+import type { Millis } from '../case/ids.ts'
+import type { RoleByGroups } from './role-by-groups.ts'
 
 /**
  * A system beside this desk that says who somebody is (OpenID Connect Core 1.0). It never says who is on the team:
@@ -15,7 +16,7 @@ export interface Provider {
   /** Whom the provider names in its answer. Throws `ProviderFailure`. */
   identify(ask: ProviderAsk & { readonly search: string }): Promise<Identified>
   /** The role for these groups: null where none of them is known here, undefined where groups make no difference. */
-  roleFor(groups: readonly string[]): Exclude<Role, 'lead'> | null | undefined
+  roleFor(groups: readonly string[]): RoleByGroups | null | undefined
 }
 
 export interface ProviderAsk {

@@ -1,13 +1,15 @@
 import type { TeamContext } from './context.ts'
 
+type Chance = Pick<TeamContext, 'random'>
+
 /** For links that people may have to type: 128 bits in Crockford's base 32, without letters that look like digits. */
-export const linkCode = ({ random }: TeamContext): string => base32(random(16))
+export const linkCode = ({ random }: Chance): string => base32(random(16))
 
 /** For cookies and API tokens: 256 bits. */
-export const secretToken = ({ random }: TeamContext): string => Buffer.from(random(32)).toString('base64url')
+export const secretToken = ({ random }: Chance): string => Buffer.from(random(32)).toString('base64url')
 
 /** A name for a record. It opens nothing. */
-export const recordId = ({ random }: TeamContext, prefix: string): string => `${prefix}-${base32(random(16))}`
+export const recordId = ({ random }: Chance, prefix: string): string => `${prefix}-${base32(random(16))}`
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz'
 

@@ -5,6 +5,7 @@ import type { BrokenGlass } from './glass.ts'
 import type { Handles } from './handles.ts'
 import type { Departure, Errand } from './provider-sign-in.ts'
 import type { TeamRefusal } from './refusal.ts'
+import type { RoleByGroups } from './role-by-groups.ts'
 import type { TwoPersonRequest } from './two-person.ts'
 
 /**
@@ -107,7 +108,11 @@ export interface Team {
   identities(member: MemberId): Promise<readonly Linked[]>
   unlink(session: SignedIn, identity: string): Promise<Done | TeamRefusal>
   /** A proxy that the operator trusts names this member. Exact names alone; a lead is never made of groups. */
-  headerSignIn(ask: { name: string; role: Role | null | undefined; browser: string }): Promise<Session | TeamRefusal>
+  headerSignIn(ask: {
+    name: string
+    role: RoleByGroups | null | undefined
+    browser: string
+  }): Promise<Session | TeamRefusal>
 
   // ── what needs a second person ─────────────────────────────────────────────────────────────────────────────────
   /** What waits, was agreed to or is in use, by its end. */

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Role } from '../case/ids.ts'
 import type { Config } from '../config.ts'
 import { readPeers } from '../peers.ts'
+import { type RoleByGroups, roleFor } from '../team/role-by-groups.ts'
 
 /** Whom a forward-auth proxy names. `malformed`: the headers could be read in two ways, so they are read in none. */
-export type SaidByProxy = { readonly user: string; readonly role: Role | null | undefined } | 'malformed' | null
+export type SaidByProxy = { readonly user: string; readonly role: RoleByGroups | null | undefined } | 'malformed' | null
 
 /**
  * Believes a proxy only where three things hold: the connection comes from one of its named addresses, the secret that
@@ -21,7 +21,7 @@ export function proxyReader({ signIn: { header }, headerSecret }: Pick<Config, '
     const user = headers.get(header.user)?.trim() ?? ''
     if (user === '') return null
     if (user.includes(',')) return 'malformed'
-    return { user: asText(user), role: roleOf(header.roles, headers.get(header.groups) ?? '') }
+    return { user: asText(user), role: roleFor(header.roles, namesIn(headers.get(header.groups) ?? '')) }
   }
 }
 
@@ -41,11 +41,4 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 /** Headers come as bytes, one letter each (RFC 9110, 5.5); proxies write names in UTF-8. */
 const asText = (value: string): string => Buffer.from(value, 'latin1').toString('utf8')
 
-function roleOf(roles: Readonly<Record<string, Role>> | undefined, groups: string): Role | null | undefined {
-  if (roles === undefined) return undefined
-  const mine = groups
-    .split(/[,|;]/)
-    .map((group) => asText(group.trim()))
-    .flatMap((group) => (Object.hasOwn(roles, group) ? [roles[group]] : []))
-  return mine.includes('member') ? 'member' : mine.includes('observer') ? 'observer' : null
-}
+const namesIn = (groups: string): readonly string[] => groups.split(/[,|;]/).map((group) => asText(group.trim()))

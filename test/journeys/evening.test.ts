@@ -133,4 +133,14 @@ describe('the evening hour by keyboard alone', { skip: needs('chromium') }, () =
     assert.match((await page.locator('h1').textContent()) ?? '', /One more/)
     assert.equal((await desk.house.desk.triage.waiting(mona)).length, 0)
   })
+
+  it('begins at the report, too, where a draft for it waits', async () => {
+    await page.locator('#act-ask > summary').click()
+    const words = page.locator('#act-ask textarea').first()
+    await words.fill('Which browser was it?')
+    await page.locator('#act-ask').getByRole('button', { name: 'Keep draft' }).first().click()
+    await page.goto(`${url}/desk/triage`)
+    assert.equal(await words.inputValue(), 'Which browser was it?')
+    assert.equal(await focused(), 'h1')
+  })
 })

@@ -34,6 +34,8 @@ describe('a first run that cannot write its file', () => {
     assert.match(await desk.read(`/policy/${first.policy}`), /this project/)
     assert.match(await desk.read('/'), /Found a security problem in .*Lantern/)
     assert.match(await desk.read('/advisories/feed.atom'), /Lantern/)
+    const { full } = await ada.preview(early.number)
+    assert.match(full.id, /^LANTERN-\d{4}-0001$/)
   })
 
   it('leaves the file as it is, and shows what belongs into it', async () => {

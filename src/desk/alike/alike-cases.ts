@@ -4,12 +4,12 @@ import { type Mentions, mentionsOf } from '../../case/mentions.ts'
 import { type SharedMentions, sharedMentions } from '../../case/shared-mentions.ts'
 import { caseByStream } from '../../store/inbox-rows.ts'
 import { readCase } from '../case-file.ts'
-import type { InboxRow } from '../desk.ts'
+import type { InboxRow, MemberActor } from '../desk.ts'
 import { rowsOf } from '../inbox.ts'
 import type { Means } from '../means.ts'
 import { mentionsIn } from '../mentions-in.ts'
 import type { Search } from '../search.ts'
-import { sightOf, type Viewer } from '../sight.ts'
+import { sightOf } from '../sight.ts'
 import { advisoryTold, reportTold } from './told.ts'
 
 /** Beside a new report: the cases and advisories that are most like it, and what it is that they have in common. */
@@ -40,7 +40,7 @@ const read = 8
 export async function alikeCases(
   means: Means,
   search: Search,
-  viewer: Viewer,
+  viewer: MemberActor,
   stream: CaseId,
   of: Case,
 ): Promise<AlikeCases> {

@@ -1,10 +1,10 @@
-import { leavesByNumber, logSize, newestCheckpoint } from '../../store/audit-rows.ts'
+import { leavesByNumber, newestCheckpoint } from '../../store/audit-rows.ts'
 import { StartRefused } from '../../store/start-refused.ts'
 import type { Means } from '../means.ts'
 import { publicKey } from '../signing.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
 import { same } from './merkle.ts'
-import { tileReader } from './numbering.ts'
+import { logLength, tileReader } from './stored-log.ts'
 import { MissingHash, rangeHash } from './tiles.ts'
 import { firstBadEntry } from './verify-log.ts'
 
@@ -57,9 +57,6 @@ export async function whatIsWrong(means: Log, known: Checkpoint): Promise<StartR
     throw error
   }
 }
-
-export const logLength = async (means: Pick<Log, 'store'>): Promise<number> =>
-  (await means.store.read(logSize()))[0]?.n ?? 0
 
 function ownCheckpoint(means: Log, note: string): Checkpoint {
   const read = readCheckpoint(note, publicKey(means.keys, 'checkpoint'))

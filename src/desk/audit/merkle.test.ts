@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { growingTree } from './growing-tree.ts'
 import {
   consistencyRanges,
   emptyRoot,
@@ -15,7 +16,6 @@ import {
   rootOf,
   same,
 } from './merkle.ts'
-import { growingTree } from './verify-log.ts'
 
 const sha256 = (...parts: readonly Uint8Array[]): Hash => createHash('sha256').update(Buffer.concat(parts)).digest()
 const leaf = (data: string): Hash => sha256(Uint8Array.of(0), Buffer.from(data))

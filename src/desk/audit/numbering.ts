@@ -3,10 +3,8 @@ import { makeLeaf } from '../../store/audit.ts'
 import {
   type CheckpointRecord,
   checkpointOfDay,
-  findTile,
   growLog,
   insertCheckpoint,
-  logSize,
   markDay,
   newestCheckpoint,
   newestDay,
@@ -24,7 +22,8 @@ import { type Pace, pace } from '../pace.ts'
 import { rounds } from '../rounds.ts'
 import { publicKey, signed } from '../signing.ts'
 import { checkpointText, type NoteKey, signedNote } from './checkpoint.ts'
-import { type Edge, edgeOf, grown, hashesIn, type ReadTile, rangeHash } from './tiles.ts'
+import { logLength, tileReader } from './stored-log.ts'
+import { type Edge, edgeOf, grown, rangeHash } from './tiles.ts'
 
 /**
  * Gives every leaf its number, in one tree, and signs what the log is by now. One process at a time: each batch is one
@@ -101,7 +100,7 @@ export function numbering(means: Means, around: AroundNumbering, going: Pace = p
       stuck = null
       return false
     }
-    const size = await sizeNow()
+    const size = await logLength(means)
     // Noted before anything is written: a full disk throws.
     if (stuck?.size !== size) stuck = { since: clock.now(), size }
     const from = edge?.size === size ? edge.of : await edgeOf(size, read)
@@ -131,7 +130,7 @@ export function numbering(means: Means, around: AroundNumbering, going: Pace = p
   async function signIfDue(): Promise<void> {
     const now = clock.now()
     const day = dayOf(now)
-    const [[last], size, shown] = await Promise.all([store.read(newestCheckpoint()), sizeNow(), isShown(day)])
+    const [[last], size, shown] = await Promise.all([store.read(newestCheckpoint()), logLength(means), isShown(day)])
     const news = size - (last?.size ?? 0)
     const newDay = !shown
     const due =
@@ -172,11 +171,10 @@ export function numbering(means: Means, around: AroundNumbering, going: Pace = p
   }
 
   const isShown = async (day: string): Promise<boolean> => (await store.read(checkpointOfDay(day))).length > 0
-  const sizeNow = async (): Promise<number> => (await store.read(logSize()))[0]?.n ?? 0
 
   async function sign(): Promise<void> {
     await run()
-    const [[last], size] = await Promise.all([store.read(newestCheckpoint()), sizeNow()])
+    const [[last], size] = await Promise.all([store.read(newestCheckpoint()), logLength(means)])
     if (size > (last?.size ?? 0)) await signAt(size, '')
   }
 
@@ -196,12 +194,7 @@ export function numbering(means: Means, around: AroundNumbering, going: Pace = p
   }
 }
 
-export const dayOf = (at: Millis): string => new Date(at).toISOString().slice(0, 10)
-
-export const tileReader =
-  ({ store }: Pick<Means, 'store'>): ReadTile =>
-  async (level, n) =>
-    hashesIn((await store.read(findTile(level, n)))[0])
+const dayOf = (at: Millis): string => new Date(at).toISOString().slice(0, 10)
 
 const noteKey = ({ keys }: Means): NoteKey => ({
   spki: publicKey(keys, 'checkpoint'),

@@ -1,9 +1,10 @@
 import type { CheckpointFile } from '../../store/checkpoint-file.ts'
 import { setMeta } from '../../store/meta-rows.ts'
-import { change } from '../../team/desk-log.ts'
+import { record } from '../../team/record.ts'
 import type { Means } from '../means.ts'
-import { knownCheckpoint, logLength, whatIsWrong } from './memory.ts'
+import { knownCheckpoint, whatIsWrong } from './memory.ts'
 import type { Numbering } from './numbering.ts'
+import { logLength } from './stored-log.ts'
 
 export type Accepted = { readonly size: number; readonly lost: number } | { readonly wrong: string }
 
@@ -24,12 +25,8 @@ export async function acceptRollback(
     return { wrong: `The log goes on from checkpoint ${size}: nothing was rolled back, and nothing was changed.` }
   const now = await logLength(means)
   const root = Buffer.from(known.root).toString('base64')
-  const context = { ...means, project: means.policy.policy.project.name }
-  await change(context, null, async () => ({
-    events: [{ type: 'RollbackAccepted', size, root, signedAt: known.at, now }],
-    rows: [setMeta('quiet', 'rollback')],
-    answer: {},
-  }))
+  const fact = { type: 'RollbackAccepted', size, root, signedAt: known.at, now } as const
+  await record(means, null, [fact], [setMeta('quiet', 'rollback')])
   around.kept.putAside(`lost-${size}-${means.clock.now()}`)
   await around.numbering.sign()
   return { size: await logLength(means), lost: Math.max(0, size - now) }

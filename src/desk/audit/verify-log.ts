@@ -1,11 +1,12 @@
-import { checkpointsAfter, leavesByNumber, leavesByStream, type NumberedLeaf } from '../../store/audit-rows.ts'
+import { leavesByStream, type NumberedLeaf } from '../../store/audit-rows.ts'
 import { type LeafRecord, leafHash } from '../../store/leaf.ts'
 import type { Means } from '../means.ts'
 import { publicKey } from '../signing.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
-import { foldPeaks, type Hash, peaksOf, rootOf, same } from './merkle.ts'
-import { tileReader } from './numbering.ts'
-import { type Edge, grown, tileWidth } from './tiles.ts'
+import { growingTree } from './growing-tree.ts'
+import { type Hash, same } from './merkle.ts'
+import { checkpointsOf, entriesOf, tileReader } from './stored-log.ts'
+import { tileWidth } from './tiles.ts'
 
 export interface BadEntry {
   /** Its number in the log. */
@@ -36,7 +37,7 @@ export async function verifyLog(means: Means, more: readonly Checkpoint[] = []):
 export async function firstBadEntry(means: Pick<Means, 'store'>): Promise<BadEntry | null> {
   const tile = tileReader(means)
   let [expected, held, heldN] = [1, [] as readonly Hash[], -1]
-  for await (const leaf of numbered(means)) {
+  for await (const leaf of entriesOf(means)) {
     if (leaf.num !== expected)
       return { entry: expected, what: leaf.num > expected ? 'it is missing' : 'its number stands twice' }
     const n = Math.floor((leaf.num - 1) / tileWidth)
@@ -65,9 +66,9 @@ async function treeOf(means: Means, more: readonly Checkpoint[]): Promise<LogVer
     else bad.push({ entry: checkpoint.size, what: differs(checkpoint) })
     return bad.length === 0
   }
-  const signed = checkpoints(means)
+  const signed = checkpointsOf(means)
   let next = (await signed.next()).value
-  for await (const leaf of numbered(means)) {
+  for await (const leaf of entriesOf(means)) {
     growing.add(leaf.hash)
     for (; next !== undefined && next.size === growing.size(); next = (await signed.next()).value) {
       const read = readCheckpoint(next.note, spki)
@@ -82,31 +83,6 @@ async function treeOf(means: Means, more: readonly Checkpoint[]): Promise<LogVer
     for (const { size } of [...(next === undefined ? [] : [next]), ...asked])
       bad.push({ entry: growing.size() + 1, what: `the log ends before checkpoint ${size}` })
   return { size: growing.size(), root: growing.root(), checkpoints: fits, bad }
-}
-
-/** The tree as it grows, in memory: some hashes for each level. */
-export function growingTree() {
-  let edge: Edge = []
-  let size = 0
-  let waiting: Hash[] = []
-  const take = (): void => {
-    edge = grown(edge, size - waiting.length, waiting).edge
-    waiting = []
-  }
-  return {
-    add(hash: Hash): void {
-      waiting.push(hash)
-      size += 1
-      if (waiting.length === tileWidth) take()
-    },
-    size: () => size,
-    root(): Hash {
-      take()
-      const full = (tile: readonly Hash[]) =>
-        peaksOf({ start: 0, end: tile.length }).map((of) => rootOf(tile.slice(of.start, of.end)))
-      return foldPeaks(edge.toReversed().flatMap(full))
-    },
-  }
 }
 
 /** Each stream's own chain, also of what waits for its number. */
@@ -127,26 +103,6 @@ async function firstBrokenChain(means: Means): Promise<BadEntry | null> {
     }
     if (leaves.length < page) return null
     await new Promise(setImmediate)
-  }
-}
-
-async function* numbered(means: Pick<Means, 'store'>): AsyncGenerator<NumberedLeaf> {
-  for (let after = 0; ; ) {
-    const leaves = await means.store.read(leavesByNumber(after, page))
-    yield* leaves
-    after = leaves.at(-1)?.num ?? after
-    if (leaves.length < page) return
-    // Requests come in between two pages of a large log.
-    await new Promise(setImmediate)
-  }
-}
-
-async function* checkpoints(means: Pick<Means, 'store'>) {
-  for (let after = 0; ; ) {
-    const rows = await means.store.read(checkpointsAfter(after, page))
-    yield* rows
-    after = rows.at(-1)?.size ?? after
-    if (rows.length < page) return undefined
   }
 }
 

@@ -10,9 +10,12 @@ function isShown(field: HTMLElement): boolean {
   return field.checkVisibility()
 }
 
-/** After an answer that was refused or taken back, the words are what is looked for; else the report. */
+/**
+ * After an answer that was refused or taken back, the words are what is looked for; else the report. A draft is only
+ * shown: whoever comes by with one hand on the keys would write into it.
+ */
 function start(): void {
-  const kept = document.querySelector('.unfolding[open]')
+  const kept = document.querySelector('.unfolding.wanted[open]')
   const first = document.querySelector<HTMLElement>('.error-summary')
   const field = kept === null ? undefined : [...kept.querySelectorAll<HTMLElement>('textarea, select')].find(isShown)
   ;(first ?? field ?? heading)?.focus()

@@ -132,12 +132,15 @@ function answer(visit: Visit, state: CaseState, wrong: Wrong | null, status: num
 }
 
 /** As far as it is known before anything is published. */
-const written = ({ found: { view, policy } }: CaseState) => ({
-  affected: view.case.affected,
-  fixedIn: view.case.released?.version ?? null,
-  commit: view.case.released?.commit ?? null,
-  project: { name: policy.project.name, site: null, repository: policy.project.repository ?? null },
-})
+const written = ({ visit, found: { view } }: CaseState) => {
+  const { project } = visit.desk.policy().policy
+  return {
+    affected: view.case.affected,
+    fixedIn: view.case.released?.version ?? null,
+    commit: view.case.released?.commit ?? null,
+    project: { name: project.name, site: null, repository: project.repository ?? null },
+  }
+}
 
 function RowForm({
   state,

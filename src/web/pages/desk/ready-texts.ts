@@ -21,7 +21,7 @@ export function readyText(state: CaseState, wanted: TextName): string {
   const newest = found.view.case.published.at(-1)
   const values: Values = {
     number: found.number,
-    project: found.policy.project.name,
+    project: visit.desk.policy().policy.project.name,
     member: visit.member?.name,
     deadline: dayText(deadlineOf(state, wanted)),
     cve: found.view.case.cve.id ?? undefined,

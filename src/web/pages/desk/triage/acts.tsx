@@ -70,8 +70,10 @@ function Unfolding(props: {
   label: string
   children: ComponentChildren
 }) {
+  const kept = keptFor(props.state, props.act)
+  const waits = kept !== null && kept.draftOf === undefined
   return (
-    <details class="unfolding" id={`act-${props.act}`} open={keptFor(props.state, props.act) !== null}>
+    <details class={waits ? 'unfolding wanted' : 'unfolding'} id={`act-${props.act}`} open={kept !== null}>
       <summary class="button secondary" aria-keyshortcuts={props.keys}>
         {props.label} <KeyHint keys={props.keys} />
       </summary>
