@@ -209,7 +209,7 @@ export const deskLog = async (context: TeamContext): Promise<readonly DeskFact[]
   (await teamFacts(context)).slice(-200).toReversed()
 
 /** The team's facts in order. Facts of others in this stream are passed over. */
-export async function teamFacts({ store, keys }: TeamContext): Promise<readonly DeskFact[]> {
+export async function teamFacts({ store, keys }: Pick<TeamContext, 'store' | 'keys'>): Promise<readonly DeskFact[]> {
   const key = await keys.desk()
   return (await store.events(DESK))
     .filter((event) => event.code === TEAM)
