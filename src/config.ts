@@ -7,6 +7,7 @@ import { file as fileSchema, type Settings, settings } from './config/file.ts'
 import { ConfigRefused, type Problem } from './config/problem.ts'
 import { readWebhookSecrets } from './config/webhook-secrets.ts'
 import { codeOf, type Environment, readEnvironment } from './environment.ts'
+import { SOCKET } from './peers.ts'
 
 /** Everything that was decided before the desk starts. Read once, checked, frozen. */
 export interface Config extends Environment, Settings {
@@ -39,6 +40,7 @@ export function readConfig({ env, cwd = process.cwd(), file }: ConfigSource): Co
     ...secrets.problems,
     ...withoutPassword(read.checked, environment),
     ...withoutHeaderSecret(read.checked, environment),
+    ...withoutSocket(read.checked, environment),
   ]
   if (lacking.length > 0) throw new ConfigRefused(lacking)
   return deepFreeze({
@@ -95,7 +97,7 @@ const withoutPassword = ({ file: { mail } }: Checked, { smtpPassword }: Environm
 
 /** Whoever can reach the proxy's own address could otherwise say to be anybody. */
 const withoutHeaderSecret = ({ file: { signIn } }: Checked, { headerSecret }: Environment): readonly Problem[] =>
-  signIn.header !== undefined && (headerSecret === null || headerSecret.length < 32)
+  signIn.header?.peers.some((peer) => peer !== SOCKET) && (headerSecret === null || headerSecret.length < 32)
     ? [
         {
           file: 'environment',
@@ -103,6 +105,11 @@ const withoutHeaderSecret = ({ file: { signIn } }: Checked, { headerSecret }: En
           text: `${headerSecret === null ? 'is missing' : 'is too short'}: signIn.header wants a secret of at least 32 characters`,
         },
       ]
+    : []
+
+const withoutSocket = ({ file: { signIn } }: Checked, { socket }: Environment): readonly Problem[] =>
+  signIn.header?.peers.includes(SOCKET) && socket === null
+    ? [{ file: 'environment', path: 'POSTERN_SOCKET', text: 'is missing: signIn.header.peers names the socket' }]
     : []
 
 const policyOf = ({ file }: Checked): Policy => policy.parse(only(file, policy.shape))

@@ -28,6 +28,7 @@ describe('reading the environment', () => {
       keyFile: null,
       metrics: null,
       smtpPassword: null,
+      socket: null,
       oidcSecret: null,
       headerSecret: null,
       databaseUrl: null,

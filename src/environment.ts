@@ -16,6 +16,8 @@ export interface Environment {
   readonly host: string
   /** 0: any free port. `listeningOn` then says which. */
   readonly port: number
+  /** A socket of this machine to listen on beside the port: only who owns it can open it. Absolute path. */
+  readonly socket: string | null
   /** Proxies whose forwarded headers count. Nobody else's do. */
   readonly proxies: Peers
   readonly onionUrl: string | null
@@ -66,6 +68,7 @@ export function readEnvironment(env: Env, cwd: string): EnvironmentRead {
     urlByDefault: url === null,
     host: readHost(set('HOST'), wrong),
     port,
+    socket: readSocket(path(set('POSTERN_SOCKET')), wrong),
     proxies: readPeers(set('POSTERN_PROXY') ?? '', (text) => wrong('POSTERN_PROXY', text)),
     onionUrl: readOnion(set('POSTERN_ONION_URL'), (text) => wrong('POSTERN_ONION_URL', text)),
     data,
@@ -97,6 +100,12 @@ function readPort(given: string | undefined, wrong: Wrong): number {
   if (port >= 0 && port <= 65_535) return port
   wrong('PORT', `expected a number from 0 to 65535, got ${JSON.stringify(given)}`)
   return 8_080
+}
+
+/** `sun_path` of Linux holds 108 bytes with its end, that of other systems 104. */
+function readSocket(path: string | null, wrong: Wrong): string | null {
+  if (path === null || Buffer.byteLength(path) <= 103) return path
+  return wrong('POSTERN_SOCKET', 'is longer than the 103 bytes that the path of a socket may have')
 }
 
 function readHost(given: string | undefined, wrong: Wrong): string {

@@ -16,6 +16,7 @@ import { claimCheck } from './desk/claims/claim-check.ts'
 import { clockwork } from './desk/clockwork.ts'
 import { carryCluster, clusterTopic } from './desk/cluster.ts'
 import { type Copies, copies, lastBackup } from './desk/copies.ts'
+import { type DatabaseClock, databaseClock } from './desk/database-clock.ts'
 import type { Desk } from './desk/desk.ts'
 import { forgetsWithOthers } from './desk/forgetting.ts'
 import { type Check, healthOf } from './desk/health.ts'
@@ -181,12 +182,14 @@ interface Building extends HouseAsk {
 }
 
 async function furnish(building: Building): Promise<House> {
-  const { config, clock, random, log, kept } = building
+  const { config, random, log, kept } = building
   const { store, keys, blobs } = kept
+  const shared = await sharedClock(building)
+  const clock = shared ?? building.clock
   const beside = checkpointFile({ keyFile: kept.root.file, deskId: kept.deskId, env: building.env })
   if (building.server) await trustedMemory(kept, beside.read())
   await rightKind(building)
-  const nodes = await nodesOf(building, () => inStep())
+  const nodes = await nodesOf({ ...building, clock }, shared, () => inStep())
   const given = !building.server || nodes.aside() === 'other-configuration' ? await policyInForce(store) : undefined
   let inForce = given ?? (await putInForce(store, config.policy, clock.now()))
   let aside = given !== undefined
@@ -223,6 +226,7 @@ async function furnish(building: Building): Promise<House> {
   const { desk, path, held, policyBy } = openDesk(means, {
     search,
     claims: claimCheck(config.claimCheck.repository ?? null, () => clock.steady()),
+    endSpilled: (text, by) => team.endSpilled(text, by),
     glassBroken: (member, number) => team.glassBroken(member, number),
     file: config.configPath,
     put: (policy) => {
@@ -234,7 +238,7 @@ async function furnish(building: Building): Promise<House> {
   const resting = () => quiet.reason() !== null || nodes.aside() !== null
   const works = clockwork(means, path, policyBy, resting)
   const far = channels(config, clock)
-  const told = openNotices(means, { ...far, webhooks: config.webhooks })
+  const told = openNotices(means, { ...far, webhooks: config.webhooks, keepJobs: config.retention.outbox })
   const post = outbox(means, told.carrier, resting, {
     [heldTopic]: held.carry,
     [heartbeatTopic]: carryHeartbeat(means, async () => config.heartbeat && callHeartbeat(config.heartbeat)),
@@ -246,7 +250,7 @@ async function furnish(building: Building): Promise<House> {
   const audit = auditLog(means, { begun, kept: beside })
   const rootKey = rootKeyCare(means, kept.root)
   const forgets = forgetsWithOthers(means, () => search.changed())
-  const keeps = retention(means, config.retention.junk, () => quiet.reason() !== null)
+  const keeps = retention(means, config.retention, () => quiet.reason() !== null)
   const sweep = sweeper(means, {
     team: () => Promise.all([team.sweep(), told.sweep(), keeps.look(), accounts?.sweep()]),
     copies: kept.dropCopies,
@@ -283,7 +287,7 @@ async function furnish(building: Building): Promise<House> {
       roster: () => rosterFile(means, team),
       feedTag: async () => tagBase(begun.origin, begun.at),
       quiet,
-      warnings: () => [roomWarning(use()) ?? [], keeps.warning() ?? []].flat(),
+      warnings: () => [roomWarning(use()) ?? [], keeps.warnings()].flat(),
       checks: () => health(),
       wrong: () => watch.wrong(),
       notices: told.notices,
@@ -379,17 +383,18 @@ async function furnish(building: Building): Promise<House> {
   }
 }
 
+/** A clock that was handed in is not this machine's, and is left as it is. */
+const sharedClock = async ({ clock, kept: { store } }: Building): Promise<DatabaseClock | undefined> =>
+  store.clock === undefined || clock !== machineClock ? undefined : databaseClock(clock, store.clock)
+
 /** One of several, where the store is shared. */
 const nodesOf = async (
   { config, clock, log, server, kept: { store } }: Building,
+  shared: DatabaseClock | undefined,
   together: () => Promise<void>,
 ): Promise<Nodes> =>
   server && store.shared
-    ? joinNodes({
-        ...{ store, clock, together, note: log.note, configuration: settingsDigest(config) },
-        // A clock that was handed in is not this machine's.
-        databaseClock: clock === machineClock ? store.clock : undefined,
-      })
+    ? joinNodes({ store, clock, shared, together, note: log.note, configuration: settingsDigest(config) })
     : alone
 
 /** The ways out of this house, as far as the operator opened them. */

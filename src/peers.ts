@@ -1,5 +1,11 @@
 import { BlockList, isIP } from 'node:net'
 
+/**
+ * Who comes over the socket of POSTERN_SOCKET: no address, but somebody who may open a file that is its owner's alone.
+ * A name that no address of a connection ever is.
+ */
+export const SOCKET = 'socket'
+
 /** Addresses and networks, such as the proxy in front of the desk. */
 export interface Peers {
   readonly networks: readonly string[]

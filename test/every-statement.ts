@@ -198,6 +198,7 @@ export const modules: [name: string, module: object, made: Record<string, Statem
     erase,
     {
       dropTraces: erase.dropTraces('s'),
+      dropWaysIn: erase.dropWaysIn('s'),
       erasedRow: null,
       personsOf: erase.personsOf('s'),
       filesOf: erase.filesOf('s'),
@@ -270,7 +271,7 @@ export const modules: [name: string, module: object, made: Record<string, Statem
         inbox.changedBetween('m', { after: 1, until: 2 }, 9, key),
       ],
       changedSince: inbox.changedSince('m', 1, 9),
-      declinedBefore: inbox.declinedBefore({ at: 1, number: 'n' }, 2, 9),
+      overBefore: inbox.overBefore({ at: 1, number: 'n' }, 2, 9),
       headsSince: [inbox.headsSince(1, 9), inbox.headsSince(1, 9, { at: 2, number: 'n' })],
       inboxByUpdate: [{ viewer: null }, { grp: 'b', viewer: 'm' }].flatMap((filter) => [
         inbox.inboxByUpdate({ ...filter, limit: 9 }),

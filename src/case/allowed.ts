@@ -527,7 +527,8 @@ const table: Readonly<Record<CommandType, Row>> = {
     from: 'Vultron CS: A. Regulation (EU) 2024/2847, Article 14: the clocks start when the team is aware',
   },
   SendMessage: {
-    who: ['reporter', 'behalf', 'member'],
+    // The desk passes on what was decided about the case that this one follows.
+    who: ['reporter', 'behalf', 'member', 'desk'],
     when: first(closed, toReporter),
     from: 'ISO/IEC 29147, 6.5 (on-going communication)',
   },

@@ -70,6 +70,8 @@ export const refusals = {
   'no-proposal': 'No date is proposed.',
   'own-proposal': 'The other side answers a proposal.',
   'too-many-files': 'The files of a case have a limit together, and these are more. Leave them out; text always fits.',
+  'secret-in-text':
+    'A receipt code, a session cookie or a token stands in this text, and opens something here for whoever reads it. Nothing was sent. Cookies and tokens in it were ended at once; take it out, and send again.',
   'no-reporter': 'This case has no reporter to ask.',
   'name-needs-reporter': 'Only the reporter can turn an anonymous report into a named one.',
   'embargo-still-active':

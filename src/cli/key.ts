@@ -1,7 +1,8 @@
 import { readConfig } from '../config.ts'
 import { keySheet } from '../desk/key-sheet.ts'
-import { checkKey, createKey, newKeyLine } from '../main.ts'
-import { type CliCommand, type Console, type ExitCode, Refused, textValue, Usage } from './command.ts'
+import { checkKey, createKey, type House, newKeyLine } from '../main.ts'
+import { isRefusal } from '../team/refusal.ts'
+import { type CliCommand, type Console, type ExitCode, type Given, Refused, textValue, Usage } from './command.ts'
 import { printJson, withDesk } from './desk-console.ts'
 import { onTerminal, typedSheet } from './typed-sheet.ts'
 
@@ -106,8 +107,31 @@ the key becomes a file again with "postern key create --typed".`,
   },
 }
 
+const secondPerson = `
+Where the desk has several leads, the first run asks for it and every member is told. A lead agrees under "Two persons" in
+the desk, with a passkey, or a day passes in which anybody on the team may stop it; then run the same again.`
+
+/** The exit code where somebody else has a say and has not said it yet. */
+async function waitsForConsent(
+  { rootKey, config }: House,
+  to: string,
+  given: Given,
+  console: Console,
+): Promise<ExitCode | null> {
+  const consent = await rootKey.consent(to, textValue(given, 'reason') ?? 'No reason was given.')
+  if (isRefusal(consent)) throw new Refused(consent.text)
+  if (consent.given) return null
+  const from = new Date(consent.from).toISOString()
+  if (given.json) printJson(console, { waits: true, request: consent.request, from })
+  else
+    console.err(
+      `${consent.asked === 'now' ? 'Asked for; every member is told.' : 'This waits for a second person.'} A lead agrees at ${config.url}/desk/two-person, or it counts from ${from} on. Then run this again. Nothing was changed.\n`,
+    )
+  return 1
+}
+
 export const keyRotate: CliCommand = {
-  usage: 'key rotate',
+  usage: 'key rotate [--reason TEXT]',
   summary: 'Wrap every key of the desk with a new root key',
   help: `
 Makes a new root key, puts it at the end of the key file, and wraps every other key with it. Reports, receipts, addresses
@@ -115,11 +139,15 @@ and signing keys stay what they are. It runs beside the desk, may be stopped at 
 Where the root key comes from POSTERN_KEY or a command, put the new line there first ("postern key create --print"),
 restart every node, and run this.
 
-The old key stays in the file: backups made until now need it. "postern key retire" takes it away.`,
-  options: {},
+The old key stays in the file: backups made until now need it. "postern key retire" takes it away.
+${secondPerson}`,
+  options: { reason: { type: 'string' } },
   run(given, console) {
     if (given.words.length > 0) throw new Usage('this takes no words')
-    return withDesk(console, async ({ rootKey }) => {
+    return withDesk(console, async (desk) => {
+      const { rootKey } = desk
+      const waits = await waitsForConsent(desk, 'rotate', given, console)
+      if (waits !== null) return waits
       const rotated = await rootKey.rotate(() => undefined)
       if (given.json) printJson(console, rotated)
       else
@@ -137,17 +165,19 @@ The old key stays in the file: backups made until now need it. "postern key reti
 }
 
 export const keyRetire: CliCommand = {
-  usage: 'key retire [ID]',
+  usage: 'key retire [ID] [--reason TEXT]',
   summary: 'Take an old root key away for good, once nothing needs it',
   help: `
 Without an ID it lists the root keys, and how many keys each one wraps. With one it takes that key out of the store's
 list, which only goes where it wraps nothing, and then out of the key file. A backup made while it was in use can then be
-opened only with a copy of it: keep the old paper for as long as you keep such backups.`,
-  options: {},
+opened only with a copy of it: keep the old paper for as long as you keep such backups.
+${secondPerson}`,
+  options: { reason: { type: 'string' } },
   run(given, console) {
     const [id, ...more] = given.words
     if (more.length > 0) throw new Usage('one key at a time')
-    return withDesk(console, async ({ rootKey }) => {
+    return withDesk(console, async (desk) => {
+      const { rootKey } = desk
       if (id === undefined) {
         const use = await rootKey.use()
         if (given.json) printJson(console, { keys: use })
@@ -156,6 +186,10 @@ opened only with a copy of it: keep the old paper for as long as you keep such b
             console.out(`${root}  wraps ${wraps} keys${newest ? ', the newest' : ''}${here ? '' : ', IS MISSING'}\n`)
         return use.every(({ here }) => here) ? 0 : 1
       }
+      // Nobody is asked for what cannot be done anyway.
+      const idle = (await rootKey.use()).some((one) => one.id === id && one.wraps === 0 && !one.newest)
+      const waits = idle ? await waitsForConsent(desk, id, given, console) : null
+      if (waits !== null) return waits
       await rootKey.retire(id)
       if (given.json) printJson(console, { retired: id })
       else

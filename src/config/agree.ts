@@ -1,6 +1,6 @@
 import type { StepKind } from '../case/event.ts'
 import type { Contact, Step } from '../case/policy.ts'
-import { readPeers } from '../peers.ts'
+import { readPeers, SOCKET } from '../peers.ts'
 import type { PosternFile } from './file.ts'
 
 /** Something in one place that does not go together with something in another. */
@@ -132,6 +132,7 @@ const files = ({ limits }: PosternFile): readonly Disagreement[] =>
 const proxies = ({ signIn: { header } }: PosternFile): readonly Disagreement[] =>
   (header?.peers ?? []).flatMap((peer, index) => {
     const wrong: string[] = []
+    if (peer === SOCKET) return []
     readPeers(peer, (text) => void wrong.push(text))
     return wrong.map((text) => ({ path: ['signIn', 'header', 'peers', index], text }))
   })

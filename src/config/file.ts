@@ -21,6 +21,8 @@ const keyPlace = z
   .max(2_000)
   .regex(/^(https:\/\/|dns:|openpgp4fpr:)\S+$/, 'expected where the key is: an https, dns or openpgp4fpr address')
 
+const daysFrom = (least: number) => z.int().min(least).max(36_500).describe(`a whole number of days, ${least} or more`)
+
 export const settings = z.strictObject({
   securityTxt: z
     .strictObject({
@@ -38,11 +40,19 @@ export const settings = z.strictObject({
       allowNetworkFolder: z.boolean().default(false),
     })
     .prefault({}),
-  /** What goes by itself. Without a rule every case is kept for ever. */
+  /** What goes by itself, in days after a case that is over was touched last. Without a rule all of it is kept for ever. */
   retention: z
     .strictObject({
-      /** Days after which a case that was declined as junk is erased, counted from when it was touched last. */
-      junk: z.int().min(8).max(36_500).describe('a whole number of days, 8 or more').optional(),
+      /** Cases that were declined as junk. */
+      junk: daysFrom(8).optional(),
+      /** Every case that is over. */
+      closed: daysFrom(31).optional(),
+      /** What names the reporter of such a case, but for the name that a published advisory gives. */
+      contact: daysFrom(31).optional(),
+      /** Receipt codes of such a case. */
+      receipts: daysFrom(31).optional(),
+      /** What was carried out, counted from when it was. */
+      outbox: daysFrom(7).default(40),
     })
     .prefault({}),
   /** A monitor elsewhere that wants to hear from the desk again and again. */

@@ -52,7 +52,7 @@ const headerName = z
 
 /** For a forward-auth proxy in front of the desk. Its secret comes as POSTERN_HEADER_SECRET. */
 const header = z.strictObject({
-  /** The proxy's own addresses, as the desk sees them. */
+  /** The proxy's own addresses, as the desk sees them; `socket` for whoever comes over POSTERN_SOCKET. */
   peers: z.array(z.string().min(1).max(100)).min(1).max(20),
   user: headerName.default('Remote-User'),
   groups: headerName.default('Remote-Groups'),

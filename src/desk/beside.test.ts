@@ -64,6 +64,7 @@ describe('sorting a new report', () => {
       members: async () => [],
       file: '',
       glassBroken: async () => null,
+      endSpilled: async () => 0,
       put: () => undefined,
     }).desk
     search.start()

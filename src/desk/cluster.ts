@@ -31,6 +31,8 @@ const body = z.strictObject({
   act: z.enum(['end-embargo', 'tell', 'ask-credit']),
   text: z.string(),
   member: z.string().nullable(),
+  /** What was decided about the main case: also those hear it whose own case is kept from whoever decided. */
+  decided: z.literal(true).optional(),
   /** The last duplicate that was reached, in the order of their streams. */
   after: z.string(),
   done: z.number(),
@@ -54,7 +56,8 @@ function spreads(of: Case, recorded: readonly Recorded[]): readonly Spread[] {
     if (event.type === 'DuplicateLinked')
       return toWhoJoins(of, event).map((act) => ({ ...open, act, only: event.case }))
     if (of.duplicates.length === 0) return []
-    if (event.type === 'ReportDeclined') return [{ ...open, act: 'tell', text: event.text, member: memberOf(actor) }]
+    if (event.type === 'ReportDeclined')
+      return [{ ...open, act: 'tell', text: event.text, member: memberOf(actor), decided: true }]
     if (event.type === 'CreditAsked') return [{ ...open, act: 'ask-credit', text: event.text ?? '' }]
     return freesLater(of) && goesPublic.has(event.type) ? [{ ...open, act: 'end-embargo' }] : []
   })
@@ -133,9 +136,7 @@ export const carryCluster =
     const left = reached(file.case, await audience(means, file.case, spread), policy, spread)
     for (let from = 0; from < left.length; from += batch) {
       const now = left.slice(from, from + batch)
-      await Promise.all(
-        now.map((stream) => path.give(actorOf(spread), stream, commandFor(job.id, spread, stream), undefined, file)),
-      )
+      await Promise.all(now.map((stream) => giveOne(path, job.id, spread, stream, file)))
       if (from + batch >= left.length) return
       spread = { ...spread, after: now.at(-1) ?? spread.after, done: spread.done + now.length }
       const sealed = sealJson(file.key, place(job.id, job.stream), spread)
@@ -145,6 +146,13 @@ export const carryCluster =
       else return void (await means.store.write([advanceJob(job.id, job.fence + 1, sealed, means.clock.now())]))
     }
   }
+
+async function giveOne(path: WritePath, job: string, spread: Spread, stream: CaseId, main: CaseFile): Promise<void> {
+  const command = commandFor(job, spread, stream)
+  const done = await path.give(actorOf(spread), stream, command, undefined, main)
+  if (spread.decided === true && 'refused' in done && done.refused === 'no-such-case')
+    await path.give({ as: 'desk' }, stream, command, undefined, main)
+}
 
 /** Everybody who follows; or only who joined, with those who came along. */
 async function audience(means: Means, of: Case, { only }: Spread) {

@@ -51,11 +51,9 @@ export async function eraseCase(means: Means, ask: EraseAsk): Promise<Erased | T
     const files = (await store.read(filesOf(stream))).map(({ blob }) => blob)
     const advisories = (await store.read(publishedOf(stream))).map(({ id }) => id)
     const file = await readCase(store, keys, stream).catch(() => undefined)
-    const named = await namedInAdvisories(means, stream, file)
-    const people = await peopleOf(means, row, file)
-    const persons = people.filter((person) => !named.has(person))
+    const { named, others: persons } = await peopleOutside(means, row, file)
     // A name in a published advisory is there because its owner chose so; all else that is known of them goes.
-    const credits = await Promise.all(people.filter((person) => named.has(person)).map((one) => onlyCredit(means, one)))
+    const credits = await Promise.all(named.map((one) => onlyCredit(means, one)))
     return {
       events: [...agreed.events, { type: 'CaseErased', case: stream, number: row.number, files: files.length }],
       rows: [
@@ -93,10 +91,21 @@ async function agreement(means: Means, { by, request, number }: EraseAsk) {
   return agreedErasing({ ...means, project: '' }, { request, subject: number })
 }
 
+/** Everybody outside of whom this case tells: whom an advisory names for it, and the others. */
+export async function peopleOutside(
+  means: Means,
+  row: Pick<InboxRecord, 'stream'>,
+  file: CaseFile | undefined,
+): Promise<{ readonly named: readonly PersonId[]; readonly others: readonly PersonId[] }> {
+  const names = await namedInAdvisories(means, row.stream, file)
+  const people = await peopleOf(means, row, file)
+  return { named: people.filter((one) => names.has(one)), others: people.filter((one) => !names.has(one)) }
+}
+
 /** Whoever has a receipt for it; and of a case that can still be read, its reporter and all who were ever its guests. */
 async function peopleOf(
   means: Means,
-  { stream }: InboxRecord,
+  { stream }: Pick<InboxRecord, 'stream'>,
   file: CaseFile | undefined,
 ): Promise<readonly PersonId[]> {
   const known = (await means.store.read(personsOf(stream))).map(({ person }) => person)

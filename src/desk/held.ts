@@ -96,6 +96,8 @@ export interface Bundle {
 export interface AroundHeld {
   readonly path: WritePath
   readonly policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>
+  /** Whether something that opens a door here stands in its words. */
+  readonly spilled: (actor: MemberActor, command: Command) => Promise<Refusal | null>
   readonly roleOf: (member: MemberId) => Promise<Role | undefined>
   readonly changed: () => void
 }
@@ -116,7 +118,7 @@ export function heldActsOf(means: Means, around: AroundHeld): HeldActs {
   return {
     async give(actor, stream, command, bundle) {
       if (await around.path.done(actor, stream, command.id)) return answeredBefore(means, stream)
-      const no = await tryOut(means, around, actor, stream, command)
+      const no = (await around.spilled(actor, command)) ?? (await tryOut(means, around, actor, stream, command))
       if (no !== null) return no
       const key = await means.keys.find('case', stream)
       if (key === undefined) return refuse('no-such-case')

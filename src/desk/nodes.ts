@@ -1,5 +1,6 @@
 import { findLease, takeLease } from '../store/lease-rows.ts'
 import type { Store } from '../store/store.ts'
+import type { DatabaseClock } from './database-clock.ts'
 import type { Means } from './means.ts'
 import { rounds } from './rounds.ts'
 
@@ -22,8 +23,8 @@ export type Aside = 'other-configuration' | 'clock'
 interface Joining extends Pick<Means, 'clock' | 'note'> {
   readonly store: Store
   readonly configuration: string
-  /** The time of the database; `undefined` where the clock of this house is not the machine's. */
-  readonly databaseClock: (() => Promise<number>) | undefined
+  /** The clock of the database; `undefined` where the clock of this house is not the machine's. */
+  readonly shared: DatabaseClock | undefined
   /** This node has the configuration that counts: called at every look. */
   readonly together: () => Promise<void>
 }
@@ -46,11 +47,12 @@ export const alone: Nodes = {
 
 /** Takes the first look at once, and tells of it by `aside` alone. */
 export async function joinNodes(joining: Joining): Promise<Nodes> {
-  const { store, clock, note, configuration, databaseClock, together } = joining
+  const { store, clock, note, configuration, shared, together } = joining
   let aside: Aside | null = null
   const ticks = rounds(joining, 'nodes', look)
 
   async function look(): Promise<void> {
+    await shared?.look()
     await placed()
     if (aside === null) await together()
   }
@@ -64,19 +66,12 @@ export async function joinNodes(joining: Joining): Promise<Nodes> {
 
   async function why(): Promise<Aside | null> {
     if (!(await held(lease))) return 'other-configuration'
-    return (await gap()) > apart ? 'clock' : null
+    return (shared?.apart() ?? 0) > apart ? 'clock' : null
   }
 
   async function held(time: number): Promise<boolean> {
     const now = clock.now()
     return (await store.write([takeLease(name, configuration, now, now + time)])).result === 'committed'
-  }
-
-  /** Measured against the middle of the question, so that a slow answer is not taken for a wrong clock. */
-  async function gap(): Promise<number> {
-    if (databaseClock === undefined) return 0
-    const [asked, there, answered] = [clock.now(), await databaseClock(), clock.now()]
-    return Math.max(0, Math.abs(there - (asked + answered) / 2) - (answered - asked) / 2)
   }
 
   await placed()

@@ -56,6 +56,7 @@ import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
 import { seenFacts, seenPart } from './seen-part.ts'
 import { namedCase, nowhere, sightOf } from './sight.ts'
+import { type EndSpilled, spilled } from './spilled.ts'
 import { triageOf } from './triage.ts'
 import { advisoryId, type WritePath, writePath } from './write-path.ts'
 
@@ -63,6 +64,8 @@ export interface Around {
   readonly search: Search
   /** Names of the team, by the room that keeps them. */
   readonly members: Desk['members']
+  /** Ends tokens and sessions that somebody wrote into a text. */
+  readonly endSpilled: EndSpilled
   /** Until when this member reads this case by broken glass, or null. */
   readonly glassBroken: (member: MemberId, number: CaseNumber) => Promise<Millis | null>
   /** Looks up in the project's code what reports name. */
@@ -83,7 +86,7 @@ export interface OpenDesk {
 
 export function openDesk(means: Means, around: Around): OpenDesk {
   const policyBy = policyShelf(means)
-  const path = writePath(means, policyBy)
+  const path = writePath(means, policyBy, around.endSpilled)
   const intake = intakeState(means)
   const figures = deskFigures(means)
   const expected: Desk['expected'] = async (of) => {
@@ -97,23 +100,32 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   const reports = drafts(means, open, intake, () => around.search.changed())
   const entries = handEntry(means, () => around.search.changed())
 
-  const findAny = async (number: string): Promise<{ record: InboxRecord; file: CaseFile } | undefined> => {
-    if (!/^P-[0-9A-Z]{6}$/.test(number)) return undefined
-    const [record] = await means.store.read(caseByNumber(number))
+  const rowOf = async (number: string): Promise<InboxRecord | undefined> =>
+    /^P-[0-9A-Z]{6}$/.test(number) ? (await means.store.read(caseByNumber(number)))[0] : undefined
+  const fileOf = async (record: InboxRecord | undefined) => {
     const file = record === undefined ? undefined : await readCase(means.store, means.keys, record.stream)
     return record === undefined || file === undefined ? undefined : { record, file }
   }
-  /** What is kept from this member is not there for them. */
+  const findAny = async (number: string) => fileOf(await rowOf(number))
+  /**
+   * What is kept from this member is not there for them. Asked before the case is read, and of what does not exist as
+   * well: the answer takes as long for the one as for the other.
+   */
   const find = async (viewer: MemberActor, number: string) => {
-    const found = await findAny(number)
+    const record = await rowOf(number)
+    const sees = await sightOf(means).sees(viewer, record?.stream ?? nowhere)
+    const found = sees ? await fileOf(record) : undefined
     return found !== undefined && seenBy(found.file.case, viewer.member) ? found : undefined
   }
   /** The same, and what was opened to them by broken glass: to be looked at, and for nothing else. */
   const findToLook = async (viewer: Viewer, number: string) => {
-    const found = await findAny(number)
-    if (found === undefined || seenBy(found.file.case, viewer.member)) return found && { ...found, glassUntil: null }
-    const glassUntil = viewer.onlyLooks === true ? await around.glassBroken(viewer.member, number) : null
-    return glassUntil === null ? undefined : { ...found, glassUntil }
+    const found = await find(viewer, number)
+    if (found !== undefined) return { ...found, glassUntil: null }
+    // It is broken for a lead, and for nobody who was one.
+    const looks = viewer.onlyLooks === true && viewer.role === 'lead'
+    const glassUntil = looks ? await around.glassBroken(viewer.member, number) : null
+    const opened = glassUntil === null ? undefined : await findAny(number)
+    return opened === undefined ? undefined : { ...opened, glassUntil }
   }
   const many = manyCases(means)
   const openedBy = async (viewer: Viewer, file: CaseFile, glassUntil: Millis | null = null): Promise<void> => {
@@ -122,6 +134,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
   }
   const held = heldActsOf(means, {
     path,
+    spilled: (actor, command) => spilled(means, around.endSpilled, actor, command),
     policyBy,
     roleOf: async (member) => {
       const found = (await around.members()).find(({ id, active }) => id === member && active)

@@ -26,6 +26,8 @@ export interface NoticesAsk {
   readonly letters: Channel<Letter> | null
   readonly calls: Channel<Call>
   readonly webhooks: Telling['webhooks']
+  /** Days after which what was carried out is taken away. */
+  readonly keepJobs: number
 }
 
 export interface OpenNotices {
@@ -35,7 +37,7 @@ export interface OpenNotices {
 }
 
 const call = z.strictObject({ url: z.string(), type: z.string(), at: z.number() })
-/** As long as a feed shows what it told, and longer than anybody asks whether something was delivered. */
+/** As long as a feed shows what it told. */
 const kept = 40 * day
 
 export function openNotices(means: Means, ask: NoticesAsk): OpenNotices {
@@ -78,8 +80,8 @@ export function openNotices(means: Means, ask: NoticesAsk): OpenNotices {
       },
     },
     async sweep() {
-      const before = means.clock.now() - kept
-      await means.store.write([sweepNotices(before), sweepJobs(before)])
+      const now = means.clock.now()
+      await means.store.write([sweepNotices(now - kept), sweepJobs(now - ask.keepJobs * day)])
     },
   }
 }

@@ -119,16 +119,21 @@ export const forgetPerson = (keys: Keys, person: PersonId): Write[] => [
   ...forgetSoon(`person:${person}`),
 ]
 
-/** Their name and address go, with how they were told of news; the forms of their name for credit stay. */
+/** Whether anything is known that says who this is or where to write to them. */
+export const isReachable = ({ name, email }: PersonRecord): boolean => name !== null || email !== null
+
+/**
+ * Their name and address go, with how they were told of news. The forms of their name for credit stay, under a new key:
+ * what the old one sealed is closed in every copy from now on. Facts point at them by the same numbers as before.
+ */
 export async function onlyCredit(
   { store, keys, clock }: { readonly store: Store; readonly keys: Keys; readonly clock: { now(): Millis } },
   person: PersonId,
 ): Promise<readonly Write[]> {
-  const key = await keys.find('person', person)
-  if (key === undefined) return []
   const known = await readPerson(store, keys, person)
-  const kept = sealed(key, person, { ...known, name: null, email: null })
-  return [putPerson(person, kept, clock.now()), ...forgetRecipient(`person:${person}`)]
+  if (!isReachable(known)) return []
+  const { namings, dropped } = known
+  return [...forgetPerson(keys, person), ...newPerson(keys, person, { namings, dropped }, clock.now())]
 }
 
 const place = (person: PersonId): Place => ({ at: 'person.body', row: person, stream: 'person', v: 1 })

@@ -54,7 +54,7 @@ export function quietRows(means: Means): QuietRows {
         items: await Promise.all(
           jobs.map(async (job) => ({
             id: job.id,
-            what: await whatIn(means, job),
+            what: kept.has(job.stream) ? ({ kind: 'kept' } as const) : await whatIn(means, job),
             case: await numberOf(job.stream, kept),
             since: job.run_at,
           })),

@@ -20,6 +20,10 @@ export function receiptCode(receiptKey: Uint8Array, secret: string): string {
   return Array.from({ length: 10 }, () => stream.next().value).join('-')
 }
 
+/** Whether a code may hold this word. */
+export const isCodeWord = (word: string): boolean => known.has(word)
+const known: ReadonlySet<string> = new Set(list)
+
 /** The form that is compared: people paste codes with spaces, capitals, other dashes, or none. */
 export function canonicalCode(typed: string): string {
   return typed.length > 400

@@ -46,6 +46,8 @@ export type What =
   | { readonly kind: 'answer' }
   | { readonly kind: 'cluster' }
   | { readonly kind: 'gone' }
+  /** Of a case that is kept from whoever looks: not even what kind of news it is. */
+  | { readonly kind: 'kept' }
 
 const most = 100
 

@@ -24,6 +24,7 @@ import type { Means } from './means.ts'
 import { jobsFor } from './notice.ts'
 import { type Previews, previewOf } from './preview.ts'
 import { deadlineRows, inboxRowOf, publicBody, sizeOf } from './projection.ts'
+import { type EndSpilled, spilled } from './spilled.ts'
 import { turns } from './turns.ts'
 
 /**
@@ -50,7 +51,11 @@ export type More = (
 
 const tries = 8
 
-export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>): WritePath {
+export function writePath(
+  means: Means,
+  policyBy: (digest: PolicyDigest) => Promise<Policy | undefined>,
+  endSpilled: EndSpilled,
+): WritePath {
   const inTurn = turns()
   const tagOf = (actor: Actor, stream: CaseId, id: string): string =>
     means.keys.tag('command', `${actorText(actor)}:${stream}:${id}`)
@@ -59,6 +64,8 @@ export function writePath(means: Means, policyBy: (digest: PolicyDigest) => Prom
     give: (actor, stream, command, more, main) =>
       inTurn(stream, async () => {
         const tag = tagOf(actor, stream, command.id)
+        const no = await spilled(means, endSpilled, actor, command)
+        if (no !== null) return no
         for (let attempt = 0; attempt < tries; attempt++) {
           const first = await means.store.owner('command', tag)
           if (first !== undefined) return answered(first)

@@ -1,4 +1,5 @@
-import { statfsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 /** How full the fullest of these disks is, from 0 to 1, as `df` counts it. Asked at most every two seconds. */
 export function diskUse(folders: readonly string[], steady: () => number): () => number {
@@ -11,7 +12,7 @@ export function diskUse(folders: readonly string[], steady: () => number): () =>
 
 function useOf(folder: string): number {
   try {
-    const { blocks, bfree, bavail } = statfsSync(folder)
+    const { blocks, bfree, bavail } = statfsSync(nearest(folder))
     const used = blocks - bfree
     return used + bavail === 0 ? 0 : used / (used + bavail)
   } catch {
@@ -19,3 +20,7 @@ function useOf(folder: string): number {
     return 0
   }
 }
+
+/** A folder that is made when it is needed, such as that of a node whose files lie elsewhere, is on the disk it will be on. */
+const nearest = (folder: string): string =>
+  existsSync(folder) || dirname(folder) === folder ? folder : nearest(dirname(folder))

@@ -9,20 +9,18 @@ import type { Query, Write } from './store.ts'
  * Every row that belongs to the case alone: ways in, texts that somebody keeps, work to be done, wanted files. From whom
  * it was kept stays: its number and its entries in the log are not for the others to see now either.
  */
-export const dropTraces = (stream: string): Write[] =>
+export const dropTraces = (stream: string): Write[] => [
+  ...dropWaysIn(stream),
+  ...besideFacts.map((table) => ({ sql: `delete from ${table} where stream = ?1`, params: [stream] })),
+]
+
+const besideFacts = 'outbox deadline kept_text mention blob_ref case_figure reporter_chain told_together'.split(' ')
+
+/** Receipt codes of everybody outside, and whoever came in by one. */
+export const dropWaysIn = (stream: string): Write[] =>
   [
     "delete from session where kind = 'reporter' and subject in (select tag from receipt where stream = ?1)",
-    ...[
-      'receipt',
-      'outbox',
-      'deadline',
-      'kept_text',
-      'mention',
-      'blob_ref',
-      'case_figure',
-      'reporter_chain',
-      'told_together',
-    ].map((table) => `delete from ${table} where stream = ?1`),
+    'delete from receipt where stream = ?1',
   ].map((sql) => ({ sql, params: [stream] }))
 
 /** What is left of the row: its number, which is never given again, and that it changed, for every node that reads on. */

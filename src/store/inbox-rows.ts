@@ -105,13 +105,14 @@ export const headsSince = (since: number, limit: number, after?: InboxKey): Quer
   row: headRow,
 })
 
-const closedRow = inboxRow.pick({ stream: true, number: true, updated_at: true })
+const overRow = inboxRow.pick({ stream: true, number: true, stage: true, updated_at: true })
+export type OverRecord = z.infer<typeof overRow>
 
-/** Declined cases that nobody touched since, oldest first, behind this one. */
-export const declinedBefore = (after: InboxKey, before: number, limit: number): Query<z.infer<typeof closedRow>> => ({
-  sql: "select stream, number, updated_at from case_inbox where grp = 'done' and stage = 'declined' and (updated_at, number) > (?1, ?2) and updated_at < ?3 order by updated_at, number limit ?4",
+/** Cases that are over and that nobody touched since, oldest first, behind this one. */
+export const overBefore = (after: InboxKey, before: number, limit: number): Query<OverRecord> => ({
+  sql: "select stream, number, stage, updated_at from case_inbox where grp = 'done' and (updated_at, number) > (?1, ?2) and updated_at < ?3 order by updated_at, number limit ?4",
   params: [after.at, after.number, before, limit],
-  row: closedRow,
+  row: overRow,
 })
 
 const changeRow = inboxRow.pick({ number: true, created_at: true })

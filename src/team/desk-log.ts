@@ -21,8 +21,11 @@ import { recordId } from './secret.ts'
 export const firstSteps = ['key-copied', 'security-md'] as const
 export type FirstStep = (typeof firstSteps)[number]
 
-/** A new way in for somebody who lost every passkey; reading one case that one is not on; erasing one for good. */
-export const twoPersonKind = z.enum(['recovery', 'break-glass', 'erase'])
+/**
+ * A new way in for somebody who lost every passkey; reading one case that one is not on; erasing one for good; another
+ * root key, or an old one taken away.
+ */
+export const twoPersonKind = z.enum(['recovery', 'break-glass', 'erase', 'root-key'])
 export type TwoPersonKind = z.infer<typeof twoPersonKind>
 
 /**
@@ -135,16 +138,24 @@ const toldToAll: ReadonlySet<DeskEvent['type']> = new Set<DeskEvent['type']>([
   'SignInLinkMade',
   'SignedInByLink',
   'SignedInByRecoveryCode',
+  'MemberEnrolled',
+  'MemberRemoved',
   'TwoPersonAsked',
   'TwoPersonAgreed',
   'TwoPersonUsed',
   'TwoPersonStopped',
   'CaseErased',
+  'RootKeyRotated',
+  'RootKeyRetired',
 ])
+
+/** Who leads can open more than others, and whoever leads no more leaves what they alone could open. */
+const isAboutLeading = (event: DeskEvent): boolean =>
+  event.type === 'RoleChanged' && (event.from === 'lead' || event.to === 'lead')
 
 /** In the same append as its facts. It says that there is news, and nothing of whom it is about. */
 async function tellOf(context: DeskLog, events: readonly DeskEvent[]): Promise<readonly Job[]> {
-  if (!events.some(({ type }) => toldToAll.has(type))) return []
+  if (!events.some((event) => toldToAll.has(event.type) || isAboutLeading(event))) return []
   const id = recordId(context, 'job')
   const place = { at: 'outbox.body', row: id, stream: DESK, v: 1 } as const
   const body = sealJson(await context.keys.desk(), place, { news: 'access' })

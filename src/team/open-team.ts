@@ -22,6 +22,7 @@ import { endReporterSession, openReporterSession, reporterSession } from './repo
 import { roster } from './roster.ts'
 import { endOtherSessions, endSession, session, sessions, signOut, stands } from './session.ts'
 import { memberSignIn, signIn, signInChallenge, signInLink, stepUp, stepUpChallenge, useSignInLink } from './sign-in.ts'
+import { endSpilled } from './spilled.ts'
 import type { Team } from './team.ts'
 import { bearer, createToken, revokeToken, tokens } from './token.ts'
 import { agreeTwoPerson, askTwoPerson, recoveryLink, stopTwoPerson, twoPersonRequests } from './two-person.ts'
@@ -90,6 +91,8 @@ export function openTeam(context: TeamContext): Team {
     createToken: (ask) => createToken(context, ask),
     tokens: (member) => tokens(context, member),
     revokeToken: (ask) => revokeToken(context, ask),
+
+    endSpilled: (text, by) => endSpilled(context, text, by),
 
     openReporterSession: (access) => openReporterSession(context, access),
     endReporterSession: (token) => endReporterSession(context, token),

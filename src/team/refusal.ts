@@ -27,7 +27,10 @@ const sentences = {
   'practice-case': 'This is the practice case. Take it away on the inbox.',
   'no-such-request': 'There is no such request. It may have been stopped, or its time is over.',
   'own-request': 'This needs somebody else: neither who asked nor whom it is about.',
+  'too-new':
+    'This needs somebody who has been on the team for at least a day, so that nobody invites the second person they need.',
   'not-yet': 'This is not due yet.',
+  'lead-needed': 'Only a lead can agree to this.',
   'asked-already': 'Somebody asked for this already. It waits for a second person.',
   'no-provider': 'This desk is not connected to a sign-in provider.',
   'provider-down': 'The sign-in provider does not answer. Passkeys work all the same; or try again in a while.',

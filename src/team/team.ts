@@ -145,6 +145,9 @@ export interface Team {
   tokens(member: MemberId): Promise<readonly Token[]>
   revokeToken(ask: { member: MemberId; token: string; by: MemberId | null }): Promise<Done | TeamRefusal>
 
+  /** Ends the tokens and sessions that stand in this text, and says how many did. */
+  endSpilled(text: string, by: MemberId | null): Promise<number>
+
   // ── reporters ──────────────────────────────────────────────────────────────────────────────────────────────────
   /** After the desk opened the receipt. The answer is the cookie's token. */
   openReporterSession(access: ReporterSession): Promise<string>

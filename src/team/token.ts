@@ -116,6 +116,6 @@ const within = (scopes: readonly Scope[], role: Role): boolean =>
 
 const scopesOf = (row: TokenRecord): readonly Scope[] => SCOPES.filter((scope) => row.scopes.split(' ').includes(scope))
 
-const tagOf = ({ keys }: TeamContext, token: string): string => keys.tag('api-token', token)
+export const tagOf = ({ keys }: TeamContext, token: string): string => keys.tag('api-token', token)
 
 const placeOf = (row: string) => ({ at: 'token.label', row, stream: 'desk', v: 1 }) as const

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { another, codeOf, firstLead, type TestTeam, testTeam, yes } from '../../test/stand-ins/team.ts'
+import { another, codeOf, enrolled, firstLead, type TestTeam, testTeam, yes } from '../../test/stand-ins/team.ts'
 import { dueJobs } from '../store/outbox-rows.ts'
 import { DAY, HOUR } from './context.ts'
 import { teamFacts } from './desk-log.ts'
@@ -84,6 +84,40 @@ describe('letting a member in again who lost every passkey', () => {
       await team.askTwoPerson({ kind: 'recovery', subject: eve.member, reason: 'x', by: ada.member }),
     )
     assert.equal(yes(await team.agreeTwoPerson({ request, by: null })).readyAt, house.now() + DAY)
+  })
+})
+
+describe('who counts as a second person', () => {
+  it('is nobody whom a member invited within the last day: it could be the same person twice', async () => {
+    const ada = await firstLead(house.team)
+    const { team } = house
+    const { enrol } = yes(await team.addMember({ name: 'Ada too', role: 'lead', by: ada.member }))
+    const twin = await enrolled(team, enrol)
+    const { enrol: further } = yes(await team.addMember({ name: 'Ada three', role: 'member', by: twin.member }))
+    const third = await enrolled(team, further)
+    const ask = { kind: 'break-glass', subject: 'case-1', reason: 'x', by: ada.member } as const
+    const { request } = yes(await team.askTwoPerson(ask))
+    for (const by of [twin.member, third.member])
+      assert.equal(refusal(await team.agreeTwoPerson({ request, by })), 'too-new')
+    house.later(DAY)
+    const later = yes(await team.askTwoPerson({ ...ask, subject: 'case-2' }))
+    yes(await team.agreeTwoPerson({ request: later.request, by: twin.member }))
+  })
+
+  it('is seen coming: every member hears of who came in, who went, and who leads', async () => {
+    const { ada, ben } = await three()
+    const { team } = house
+    for (const [act, told] of [
+      [async () => enrolled(team, yes(await team.addMember({ name: 'New', role: 'member', by: ada.member })).enrol), 1],
+      [() => team.setRole({ member: ben.member, role: 'lead', by: ada.member }), 1],
+      [() => team.setRole({ member: ben.member, role: 'observer', by: ada.member }), 1],
+      [() => team.setRole({ member: ben.member, role: 'member', by: ada.member }), 0],
+      [() => team.removeMember({ member: ben.member, by: ada.member }), 1],
+    ] as const) {
+      const before = await news()
+      await act()
+      assert.equal((await news()) - before, told)
+    }
   })
 })
 

@@ -10,7 +10,7 @@ import {
   type TwoPersonRecord,
 } from '../store/two-person-rows.ts'
 import { DAY, HOUR, type TeamContext } from './context.ts'
-import { type Change, change, type TwoPersonKind, twoPersonKind } from './desk-log.ts'
+import { type Change, change, type TwoPersonKind, teamFacts, twoPersonKind } from './desk-log.ts'
 import { LINKS, linkTo, newLink } from './link.ts'
 import { member, members } from './member.ts'
 import { refuse, type TeamRefusal } from './refusal.ts'
@@ -25,14 +25,15 @@ import type { Done } from './team.ts'
 export interface TwoPersonRequest {
   readonly id: string
   readonly kind: TwoPersonKind
-  /** The member who lost their passkeys, or the case to be read. */
+  /** The member who lost their passkeys, the case to be read or erased, `rotate`, or the root key to be taken away. */
   readonly subject: string
   readonly reason: string
-  readonly askedBy: MemberId
+  /** A member, or `console`. */
+  readonly askedBy: string
   /** Empty until somebody agreed; `console` where nobody else could. */
   readonly agreedBy: string
   readonly askedAt: Millis
-  /** From when on it may be used; null until it was agreed to. */
+  /** From when on it may be used; null until it was agreed to, unless a day does as well. */
   readonly readyAt: Millis | null
   readonly endsAt: Millis
   readonly state: TwoPersonRecord['state']
@@ -44,6 +45,8 @@ export const TERMS = {
   'break-glass': { wait: 0, waits: DAY, usable: 4 * HOUR },
   /** The act itself is done by a lead, who has to be sure a second time. */
   erase: { wait: 0, waits: 7 * DAY, usable: DAY },
+  /** Asked for at the console, where it is done as well (`root-key-consent.ts`). */
+  'root-key': { wait: 0, waits: 7 * DAY, usable: DAY },
 } as const satisfies Record<TwoPersonKind, { wait: number; waits: number; usable: number }>
 const ALONE = DAY
 
@@ -54,7 +57,7 @@ export async function twoPersonRequests(context: TeamContext): Promise<readonly 
 
 export function askTwoPerson(
   context: TeamContext,
-  ask: { kind: TwoPersonKind; subject: string; reason: string; by: MemberId },
+  ask: { kind: TwoPersonKind; subject: string; reason: string; by: MemberId | null },
 ) {
   return change<{ readonly request: string } | TeamRefusal>(context, ask.by, async () => {
     const reason = ask.reason.trim().slice(0, 2_000)
@@ -64,7 +67,11 @@ export function askTwoPerson(
       if (who.id === ask.by) return refuse('own-request')
     }
     const open = await twoPersonRequests(context)
-    if (open.some((one) => one.kind === ask.kind && one.subject === ask.subject && sameBeneficiary(one, ask.by)))
+    if (
+      open.some(
+        (one) => one.kind === ask.kind && one.subject === ask.subject && sameBeneficiary(one, ask.by ?? CONSOLE),
+      )
+    )
       return refuse('asked-already')
     const now = context.clock.now()
     const id = recordId(context, 'request')
@@ -73,7 +80,7 @@ export function askTwoPerson(
       id,
       kind: ask.kind,
       subject: ask.subject,
-      asked_by: ask.by,
+      asked_by: ask.by ?? CONSOLE,
       agreed_by: '',
       asked_at: now,
       ready_at: NEVER,
@@ -96,11 +103,13 @@ export function agreeTwoPerson(context: TeamContext, ask: { request: string; by:
     if (row?.state !== 'asked') return refuse('no-such-request')
     if (ask.by === row.asked_by || ask.by === row.subject) return refuse('own-request')
     if (ask.by === null && (await otherCouldAgree(context, row))) return refuse('own-request')
+    if (ask.by !== null && (await isTooNew(context, ask.by))) return refuse('too-new')
     const kind = kindOf(row)
+    if (kind === 'root-key' && (await member(context, ask.by ?? ''))?.role !== 'lead') return refuse('lead-needed')
     const readyAt = context.clock.now() + Math.max(TERMS[kind].wait, ask.by === null ? ALONE : 0)
     const moved = {
       ...row,
-      agreed_by: ask.by ?? 'console',
+      agreed_by: ask.by ?? CONSOLE,
       ready_at: readyAt,
       ends_at: readyAt + TERMS[kind].usable,
       state: 'agreed' as const,
@@ -183,6 +192,17 @@ const stopped = (row: TwoPersonRecord, by: 'member' | 'passkey') => ({
 const sameBeneficiary = (one: TwoPersonRequest, by: MemberId): boolean =>
   one.state !== 'used' && (one.kind !== 'break-glass' || one.askedBy === by)
 
+/**
+ * Whoever was invited by a member and came in within the last day: a lead could invite themself a second time, and be
+ * two persons at once. Whom the console invited is somebody to whoever runs the desk.
+ */
+async function isTooNew(context: TeamContext, who: MemberId): Promise<boolean> {
+  const about = (await teamFacts(context)).filter((fact) => 'member' in fact && fact.member === who)
+  const invited = about.some(({ type, actor }) => type === 'MemberInvited' && actor.startsWith('member:'))
+  const came = about.find(({ type }) => type === 'MemberEnrolled')?.at ?? 0
+  return invited && context.clock.now() - came < DAY
+}
+
 /** Observers read; they let nobody in. */
 async function otherCouldAgree(context: TeamContext, row: TwoPersonRecord): Promise<boolean> {
   return (await members(context)).some(
@@ -205,7 +225,7 @@ async function opened(context: TeamContext, row: TwoPersonRecord): Promise<TwoPe
     askedBy: row.asked_by,
     agreedBy: row.agreed_by,
     askedAt: row.asked_at,
-    readyAt: row.ready_at === NEVER ? null : row.ready_at,
+    readyAt: row.ready_at !== NEVER ? row.ready_at : row.kind === 'root-key' ? row.asked_at + ALONE : null,
     endsAt: row.ends_at,
     state: row.state,
   }
@@ -214,5 +234,6 @@ async function opened(context: TeamContext, row: TwoPersonRecord): Promise<TwoPe
 const kindOf = ({ kind }: TwoPersonRecord): TwoPersonKind => twoPersonKind.parse(kind)
 const shape = z.strictObject({ reason: z.string() })
 const placeOf = (row: string) => ({ at: 'two_person.body', row, stream: 'desk', v: 1 }) as const
+const CONSOLE = 'console'
 /** The latest moment that a Date can hold. */
 const NEVER = 8_640_000_000_000_000

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Config } from '../config.ts'
-import type { Peers } from '../peers.ts'
+import { type Peers, SOCKET } from '../peers.ts'
 
 type Named = Pick<Config, 'url' | 'onionUrl'>
 
@@ -52,7 +52,8 @@ export function visitors(trusted: Peers): Visitors {
     addressOf(connection, request) {
       const direct = plainAddress(connection ?? '')
       const forwarded = request.headers.get('x-forwarded-for')
-      if (!trusted.include(direct)) {
+      // Whoever may open the socket is a proxy, named by the file's mode.
+      if (direct !== SOCKET && !trusted.include(direct)) {
         ignored ||= forwardedNames.some((name) => request.headers.has(name))
         return direct
       }

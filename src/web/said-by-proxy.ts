@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Config } from '../config.ts'
-import { readPeers } from '../peers.ts'
+import { readPeers, SOCKET } from '../peers.ts'
 import { type RoleByGroups, roleFor } from '../team/role-by-groups.ts'
 
 /** Whom a forward-auth proxy names. `malformed`: the headers could be read in two ways, so they are read in none. */
@@ -12,12 +12,16 @@ export type SaidByProxy = { readonly user: string; readonly role: RoleByGroups |
  * `Remote_User` for `Remote-User`, and pass on what a visitor sent beside their own.
  */
 export function proxyReader({ signIn: { header }, headerSecret }: Pick<Config, 'signIn' | 'headerSecret'>) {
-  const trusted = readPeers(header?.peers.join(' ') ?? '', () => undefined)
+  const peers = header?.peers ?? []
+  const trusted = readPeers(peers.filter((one) => one !== SOCKET).join(' '), () => undefined)
   return (peer: string, headers: Headers, raw: readonly string[]): SaidByProxy => {
-    if (header === undefined || headerSecret === null || !trusted.include(peer)) return null
+    if (header === undefined) return null
+    // Whoever could open the socket is the proxy: its file is the secret that they share.
+    const bySocket = peer === SOCKET && peers.includes(SOCKET)
+    if (!bySocket && (headerSecret === null || !trusted.include(peer))) return null
     const names = [header.user, header.groups, header.secret].map((name) => name.toLowerCase())
     if (twofold(names, headers, raw)) return 'malformed'
-    if (!same(headers.get(header.secret) ?? '', headerSecret)) return null
+    if (!bySocket && !same(headers.get(header.secret) ?? '', headerSecret ?? '')) return null
     const user = headers.get(header.user)?.trim() ?? ''
     if (user === '') return null
     if (user.includes(',')) return 'malformed'

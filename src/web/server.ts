@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { type Config, listeningOn } from '../config.ts'
 import type { Desk } from '../desk/desk.ts'
+import { SOCKET } from '../peers.ts'
 import type { Team } from '../team/team.ts'
 import { notFound, problem, sorry, sorryThat } from './answer.tsx'
 import { type Assets, assetsPath } from './assets.ts'
@@ -19,6 +20,7 @@ import { STATE } from './pages/desk/state-page.tsx'
 import { askStepUp } from './pages/step-up.tsx'
 import type { HouseFacts, Route, Visit } from './route.ts'
 import { proxyReader } from './said-by-proxy.ts'
+import { isOwnersAlone, listenAt } from './socket.ts'
 
 export interface WebServerMeans {
   readonly config: Config
@@ -61,25 +63,21 @@ export function webServer(means: WebServerMeans): WebServer {
   const fetch = async (request: Request, bindings: Bindings) =>
     door.methodRefused(request) ?? app.fetch(request, bindings)
 
-  const server = createServer(
-    {
-      headersTimeout: means.config.limits.headerSeconds * 1_000,
-      requestTimeout: means.config.limits.requestSeconds * 1_000,
-      // Longer than a proxy in front of us keeps a connection (Caddy: two minutes): who closes first loses somebody's report.
-      keepAliveTimeout: 125_000,
-      maxHeaderSize: means.config.limits.headerBytes,
-      // A request that could be read in two ways is read in none (ASVS 5.0, 4.2.1).
-      insecureHTTPParser: false,
-      connectionsCheckingInterval: 1_000,
-    },
-    getRequestListener((request, env) => fetch(asItCame(request, env as Bindings), env as Bindings), {
-      overrideGlobalObjects: false,
-    }),
-  )
-  server.maxConnections = means.config.limits.connections
-  server.maxRequestsPerSocket = 1_000
-  // A connection on which nothing moves is closed, whatever stage it is in.
-  server.timeout = means.config.limits.idleSeconds * 1_000
+  const listener = (peer?: () => string) =>
+    getRequestListener(
+      (request, env) =>
+        fetch(asItCame(request, env as Bindings), { ...(env as Bindings), ...(peer && { peer: peer() }) }),
+      { overrideGlobalObjects: false },
+    )
+  const server = listensTo(listener(), means.config)
+  const { socket } = means.config
+  const local =
+    socket === null
+      ? null
+      : listensTo(
+          listener(() => (isOwnersAlone(socket) ? SOCKET : 'nobody')),
+          means.config,
+        )
 
   return {
     fetch: (request, peer) => fetch(request, { peer }),
@@ -88,15 +86,40 @@ export function webServer(means: WebServerMeans): WebServer {
         server.once('error', reject)
         const opened = (): void => {
           const { address, port } = server.address() as AddressInfo
-          resolve({ host: address, port, url: door.listensOn(port) })
+          const at = { host: address, port, url: door.listensOn(port) }
+          const beside = local === null || socket === null ? Promise.resolve() : listenAt(local, socket)
+          beside.then(() => resolve(at), reject)
         }
         if (instead === undefined) server.listen(means.config.port, means.config.host, opened)
         // The same socket, so that nobody who comes in between is turned away.
         else server.listen(instead, opened)
       }),
-    close: () => closeGently(server),
+    close: async () => {
+      await Promise.all([server, ...(local === null ? [] : [local])].map(closeGently))
+    },
     warnings: door.warnings,
   }
+}
+
+function listensTo(listener: RequestListener, { limits }: Config): Server {
+  const server = createServer(
+    {
+      headersTimeout: limits.headerSeconds * 1_000,
+      requestTimeout: limits.requestSeconds * 1_000,
+      // Longer than a proxy in front of us keeps a connection (Caddy: two minutes): who closes first loses somebody's report.
+      keepAliveTimeout: 125_000,
+      maxHeaderSize: limits.headerBytes,
+      // A request that could be read in two ways is read in none (ASVS 5.0, 4.2.1).
+      insecureHTTPParser: false,
+      connectionsCheckingInterval: 1_000,
+    },
+    listener,
+  )
+  server.maxConnections = limits.connections
+  server.maxRequestsPerSocket = 1_000
+  // A connection on which nothing moves is closed, whatever stage it is in.
+  server.timeout = limits.idleSeconds * 1_000
+  return server
 }
 
 function asItCame(request: Request, { incoming }: Bindings): Request {

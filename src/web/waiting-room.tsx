@@ -67,7 +67,7 @@ function answered(request: Request, config: Config, assets: Assets, progress: st
     const asset = assets.answer(pathname, request.headers.get('accept-encoding'), origin)
     if (asset !== undefined) return asset
   }
-  const { ui, sorry } = languages[languageOf(request, at)]
+  const { ui, sorry, foot } = languages[languageOf(request, at)]
   const [title, sentence] = sorry.upgrading
   if (pathname.startsWith('/api/'))
     return dressed(
@@ -84,7 +84,7 @@ function answered(request: Request, config: Config, assets: Assets, progress: st
     favicon: assets.address('door.svg'),
   }
   const page = renderPage(
-    <Page frame={frame} title={title}>
+    <Page frame={frame} title={title} footer={<p>{foot.runs}</p>}>
       <PageHead title={title} lead={sentence} />
     </Page>,
   )

@@ -57,6 +57,18 @@ describe('a case that is kept from a member leaves no trace', () => {
     assert.equal('refused' in told && told.refused, 'nobody-follows')
   })
 
+  it('and its reporter hears all the same what they decide about the one that it follows', async () => {
+    const main = await desk.report({ title: 'Main', description: 'd' })
+    const other = await desk.report({ title: 'Heliotrope', description: 'd' })
+    await keep(other.number)
+    await asDuplicate(other.number, main.number)
+    await accepted(desk, ben, main.number, { type: 'DeclineReport', reason: 'not-security', text: 'It is a feature.' })
+    await desk.house.tick()
+    const reader = await desk.reading(other.receipt)
+    assert.match((await reader.get('/thread')).body, /It is a feature/)
+    assert.equal((await ben.browser.get(`/desk/cases/${other.number}`)).status, 404)
+  })
+
   it('where one that they see follows it', async () => {
     const top = await desk.report({ title: 'Heliotrope', description: 'd' })
     const below = await desk.report({ title: 'Below', description: 'd' })
@@ -149,6 +161,37 @@ describe('a case that is kept from a member leaves no trace', () => {
     assert.equal((await lou.browser.get(`/desk/audit?case=${kept.number}`)).status, 404)
     for (const member of [lea, lou, ben])
       assert.doesNotMatch((await member.browser.get('/desk/audit')).body, new RegExp(kept.number))
+  })
+
+  it('in how long it takes to say that it is not there', async () => {
+    const kept = await desk.report()
+    for (let i = 0; i < 60; i++)
+      await accepted(desk, lea, kept.number, { type: 'AddNote', text: `${i} `.repeat(15_000) })
+    await keep(kept.number)
+    const took = async (by: Member, path: string) => {
+      const began = performance.now()
+      const { status } = await read(by, path)
+      return { status, ms: performance.now() - began }
+    }
+    const middle = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0
+    for (const path of ['', '/advisory']) {
+      const [hidden, nothing, seen]: number[][] = [[], [], []]
+      for (let i = 0; i < 11; i++) {
+        const paths = { hidden: [ben, kept.number], nothing: [ben, 'P-000000'], seen: [lea, kept.number] } as const
+        const answers = { hidden: { status: 0, ms: 0 }, nothing: { status: 0, ms: 0 }, seen: { status: 0, ms: 0 } }
+        // What reads the whole case leaves work behind for whoever comes next: each comes next in turn.
+        const order = i % 2 === 0 ? (['hidden', 'nothing', 'seen'] as const) : (['nothing', 'hidden', 'seen'] as const)
+        for (const name of order) answers[name] = await took(paths[name][0], `/api/v1/cases/${paths[name][1]}${path}`)
+        assert.deepEqual([answers.hidden.status, answers.nothing.status, answers.seen.status], [404, 404, 200])
+        hidden?.push(answers.hidden.ms)
+        nothing?.push(answers.nothing.ms)
+        seen?.push(answers.seen.ms)
+      }
+      const [a, b, c] = [hidden, nothing, seen].map((all) => middle(all ?? []))
+      console.log(`kept ${a?.toFixed(2)} ms, never was ${b?.toFixed(2)} ms, seen ${c?.toFixed(2)} ms`)
+      // Reading it takes many times as long; of that nothing may be in the answer.
+      assert.ok((a ?? 0) - (b ?? 0) < ((c ?? 0) - (b ?? 0)) / 5, `${a} ${b} ${c}`)
+    }
   })
 
   it('while nothing of an open case is lost to anybody', async () => {

@@ -95,6 +95,7 @@ describe('ten thousand reports of the same', () => {
       claims: { check: async () => null },
       file: '',
       glassBroken: async () => null,
+      endSpilled: async () => 0,
       put: () => undefined,
       members: async () => [{ id: 'ada', name: 'Ada', role: 'lead', active: true }],
     })

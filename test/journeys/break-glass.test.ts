@@ -137,6 +137,14 @@ describe('breaking the glass of one case', () => {
     assert.equal((await ben.browser.get(`/desk/cases/${number}`)).status, 404, 'who agreed is not let in')
   })
 
+  it('is broken for a lead, and for nobody who is none any more', async () => {
+    const { team } = desk.house
+    yes(await team.setRole({ member: louId, role: 'member', by: null }))
+    assert.equal(await opens(`/desk/cases/${number}`), 404)
+    yes(await team.setRole({ member: louId, role: 'lead', by: null }))
+    assert.equal(await opens(`/desk/cases/${number}`), 200)
+  })
+
   it('lets nobody do anything there, and no program in', async () => {
     await opens(`/desk/cases/${number}`)
     assert.ok(!new RegExp(`action="/desk/cases/${number}`).test(lou.visitor.page), 'no form of the case stands there')

@@ -6,6 +6,7 @@ import { routes } from '../../src/web/routes.ts'
 import { type Member, type Staffed, staffedHouse } from '../abuse/staffed-house.ts'
 
 const missing = 'P-000000'
+const hour = 3_600_000
 const title = 'Heliotrope lantern wick'
 const description = 'The heliotrope wick in src/wick.go at TrimWick() burns through, CWE-754.'
 
@@ -195,9 +196,25 @@ describe('a case that only named members see', () => {
     assert.equal((await desk.house.desk.counts(ben.actor)).new, 1)
   })
 
-  it('opens for the other leads once the last of its own has left the team', async () => {
+  it('opens for no lead who takes the others off, not before everybody had a day to see it', async () => {
     assert.equal((await read(lou, `/api/v1/cases/${number}`)).status, 404)
+    await desk.house.team.setRole({ member: lea.id, role: 'member', by: lou.id })
+    await desk.house.tick()
+    assert.equal((await read(lou, `/api/v1/cases/${number}`)).status, 404)
+    desk.clock.to(desk.clock.now() + 23 * hour)
+    await desk.house.tick()
+    assert.equal((await read(lou, `/api/v1/cases/${number}`)).status, 404)
+    await desk.house.team.setRole({ member: lea.id, role: 'lead', by: lou.id })
+    desk.clock.to(desk.clock.now() + 2 * hour)
+    await desk.house.tick()
+    assert.equal((await read(lou, `/api/v1/cases/${number}`)).status, 404)
+  })
+
+  it('opens for the other leads a day after the last of its own has left the team', async () => {
     await desk.house.team.removeMember({ member: lea.id, by: lou.id })
+    await desk.house.tick()
+    assert.equal((await read(lou, `/api/v1/cases/${number}`)).status, 404)
+    desk.clock.to(desk.clock.now() + 24 * hour)
     await desk.house.tick()
     assert.equal((await read(lou, `/api/v1/cases/${number}`)).status, 200)
     assert.equal((await read(ben, `/api/v1/cases/${number}`)).status, 404)

@@ -123,4 +123,5 @@ const twoPersonWords = {
   recovery: 'A new way in for a member who lost every passkey',
   'break-glass': 'Reading one case that one is not on',
   erase: 'Erasing one case for good',
+  'root-key': 'Changing the root key',
 } as const

@@ -77,7 +77,7 @@ async function show(visit: Visit, told: Told = {}): Promise<Response> {
 const leads = ({ member }: Visit): boolean => member?.role === 'lead'
 
 function Request({ visit, request, members }: { visit: Visit; request: TwoPersonRequest; members: readonly Member[] }) {
-  const nameOf = (id: string) => members.find((one) => one.id === id)?.name ?? id
+  const nameOf = (id: string) => (id === 'console' ? 'the console' : (members.find((one) => one.id === id)?.name ?? id))
   const me = visit.member?.member
   const mine = me === request.askedBy || me === request.subject
   const due = request.readyAt !== null && visit.desk.now() >= request.readyAt
@@ -99,27 +99,21 @@ function Request({ visit, request, members }: { visit: Visit; request: TwoPerson
         items={[
           {
             term: request.kind === 'recovery' ? 'Whom' : 'Which',
-            detail: <PersonText text={request.kind === 'recovery' ? nameOf(request.subject) : request.subject} />,
+            detail: <PersonText text={whichOf(request, nameOf)} />,
           },
           { term: 'Why', detail: <PersonText text={request.reason} /> },
           { term: 'Asked by', detail: <PersonText text={nameOf(request.askedBy)} /> },
           {
             term: 'Agreed by',
-            detail:
-              request.agreedBy === '' ? (
-                'nobody yet'
-              ) : request.agreedBy === 'console' ? (
-                'the console'
-              ) : (
-                <PersonText text={nameOf(request.agreedBy)} />
-              ),
+            detail: request.agreedBy === '' ? 'nobody yet' : <PersonText text={nameOf(request.agreedBy)} />,
           },
           { term: 'Counts from', detail: request.readyAt === null ? null : <Time at={request.readyAt} /> },
           { term: 'Ends', detail: <Time at={request.endsAt} /> },
         ]}
       />
       <div class="actions">
-        {request.state === 'asked' && button('agree', 'Agree', 'I agree', mine ? 'somebody else has to' : undefined)}
+        {request.state === 'asked' &&
+          button('agree', 'Agree', 'I agree', mine ? 'somebody else has to' : cannot(visit, request))}
         {request.state === 'agreed' &&
           request.kind === 'recovery' &&
           me !== request.subject &&
@@ -210,10 +204,21 @@ function AskForGlass({ visit, typed }: { visit: Visit; typed: Glass | undefined 
   )
 }
 
+/** Why whoever looks cannot agree although it is not theirs. */
+const cannot = (visit: Visit, { kind }: TwoPersonRequest): string | undefined =>
+  kind === 'root-key' && !leads(visit) ? 'a lead has to' : undefined
+
+function whichOf({ kind, subject }: TwoPersonRequest, nameOf: (id: string) => string): string {
+  if (kind === 'recovery') return nameOf(subject)
+  if (kind !== 'root-key') return subject
+  return subject === 'rotate' ? 'A new one, which wraps every other key' : `The old one ${subject} is taken away`
+}
+
 const titles: Readonly<Record<TwoPersonRequest['kind'], string>> = {
   recovery: 'Let a member in again',
   'break-glass': 'Read one case',
   erase: 'Erase one case for good',
+  'root-key': 'Change the root key',
 }
 
 function Gone({ erased: { number, advisories, overwritten } }: { erased: Erased }) {

@@ -28,6 +28,8 @@ export function What({ what, members }: { what: GivenUp['what']; members: readon
       return <>A decision was to reach everybody who reported the same</>
     case 'gone':
       return <>Of a case that was erased</>
+    case 'kept':
+      return <>Of a case that others look after</>
   }
 }
 

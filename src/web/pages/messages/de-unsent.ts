@@ -31,6 +31,8 @@ const refused: Readonly<Record<ReporterRefusal, string>> = {
   'own-proposal': 'Auf einen Vorschlag antwortet die andere Seite.',
   'too-many-files':
     'Die Dateien eines Falls haben zusammen eine Grenze, und das sind mehr. Lassen Sie sie weg; Text passt immer.',
+  'secret-in-text':
+    'In diesem Text steht ein Code, ein Sitzungscookie oder ein Token, das hier jedem etwas öffnet, der es liest. Nichts wurde gesendet. Cookies und Token darin gelten sofort nicht mehr; nehmen Sie es heraus und senden Sie noch einmal.',
   'no-reporter': 'Dieser Fall hat niemanden, der ihn gemeldet hat.',
 }
 

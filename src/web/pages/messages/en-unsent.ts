@@ -27,6 +27,7 @@ export type ReporterRefusal = Extract<
   | 'no-proposal'
   | 'own-proposal'
   | 'too-many-files'
+  | 'secret-in-text'
   | 'no-reporter'
 >
 

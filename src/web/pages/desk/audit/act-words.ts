@@ -27,6 +27,8 @@ const words: Readonly<Record<string, string>> = {
   'news-tried-again': 'had something tried again that could not be delivered',
   'news-let-go': 'let something go that could not be delivered',
   'desk-released': 'let the desk speak again',
+  'contact-dropped': 'dropped what names the people outside, as the rules of this desk say',
+  'receipts-ended': 'ended the receipt codes of the case, as the rules of this desk say',
   'team-changed': 'changed the team or the desk',
   'signed-in': 'signed in',
   'stepped-up': 'showed the passkey again',
