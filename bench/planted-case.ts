@@ -22,6 +22,8 @@ import type { Pattern } from './patterns.ts'
 import { insertWhole } from './planted-table.ts'
 import { longReport, shortReport } from './report-text.ts'
 
+const hour = 3_600_000
+
 export interface Planting {
   readonly keys: Keys
   readonly deskKey: DataKey
@@ -41,7 +43,7 @@ export interface Place {
  */
 export function plantedCase({ keys, deskKey, now }: Planting, pattern: Pattern, { n, stream, number }: Place): Write[] {
   const { key, write } = keys.create('case', stream)
-  const earlier = pattern.kind === 'open' ? (n % 30) * 3_600_000 : (n % 1_000) * day
+  const earlier = pattern.kind === 'open' ? (n % 30) * hour + ((n * 7_919) % hour) : (n % 1_000) * day
   // What is open or new is searched and opened; of the rest only the size counts.
   const isNew = pattern.kind === 'open' || n % 1_000 < 110
   const person = isNew ? `person-${freshId(chance)}` : null

@@ -606,7 +606,13 @@ function sampleFor(table: Table, column: string): Param {
 }
 
 function pages(page: typeof inbox.inboxByDue): Statement[] {
-  const filters = [{}, { grp: 'b' }, { stage: 'a' }, { assignee: '' }, { assignee: 'd', grp: 'b' }]
+  const filters = [
+    ...[{}, { grp: 'b' }, { stage: 'a' }, { assignee: '' }, { assignee: 'd', grp: 'b' }],
+    ...[
+      { grp: 'b', stage: 'a' },
+      { grp: 'b', stage: 'a', assignee: 'd' },
+    ],
+  ]
   return [null, 'm'].flatMap((viewer) =>
     filters.flatMap((filter) => [page({ ...filter, viewer, limit: 9 }), page({ ...filter, viewer, limit: 9 }, key)]),
   )

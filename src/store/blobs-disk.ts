@@ -62,7 +62,7 @@ async function shelve(folder: string, blob: string, source: AsyncIterable<Uint8A
 async function hashOf(file: string): Promise<string> {
   const hash = createHash('sha256')
   const handle = await open(file, 'r')
-  const piece = Buffer.allocUnsafeSlow(1_048_576)
+  const piece = Buffer.allocUnsafeSlow(262_144)
   try {
     for (let at = 0; ; ) {
       const { bytesRead } = await handle.read(piece, 0, piece.length, at)

@@ -141,7 +141,9 @@ function page(filter: InboxFilter, key: string, beyond: string, order: string, a
   const put = (value: Param) => `?${params.push(value)}`
   const where = (['assignee', 'grp', 'stage'] as const).flatMap((name) => {
     const value = filter[name]
-    return value === undefined ? [] : [`${name} = ${put(value)}`]
+    // Of what one person has there is little, of a stage there may be a lot: the former index is the one to be read by.
+    const column = name === 'stage' && filter.assignee ? "(stage || '')" : name
+    return value === undefined ? [] : [`${column} = ${put(value)}`]
   })
   if (filter.grp === undefined) where.push(`grp <> '${PRACTICE}'`)
   if (filter.viewer !== null) where.push(seenBy(put(filter.viewer)))

@@ -268,7 +268,13 @@ const FAILURES = {
   io: { code: 'io', message: 'The database cannot read or write its disk.' },
 } as const
 
-/** Tries until the database answers, as long as it may just be starting. */
+/** It may just be starting; and of several hosts one may just be about to be promoted. */
+function mayPass({ hosts }: PostgresTarget, error: unknown): boolean {
+  if (error instanceof StartRefused) return error.code === 'database-read-only' && hosts.length > 1
+  return ['gone', 'busy'].includes(troubleOfPostgres(error)) && !isForGood(error)
+}
+
+/** Tries until the database answers, as long as there is hope. */
 async function reached<T>(
   target: PostgresTarget,
   { patience, awaited }: { readonly patience: number; readonly awaited: (() => void) | undefined },
@@ -280,15 +286,11 @@ async function reached<T>(
     try {
       return await work()
     } catch (error) {
-      if (error instanceof StartRefused) throw error
-      const mayPass = ['gone', 'busy'].includes(troubleOfPostgres(error)) && !isForGood(error)
-      if (mayPass && performance.now() < until) {
-        if (!told) awaited?.()
-        told = true
-        await new Promise((resolve) => setTimeout(resolve, 500))
-        continue
-      }
-      throw unreachable(target, error)
+      if (!mayPass(target, error) || performance.now() > until)
+        throw error instanceof StartRefused ? error : unreachable(target, error)
+      if (!told) awaited?.()
+      told = true
+      await new Promise((resolve) => setTimeout(resolve, 500))
     }
   }
 }

@@ -88,7 +88,10 @@ function byForm(at: string, origin: string, { title, file }: Report): () => Prom
   }
   return async () => {
     if (draft === '') {
-      token = hidden(await (await fetch(`${at}/report`)).text(), 'token')
+      const form = await fetch(`${at}/report`)
+      const page = await form.text()
+      if (form.status !== 200) return `${form.status} ${page.slice(0, 200)}`
+      token = hidden(page, 'token')
       const review = await post({ draft, title, description: 'What was found.', do: 'review' })
       if (review.status !== 200) return `${review.status} ${review.text.slice(0, 200)}`
       draft = hidden(review.text, 'draft')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { after, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { peekPostgres } from '../../src/store/postgres.ts'
 import { inDatabase } from '../stand-ins/postgres.ts'
 import { type Cluster, standbyOf, startCluster } from '../stand-ins/postgres-cluster.ts'
 import { rounds } from './rounds.ts'
@@ -41,8 +42,11 @@ describe('a PostgreSQL that is lost under load, and whose standby is promoted', 
       for (let round = 0; round < many; round++) {
         await somebodyIsTold(senders, 8)
         primary.kill()
+        // A node that starts in this moment waits for the promotion.
+        const starting = peekPostgres(env.DATABASE_URL, 20_000)
         await pause((round % 3) * 500)
         standby.promote()
+        assert.equal((await starting).empty, false)
         const [since, known] = [performance.now(), senders.acknowledged.length]
         const told = senders.acknowledged.slice(0, known)
         await somebodyIsTold(senders, 1)

@@ -72,7 +72,7 @@ export async function runCli(
   folder: string,
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  patience = 15_000,
+  patience = 60_000,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [cli, ...words], {
     cwd: folder,
