@@ -1,13 +1,12 @@
-import { createServer } from 'node:net'
 import { tagBase } from './advisory/feed.ts'
-import { ROSTER } from './advisory/roster.ts'
 import { smtpChannel } from './channels/email/smtp.ts'
 import { callHeartbeat } from './channels/heartbeat.ts'
 import { webhookChannel } from './channels/webhook/webhook.ts'
 import { settingsDigest } from './config/digest.ts'
+import { withPort } from './config/free-port.ts'
 import { ConfigRefused } from './config/problem.ts'
 import { saidInFile } from './config/setting-names.ts'
-import { type Config, listeningOn, readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
 import { openAccounts } from './desk/accounts/open-accounts.ts'
 import { type AuditLog, auditLog } from './desk/audit/audit-log.ts'
 import { trustedMemory } from './desk/audit/memory.ts'
@@ -32,6 +31,7 @@ import { openNotices } from './desk/open-notices.ts'
 import { openSearch } from './desk/open-search.ts'
 import { outbox } from './desk/outbox.ts'
 import { newerPolicy, policyInForce, putInForce } from './desk/policy-in-force.ts'
+import { publicKeys } from './desk/public-keys.ts'
 import { type Quiet, quietDesk } from './desk/quiet.ts'
 import { readiness } from './desk/readiness.ts'
 import { rebuildProjections } from './desk/rebuild.ts'
@@ -40,7 +40,6 @@ import { roomAt, roomWarning } from './desk/room.ts'
 import { type RootKeyCare, rootKeyCare } from './desk/root-key-care.ts'
 import { rosterFile } from './desk/roster-file.ts'
 import { noteSettings } from './desk/settings-watch.ts'
-import { publicKey } from './desk/signing.ts'
 import { sweeper } from './desk/sweep.ts'
 import { type Undelivered, undelivered } from './desk/undelivered.ts'
 import { uploads } from './desk/uploads.ts'
@@ -181,6 +180,10 @@ interface Building extends HouseAsk {
   readonly meanwhile: WaitingRoom | undefined
 }
 
+/**
+ * Room by room, each after what it stands on. What is built further down, such as the audit log or the health of the
+ * desk, is only asked for once the house is open.
+ */
 async function furnish(building: Building): Promise<House> {
   const { config, random, log, kept } = building
   const { store, keys, blobs } = kept
@@ -193,6 +196,8 @@ async function furnish(building: Building): Promise<House> {
   const given = !building.server || nodes.aside() === 'other-configuration' ? await policyInForce(store) : undefined
   let inForce = given ?? (await putInForce(store, config.policy, clock.now()))
   let aside = given !== undefined
+
+  // ── what every room is given ─────────────────────────────────────────────────────────────────────────────────────
   const use =
     building.diskUse ??
     diskUse([config.data, ...(typeof config.blobs === 'string' ? [config.blobs] : [])], () => clock.steady())
@@ -213,6 +218,8 @@ async function furnish(building: Building): Promise<House> {
     auditStands: () => !audit.numbering.behind() && (store.shared || roomAt(use()) !== 'little'),
     note: log.note,
   }
+
+  // ── who comes in, and the desk itself ────────────────────────────────────────────────────────────────────────────
   const begun = await whenBegun(means)
   const quiet = await quietDesk(means, { accept: building.acceptNewOrigin === true, server: building.server })
   const team = openTeam({
@@ -235,6 +242,8 @@ async function furnish(building: Building): Promise<House> {
     members: async () =>
       (await team.members()).map(({ id, name, role, state }) => ({ id, name, role, active: state !== 'removed' })),
   })
+
+  // ── what works by itself ─────────────────────────────────────────────────────────────────────────────────────────
   const resting = () => quiet.reason() !== null || nodes.aside() !== null
   const works = clockwork(means, path, policyBy, resting)
   const far = channels(config, clock)
@@ -259,6 +268,8 @@ async function furnish(building: Building): Promise<House> {
     const cases = await rebuildProjections(means, policyBy, () => undefined, signal)
     return signal.aborted ? null : cases
   })
+
+  // ── the doors ────────────────────────────────────────────────────────────────────────────────────────────────────
   const ready = readiness(means, nodes)
   const answers = counted(log)
   const web = webServer({
@@ -274,15 +285,7 @@ async function furnish(building: Building): Promise<House> {
     house: {
       ready,
       begunAt: begun.at,
-      proofKeys: [
-        ...(['proof', 'checkpoint'] as const).map((purpose) => ({
-          id: keys.purpose(purpose).id,
-          use: purpose === 'proof' ? ['proof/v1', ROSTER] : ['checkpoint/v1', 'checkpoint-day/v1'],
-          spki: publicKey(keys, purpose),
-          from: begun.at,
-          until: null,
-        })),
-      ],
+      proofKeys: publicKeys(keys, begun.at),
       rootKey: async () => ({ from: rootKey.now().from, copied: await rootKey.isCopied() }),
       roster: () => rosterFile(means, team),
       feedTag: async () => tagBase(begun.origin, begun.at),
@@ -296,6 +299,8 @@ async function furnish(building: Building): Promise<House> {
       audit,
     },
   })
+
+  // ── how the house is ─────────────────────────────────────────────────────────────────────────────────────────────
   /** What this node remembers, and others may have changed. */
   async function inStep(): Promise<void> {
     if (aside) inForce = await putInForce(store, config.policy, clock.now())
@@ -330,6 +335,8 @@ async function furnish(building: Building): Promise<House> {
           ],
         })
   const pulse = config.heartbeat === undefined ? null : heartbeat(means, config.heartbeat.minutes)
+
+  // ── the house ────────────────────────────────────────────────────────────────────────────────────────────────────
   const tick = async () => {
     await nodes.look()
     await works.tick()
@@ -416,6 +423,35 @@ const channels = (config: Config, clock: Clock) => ({
   }),
 })
 
+/** A demo's data never becomes a desk's, nor the reverse. */
+async function rightKind({ kept, kind = 'desk', server }: Building): Promise<void> {
+  const [row] = await kept.store.read(findMeta('kind'))
+  if (row === undefined && server) await kept.store.write([putMeta('kind', kind)])
+  if (row !== undefined && row.value !== kind && server)
+    throw new StartRefused(
+      'other-kind',
+      `This data folder belongs to a ${row.value === 'demo' ? 'demo' : 'real desk'}. Name another folder in POSTERN_DATA; nothing was changed.`,
+    )
+}
+
+export const machineClock: Clock = {
+  now: () => Date.now(),
+  steady: () => performance.now(),
+  every(milliseconds, work) {
+    const timer = setInterval(work, milliseconds)
+    timer.unref()
+    return { stop: () => clearInterval(timer) }
+  },
+}
+
+/** After a failed fsync nobody knows what is on disk: the only honest answer is to stop (USENIX ATC 2020). */
+const exitAtOnce = (error: Error): void => {
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', event: 'store-failed', error: error.name })}\n`)
+  process.exit(1)
+}
+
+// ── what the console does without a desk that is open ───────────────────────────────────────────────────────────────
+
 /** Whether this is a no with a sentence for the person at the console, and nothing was changed. */
 export const refusesToStart = (error: unknown): error is Error =>
   [ConfigRefused, StartRefused, KeyRefused, ArchiveRefused].some((no) => error instanceof no)
@@ -445,43 +481,6 @@ export async function checkKey(config: Config, env: HouseAsk['env']): Promise<Ro
   if (found === undefined) throw missingRootKey(ask)
   checkRootKey(found, desk.keyCheck)
   return found
-}
-
-/** A demo's data never becomes a desk's, nor the reverse. */
-async function rightKind({ kept, kind = 'desk', server }: Building): Promise<void> {
-  const [row] = await kept.store.read(findMeta('kind'))
-  if (row === undefined && server) await kept.store.write([putMeta('kind', kind)])
-  if (row !== undefined && row.value !== kind && server)
-    throw new StartRefused(
-      'other-kind',
-      `This data folder belongs to a ${row.value === 'demo' ? 'demo' : 'real desk'}. Name another folder in POSTERN_DATA; nothing was changed.`,
-    )
-}
-
-/** With PORT=0 the address is needed before anything listens: links and passkeys are made for it. */
-async function withPort(config: Config): Promise<Config> {
-  if (config.port !== 0) return config
-  const probe = createServer()
-  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, config.host, resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  return listeningOn(config, typeof address === 'object' && address !== null ? address.port : 0)
-}
-
-export const machineClock: Clock = {
-  now: () => Date.now(),
-  steady: () => performance.now(),
-  every(milliseconds, work) {
-    const timer = setInterval(work, milliseconds)
-    timer.unref()
-    return { stop: () => clearInterval(timer) }
-  },
-}
-
-/** After a failed fsync nobody knows what is on disk: the only honest answer is to stop (USENIX ATC 2020). */
-const exitAtOnce = (error: Error): void => {
-  process.stderr.write(`${JSON.stringify({ level: 'fatal', event: 'store-failed', error: error.name })}\n`)
-  process.exit(1)
 }
 
 /** `postern verify COPY`: proves an export or a backup, offline. */

@@ -1,5 +1,6 @@
 import { makeLeaf } from '../store/audit.ts'
-import { ANY, type Write } from '../store/store.ts'
+import type { Write } from '../store/store.ts'
+import { withoutFacts } from '../store/without-facts.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 
@@ -23,6 +24,6 @@ export async function withLeaf(
   const [stream, key] = own === undefined ? ['desk', await means.keys.desk()] : [by.stream, own]
   const leaf = { id: freshId(means.random), at: means.clock.now(), actor: by.actor, act: by.act, stream }
   const audit = [makeLeaf(key, leaf, by.act)]
-  const written = await means.store.append({ stream, expected: ANY, events: [], rows, jobs: [], audit, uniques: [] })
+  const written = await means.store.append(withoutFacts(stream, { rows, audit }))
   return written.result === 'committed'
 }

@@ -92,6 +92,12 @@ describe('sorting a new report', () => {
     }
   }
 
+  it('shows nobody who has no more than a small number in common with it', async () => {
+    await report({ title: 'Report 2', description: 'Something old.' })
+    const { alike } = await aid(await report({ title: 'Anmeldung', description: 'Mit %2F am Ende geht es.' }))
+    assert.deepEqual(alike, [])
+  })
+
   it('shows what was told before, nearest first, and what both name', async () => {
     const twin = await report({
       title: 'Wick burns through at low oil',

@@ -30,7 +30,8 @@ import {
 import { caseByStream } from '../store/inbox-rows.ts'
 import type { DataKey } from '../store/keys.ts'
 import { openJson, sealJson, Unreadable } from '../store/seal.ts'
-import { ANY, type Appended, type Write } from '../store/store.ts'
+import type { Appended, Write } from '../store/store.ts'
+import { withoutFacts } from '../store/without-facts.ts'
 import { type CaseFile, readCase } from './case-file.ts'
 import type { Done, MemberActor } from './desk.ts'
 import { freshId } from './fresh.ts'
@@ -200,7 +201,7 @@ const noted = (
 ): Promise<Appended> => {
   const leaf = { id: freshId(means.random), at: means.clock.now(), actor: actorText(actor), act, stream: of.stream }
   const audit = [makeLeaf(of.key, leaf, act)]
-  return means.store.append({ stream: of.stream, expected: ANY, events: [], rows, jobs: [], audit, uniques: [] })
+  return means.store.append(withoutFacts(of.stream, { rows, audit }))
 }
 
 /** The case that was named may have become a duplicate itself in that minute: then this one follows the same main case. */

@@ -20,7 +20,7 @@ export async function letLeadsIn(means: Means, path: WritePath, more: More): Pro
   if (orphans.length === 0) return
   const leads = (await means.store.read(activeLeads())).map(({ member }) => member)
   if (leads.length === 0) return
-  const facts = await teamFacts({ ...means, project: '' })
+  const facts = await teamFacts(means)
   for (const { stream } of orphans) {
     const access = (await readCase(means.store, means.keys, stream))?.case.access ?? null
     if (access === null || means.clock.now() - leftAt(facts, access) < day) continue

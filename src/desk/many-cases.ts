@@ -2,7 +2,7 @@ import { actorText, type CaseId, type Millis } from '../case/ids.ts'
 import { makeLeaf } from '../store/audit.ts'
 import { casesOpened } from '../store/audit-rows.ts'
 import { findMeta, setMeta } from '../store/meta-rows.ts'
-import { ANY } from '../store/store.ts'
+import { withoutFacts } from '../store/without-facts.ts'
 import type { MemberActor } from './desk.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
@@ -77,13 +77,7 @@ async function note(means: Means, viewer: MemberActor, act: 'many-cases' | 'many
     topic: 'case-news',
     body: { news: 'many-cases', except: viewer.member },
   })
-  await means.store.append({
-    stream: 'desk',
-    expected: ANY,
-    events: [],
-    rows: [setMeta(metaName(viewer), `${alarmAt} ${confirmedAt}`)],
-    jobs: act === 'many-cases' ? [job] : [],
-    audit: [makeLeaf(key, leaf, act)],
-    uniques: [],
-  })
+  const rows = [setMeta(metaName(viewer), `${alarmAt} ${confirmedAt}`)]
+  const jobs = act === 'many-cases' ? [job] : []
+  await means.store.append(withoutFacts('desk', { rows, jobs, audit: [makeLeaf(key, leaf, act)] }))
 }

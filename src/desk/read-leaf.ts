@@ -1,6 +1,7 @@
 import { makeLeaf } from '../store/audit.ts'
 import type { DataKey } from '../store/keys.ts'
-import { ANY, StoreFailure } from '../store/store.ts'
+import { StoreFailure } from '../store/store.ts'
+import { withoutFacts } from '../store/without-facts.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 
@@ -32,8 +33,7 @@ export async function noteRead(
   if (!own && means.auditStands?.() === false) throw new ReadNotRecorded()
   const leaf = { id: freshId(means.random), at: means.clock.now(), actor, act, stream: of.stream }
   const audit = [makeLeaf(of.key, leaf, details)]
-  const append = { stream: of.stream, expected: ANY, events: [], rows: [], jobs: [], audit, uniques: [] }
-  await means.store.append(append).catch((failure: unknown) => {
+  await means.store.append(withoutFacts(of.stream, { audit })).catch((failure: unknown) => {
     if (!(failure instanceof StoreFailure && failure.code === 'full')) throw failure
     means.note('read-not-recorded', { act })
     if (!own) throw new ReadNotRecorded({ cause: failure })

@@ -1,7 +1,8 @@
 import { makeLeaf } from '../store/audit.ts'
 import { dropWaysIn, personsOf } from '../store/erase-rows.ts'
 import type { OverRecord } from '../store/inbox-rows.ts'
-import { ANY, type Write } from '../store/store.ts'
+import type { Write } from '../store/store.ts'
+import { withoutFacts } from '../store/without-facts.ts'
 import { isRefusal } from '../team/refusal.ts'
 import { readCase } from './case-file.ts'
 import { eraseCase, peopleOutside } from './erase.ts'
@@ -109,5 +110,5 @@ async function written(means: Means, { stream }: OverRecord, act: string, rows: 
   if (key === undefined) return
   const leaf = { id: freshId(means.random), at: means.clock.now(), actor: 'desk', act, stream }
   const audit = [makeLeaf(key, leaf, act)]
-  await means.store.append({ stream, expected: ANY, events: [], rows: [...rows], jobs: [], audit, uniques: [] })
+  await means.store.append(withoutFacts(stream, { rows, audit }))
 }

@@ -4,7 +4,6 @@ import { makeLeaf } from '../store/audit.ts'
 import { streamHead } from '../store/event-rows.ts'
 import { openJson, seal, sealJson } from '../store/seal.ts'
 import {
-  ANY,
   type Appended,
   type Job,
   type Leaf,
@@ -13,6 +12,7 @@ import {
   type Unique,
   type Write,
 } from '../store/store.ts'
+import { withoutFacts } from '../store/without-facts.ts'
 import type { TeamContext } from './context.ts'
 import { isRefusal, refuse, type TeamRefusal } from './refusal.ts'
 import { recordId } from './secret.ts'
@@ -168,15 +168,7 @@ export async function note(context: DeskLog, ask: Note): Promise<Appended> {
   const at = context.clock.now()
   const leaf = { id: recordId(context, 'leaf'), at, actor: `member:${ask.member}`, act: ask.act, stream: DESK }
   const audit = [makeLeaf(await context.keys.desk(), leaf, JSON.stringify({ type: ask.act, member: ask.member }))]
-  return context.store.append({
-    stream: DESK,
-    expected: ANY,
-    events: [],
-    rows: ask.rows,
-    jobs: [],
-    audit,
-    uniques: ask.uniques ?? [],
-  })
+  return context.store.append(withoutFacts(DESK, { rows: ask.rows, audit, uniques: ask.uniques ?? [] }))
 }
 
 export interface Note {
@@ -210,11 +202,11 @@ async function recorded(context: DeskLog, by: MemberId | null, facts: readonly D
 export type DeskFact = DeskEvent & { readonly at: Millis; readonly actor: string }
 
 /** The newest first, as many as anybody reads. */
-export const deskLog = async (context: TeamContext): Promise<readonly DeskFact[]> =>
+export const deskLog = async (context: Pick<DeskLog, 'store' | 'keys'>): Promise<readonly DeskFact[]> =>
   (await teamFacts(context)).slice(-200).toReversed()
 
 /** The team's facts in order. Facts of others in this stream are passed over. */
-export async function teamFacts({ store, keys }: TeamContext): Promise<readonly DeskFact[]> {
+export async function teamFacts({ store, keys }: Pick<DeskLog, 'store' | 'keys'>): Promise<readonly DeskFact[]> {
   const key = await keys.desk()
   return (await store.events(DESK))
     .filter((event) => event.code === TEAM)

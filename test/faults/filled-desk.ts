@@ -10,7 +10,7 @@ const FILE = 4 * 1_048_576
 
 /** A desk with so many cases, and so many bytes in files of them. Resolves to the environment that opens it. */
 export async function filledDesk(folder: string, cases: number, bytes: number): Promise<Record<string, string>> {
-  const planted = await resultOf<PlantedMany>('planter.js', [folder, String(cases), '900'])
+  const planted = await resultOf<PlantedMany>('planter.js', [folder, String(cases), String(15 * 60_000)])
   if (planted.cases < cases) throw new Error(`${planted.cases} of ${cases} cases were planted in a quarter of an hour`)
   const { POSTERN_DATA, POSTERN_KEY_FILE } = deskEnv(folder)
   const { store, blobs, close } = await openEmbedded({

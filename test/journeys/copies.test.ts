@@ -137,7 +137,7 @@ describe('a copy that is not what it was', () => {
     for (const length of [0, 10, 200, 5_000, Math.floor(size / 2), size - 33, size - 1]) {
       copyFileSync(archive, bad)
       truncateSync(bad, length)
-      await isRefused(/not an export|not whole|cannot be read/)
+      await isRefused(/not an export|not whole|cannot be read|nothing that can be checked here/)
     }
   })
 

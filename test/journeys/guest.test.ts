@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { languages } from '../../src/web/pages/messages/languages.ts'
 import { type Member, type Staffed, staffedHouse } from '../abuse/staffed-house.ts'
 import { accepted } from '../abuse/through-the-steps.ts'
 import type { Visitor } from '../stand-ins/visitor.ts'
@@ -85,6 +86,23 @@ describe('a guest of one case', () => {
     assert.match(body, /The wick burns through/)
     assert.match(body, /TrimWick never looks/)
     assert.ok(!body.includes(secretOfReporter))
+  })
+
+  it('reads all of it in their own language, but for what others wrote', async () => {
+    const words = (of: object): string[] =>
+      Object.values(of).flatMap((one) => (typeof one === 'string' ? one : typeof one === 'object' ? words(one) : []))
+    const english = words(languages.en.guest).filter((text) => text.length > 12 && !text.includes('{'))
+    for (const language of ['de', 'ar'] as const) {
+      const { body } = await guest.get(`/guest?language=${language}`)
+      assert.ok(body.includes(languages[language].guest.reported), language)
+      assert.deepEqual(
+        english.filter((text) => body.includes(text)),
+        [],
+      )
+      const empty = await guest.submit('/guest/message', { text: '' })
+      assert.ok(empty.body.includes(languages[language].unsent.writeFirst))
+    }
+    await guest.get('/guest?language=en')
   })
 
   it('writes with the team, where neither the reporter nor anybody else reads it', async () => {

@@ -57,6 +57,7 @@ export async function alikeCases(
       const [row] = await rowsOf(means, record)
       if (file === undefined || row === undefined) return []
       const same = sharedMentions(mentions, mentionsOfCase(file.case))
+      if (!tells(found.words, same)) return []
       return [{ ...found, row, stream: file.stream, same, advisory: file.case.published.at(-1)?.advisory ?? null }]
     }),
   )
@@ -67,6 +68,10 @@ function mentionsOfCase(of: Case): Mentions {
   const [report, advisory] = [reportTold(of.report), advisoryTold(of.draft)]
   return mentionsOf([report.title, report.text, advisory.title, advisory.text].join('\n\n'))
 }
+
+/** Who only have a small number in common, as in "Report 2", are not shown as alike: nobody could say why. */
+const tells = (words: readonly string[], same: SharedMentions): boolean =>
+  words.length > 0 || Object.values(same).some((both) => both.length > 0)
 
 const decisive = ({ same }: AlikeCase): number => Number(same.vulnerabilities.length + same.commits.length > 0)
 /** Sorting keeps the order of those that are equal. */

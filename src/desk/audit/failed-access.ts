@@ -1,5 +1,5 @@
 import { makeLeaf } from '../../store/audit.ts'
-import { ANY } from '../../store/store.ts'
+import { withoutFacts } from '../../store/without-facts.ts'
 import { freshId } from '../fresh.ts'
 import type { Means } from '../means.ts'
 
@@ -32,7 +32,7 @@ export function failedAccess(means: Means): FailedAccess {
         const leaf = { id: freshId(means.random), at, actor: 'desk', act: `failed-${what}-${n}`, stream: 'desk' }
         return makeLeaf(key, leaf, leaf.act)
       })
-      await means.store.append({ stream: 'desk', expected: ANY, events: [], rows: [], jobs: [], audit, uniques: [] })
+      await means.store.append(withoutFacts('desk', { audit }))
     },
   }
 }

@@ -14,7 +14,8 @@ import {
 } from '../../store/audit-rows.ts'
 import { releaseLease, takeLease } from '../../store/lease-rows.ts'
 import { insertJob } from '../../store/outbox-rows.ts'
-import { ANY, type Append, type Write } from '../../store/store.ts'
+import type { Append, Write } from '../../store/store.ts'
+import { withoutFacts } from '../../store/without-facts.ts'
 import { freshId } from '../fresh.ts'
 import type { Means } from '../means.ts'
 import { deskJob } from '../notice.ts'
@@ -83,7 +84,7 @@ export function numbering(means: Means, around: AroundNumbering, going: Pace = p
   async function append(act: string, details: string, uniques: Append['uniques']): Promise<void> {
     const leaf = { id: freshId(means.random), at: clock.now(), actor: 'desk', act, stream: 'desk' }
     const audit = [makeLeaf(await keys.desk(), leaf, details)]
-    await store.append({ stream: 'desk', expected: ANY, events: [], rows: [], jobs: [], audit, uniques })
+    await store.append(withoutFacts('desk', { audit, uniques }))
   }
 
   /** One leaf a day, so that what strangers see changes every day, and not only on days with work. */

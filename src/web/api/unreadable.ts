@@ -14,4 +14,15 @@ export function unreadable(error: z.ZodError, title: string): Response {
 export const problemsOf = (error: z.ZodError): readonly { readonly field: string; readonly text: string }[] =>
   error.issues
     .slice(0, 20)
-    .map((issue) => ({ field: issue.path.join('.').slice(0, 200), text: issue.message.slice(0, 500) }))
+    .map((issue) => ({ field: issue.path.join('.').slice(0, 200), text: inOurWords(issue.message).slice(0, 500) }))
+
+/** What the schema library says by itself speaks of its own inside; a message of ours stays as it is. */
+const inOurWords = (message: string): string =>
+  message
+    .replace(/^Invalid input: expected (\w+), received undefined$/, 'is missing: expected $1')
+    .replace(/^Invalid input: expected (\w+), received (\w+)$/, 'expected $1, got $2')
+    .replace(
+      /^Invalid option: expected one of (.+)$/,
+      (_, known: string) => `expected one of ${known.replaceAll('|', ', ')}`,
+    )
+    .replace(/^Unrecognized keys?: (.+)$/, '$1: not known here')

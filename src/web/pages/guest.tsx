@@ -4,7 +4,7 @@ import { guestParts } from '../../case/guest-view.ts'
 import { band } from '../../case/severity.ts'
 import { filled } from '../../desk/report-form.ts'
 import { inUnits } from '../../limits.ts'
-import { download, html, notFound, seeOther } from '../answer.tsx'
+import { download, notFound, seeOther } from '../answer.tsx'
 import { clearCookie, readCookie } from '../cookie.ts'
 import { threadCookie } from '../guard.ts'
 import { Markdown } from '../markdown.tsx'
@@ -23,9 +23,10 @@ import { Message, Thread } from '../ui/thread.tsx'
 import { Day } from '../ui/time.tsx'
 import { SeverityBadge } from './advisories.tsx'
 import { commandId } from './command-id.ts'
-import { stageWords } from './desk/words.ts'
-import { noRoom, tooLarge } from './not-sent.ts'
-import { PublicPage } from './public-page.tsx'
+import { useMessages } from './messages/languages.ts'
+import { filled as inWords, Said } from './messages/said.tsx'
+import { noRoomFor, tooLarge } from './not-sent.ts'
+import { messagesFor, PublicPage, translated } from './public-page.tsx'
 import { threadCookieFor } from './receipt.tsx'
 
 /** One case for somebody from outside who was let into it: first what they agree to, then what was reported. */
@@ -41,121 +42,111 @@ async function showGuest(visit: Visit, kept: Kept | null, status: number): Promi
   // Whoever was taken off sees what somebody without a code sees.
   if (view === undefined) return seeOther('/receipt', { cookies: [clearCookie(visit, threadCookie)] })
   const token = readCookie(visit.request, visit, threadCookie)
-  return html(visit, <GuestPage visit={visit} view={view} kept={kept} />, {
+  return translated(visit, <GuestPage visit={visit} view={view} kept={kept} />, {
     status,
     cookies: token === undefined ? [] : [threadCookieFor(visit, token)],
   })
 }
 
 function GuestPage({ visit, view, kept }: { visit: Visit; view: GuestView; kept: Kept | null }) {
-  const { name } = visit.desk.policy().policy.project
+  const { name: project } = visit.desk.policy().policy.project
+  const { guest: m } = messagesFor(visit)
   return (
-    <PublicPage visit={visit} title={view.number} here="/receipt">
+    <PublicPage visit={visit} title={view.number} here="/receipt" at="/guest" translated>
       {kept !== null && <ErrorSummary errors={[{ id: 'guest-text', text: kept.problem }]} />}
-      {visit.query.get('done') === 'message' && <Notice kind="ok" title="Your message was sent to the team." />}
+      {visit.query.get('done') === 'message' && <Notice kind="ok" title={m.sent} />}
       <PageHead
         over={<bdi>{view.number}</bdi>}
-        title={view.told?.report.title ?? `A private case of ${name}`}
-        lead={`The team of ${name} let you into this one case.`}
+        title={view.told?.report.title ?? inWords(m.privateCase, { project })}
+        lead={inWords(m.letIn, { project })}
       />
       {view.told === null ? <Terms visit={visit} view={view} /> : <Told view={view} told={view.told} />}
       {view.told !== null && <Talk visit={visit} view={view} kept={kept} />}
-      <Form action="/guest/leave" hidden={{ token: visit.formToken }} label="Leave">
-        <Button kind="quiet">Leave this page</Button>
+      <Form action="/guest/leave" hidden={{ token: visit.formToken }} label={m.leave}>
+        <Button kind="quiet">{m.leave}</Button>
       </Form>
     </PublicPage>
   )
 }
 
 function Terms({ visit, view }: { visit: Visit; view: GuestView }) {
+  const { guest: m } = useMessages()
+  const { until, state } = view.embargo
   return (
-    <Section card title="Before you read it" id="terms">
+    <Section card title={m.before} id="terms">
       <Prose>
-        <p>What you will read is not public. You agree to tell nobody outside of those who help you to fix it:</p>
+        <p>{m.agreeTo}</p>
         <ul>
           <li>
-            until the advisory is public
-            {view.embargo.until !== null && view.embargo.state !== 'exited' && (
-              <>
-                , or until <Day at={view.embargo.until} weekday />, as agreed with whoever reported it
-              </>
+            {until !== null && state !== 'exited' ? (
+              <Said text={m.untilDay} day={<Day at={until} weekday />} />
+            ) : (
+              m.untilAdvisory
             )}
-            ;
           </li>
-          <li>and to publish no fix that gives it away before that, unless the team says so here.</li>
+          <li>{m.noFix}</li>
         </ul>
-        <p>You do not see who reported it. Nobody else in the case reads what you and the team write to each other.</p>
+        <p>{m.whoReads}</p>
       </Prose>
-      <Form action="/guest/agree" hidden={{ token: visit.formToken }} label="Agree">
+      <Form action="/guest/agree" hidden={{ token: visit.formToken }} label={m.before}>
         <Actions>
-          <Button kind="primary">I agree: show me the case</Button>
+          <Button kind="primary">{m.agree}</Button>
         </Actions>
       </Form>
     </Section>
   )
 }
 
-const partWords: Readonly<Record<(typeof guestParts)[number], string>> = {
-  title: 'Title',
-  description: 'Description',
-  product: 'Product',
-  version: 'Version',
-  reproduce: 'How to reproduce it',
-  impact: 'Impact',
-  configuration: 'Needed configuration',
-  suggestedFix: 'Suggested fix',
-  cwe: 'Weakness',
-}
-
 function Told({ view, told }: { view: GuestView; told: GuestTold }) {
   const { severity, affected, cve, advisory, embargo } = { ...told, embargo: view.embargo }
+  const { guest: m, fields } = useMessages()
   return (
     <>
-      <Section card title="Where it stands" id="standing">
+      <Section card title={m.standing} id="standing">
         <Definitions
           items={[
-            { term: 'Now', detail: stageWords[told.stage] },
+            { term: m.now, detail: m.stages[told.stage] },
             {
-              term: 'Severity',
+              term: m.severity,
               detail: severity && <SeverityBadge severity={band(severity.score)} score={severity.score} />,
             },
-            { term: 'Affected', detail: affected.map((row) => versionsText(row)).join('; ') || null },
+            { term: m.affected, detail: affected.map((row) => versionsText(row)).join('; ') || null },
             { term: 'CVE', detail: cve },
             {
-              term: 'Private until',
+              term: m.privateUntil,
               detail:
                 advisory !== null ? (
-                  <Link href={`/advisories/${advisory}`}>{`it is public: ${advisory}`}</Link>
+                  <Link href={`/advisories/${advisory}`}>{inWords(m.isPublic, { advisory })}</Link>
                 ) : embargo.until !== null && embargo.state !== 'exited' ? (
                   <Day at={embargo.until} weekday />
                 ) : (
-                  'the advisory is public'
+                  m.advisoryIsPublic
                 ),
             },
           ]}
         />
       </Section>
-      <Section title="What was reported" id="report">
-        <p class="hint">For you alone, and for those who help you to fix it. This desk keeps a log of who read it.</p>
+      <Section title={m.reported} id="report">
+        <p class="hint">{m.forYou}</p>
         {guestParts
           .filter((part) => part !== 'title' && filled(told.report[part]))
           .map((part) => (
-            <Section key={part} title={partWords[part]} level={3}>
+            <Section key={part} title={fields[part]} level={3}>
               <Markdown text={told.report[part] ?? ''} by="person" headings={4} />
             </Section>
           ))}
       </Section>
       {told.draft !== null && filled(told.draft.summary) && (
-        <Section title="Draft of the advisory" id="draft">
+        <Section title={m.draft} id="draft">
           <Markdown text={told.draft.summary ?? ''} by="person" headings={3} />
           {filled(told.draft.details) && <Markdown text={told.draft.details ?? ''} by="person" headings={3} />}
           {filled(told.draft.mitigation) && <Markdown text={told.draft.mitigation ?? ''} by="person" headings={3} />}
         </Section>
       )}
       {told.files.length > 0 && (
-        <Section title="Files" id="downloads">
+        <Section title={m.files} id="downloads">
           <FileList
-            label="Files you may download"
+            label={m.download}
             files={told.files.map(({ id, name, size, sha256 }) => ({
               name,
               size,
@@ -171,29 +162,30 @@ function Told({ view, told }: { view: GuestView; told: GuestTold }) {
 
 function Talk({ visit, view, kept }: { visit: Visit; view: GuestView; kept: Kept | null }) {
   const { limits } = visit.config
+  const { guest: m } = useMessages()
   return (
-    <Section title="Between you and the team" id="talk">
+    <Section title={m.talk} id="talk">
       {view.talk.length > 0 && (
-        <Thread label="Messages, oldest first">
+        <Thread label={m.messages}>
           {view.talk.map(({ at, from, text, files }, index) => (
             <Message
               key={index}
-              who={from === 'guest' ? 'You' : 'The team'}
+              who={from === 'guest' ? m.you : m.team}
               at={at}
-              audience="You and the team"
+              audience={m.both}
               kind={from === 'guest' ? 'ours' : 'theirs'}
-              foot={files.length > 0 ? <p>{`${files.length} attached, see Files.`}</p> : undefined}
+              foot={files.length > 0 ? <p>{m.attached(files.length)}</p> : undefined}
             >
               <Markdown text={text} by="person" />
             </Message>
           ))}
         </Thread>
       )}
-      <Form action="/guest/message" files hidden={{ token: visit.formToken }} label="New message">
+      <Form action="/guest/message" files hidden={{ token: visit.formToken }} label={m.newMessage}>
         <TextArea
           id="guest-text"
           name="text"
-          label="New message"
+          label={m.newMessage}
           required
           rows={5}
           value={kept?.text}
@@ -201,11 +193,11 @@ function Talk({ visit, view, kept }: { visit: Visit; view: GuestView; kept: Kept
         />
         <FileField
           name="files"
-          label="Files"
-          hint={`At most ${limits.filesPerMessage}, ${inUnits(limits.fileSize)} each.`}
+          label={m.files}
+          hint={inWords(m.filesHint, { count: String(limits.filesPerMessage), size: inUnits(limits.fileSize) })}
         />
         <Actions>
-          <Button kind="primary">Send to the team</Button>
+          <Button kind="primary">{m.send}</Button>
         </Actions>
       </Form>
     </Section>
@@ -225,16 +217,18 @@ export async function writeAsGuest(visit: Visit): Promise<Response> {
   if (form instanceof Response) return form
   const { text = '' } = form.fields
   if (visit.guest === null) return notFound(visit)
+  const m = messagesFor(visit)
   const again = (status: number, problem: string) => showGuest(visit, { text, problem }, status)
-  if (form.noRoom) return again(503, noRoom(form.noRoom).text)
-  if (form.tooLarge !== null) return again(413, tooLarge(visit, form.tooLarge).text)
-  if (!filled(text)) return again(422, 'Write a few words first.')
-  if (!(await visit.within('messagesPerHour', visit.guest.person)))
-    return again(429, 'These were many messages within an hour. Please send this one later; it is still here.')
+  if (form.noRoom) return again(503, noRoomFor(form.noRoom, [], m).text)
+  if (form.tooLarge !== null) return again(413, tooLarge(visit, form.tooLarge, undefined, m).text)
+  if (!filled(text)) return again(422, m.unsent.writeFirst)
+  if (!(await visit.within('messagesPerHour', visit.guest.person))) return again(429, m.unsent.slowDown)
   const id = commandId('guest', visit.guest.person, text, form.files)
   const done = await visit.desk.guests.give(visit.guest, { type: 'WriteAsGuest', id, text, files: [...form.files] })
   if ('done' in done) return seeOther('/guest?done=message')
-  return done.refused === 'no-such-case' ? seeOther('/receipt') : again(409, done.hint)
+  return done.refused === 'no-such-case'
+    ? seeOther('/receipt')
+    : again(409, m.unsent.refused[done.refused] ?? done.hint)
 }
 
 export async function leaveAsGuest(visit: Visit): Promise<Response> {

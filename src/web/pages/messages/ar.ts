@@ -1,5 +1,6 @@
 import { arAccount } from './ar-account.ts'
 import { arCode } from './ar-code.ts'
+import { arGuest } from './ar-guest.ts'
 import { arLists } from './ar-lists.ts'
 import { arLoad } from './ar-load.ts'
 import { arPolicy } from './ar-policy.ts'
@@ -239,6 +240,7 @@ export const ar: Messages = {
   unsent: arUnsent,
   sorry: arSorry,
   lists: arLists,
+  guest: arGuest,
   problems: {
     'Choose one of the ways to hear from us.': 'اختر إحدى الطرق لتسمع منا.',
     'Give an address that we can write to, such as name@example.org.':

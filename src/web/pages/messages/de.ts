@@ -1,5 +1,6 @@
 import { deAccount } from './de-account.ts'
 import { deCode } from './de-code.ts'
+import { deGuest } from './de-guest.ts'
 import { deLists } from './de-lists.ts'
 import { deLoad } from './de-load.ts'
 import { dePolicy } from './de-policy.ts'
@@ -248,6 +249,7 @@ export const de: Messages = {
   unsent: deUnsent,
   sorry: deSorry,
   lists: deLists,
+  guest: deGuest,
   problems: {
     'Choose one of the ways to hear from us.': 'Wählen Sie einen der Wege, von uns zu hören.',
     'Give an address that we can write to, such as name@example.org.':

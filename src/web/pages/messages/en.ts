@@ -3,6 +3,7 @@ import { english } from '../../ui/words.ts'
 import { account } from './en-account.ts'
 import { code } from './en-code.ts'
 import { fields } from './en-fields.ts'
+import { guest } from './en-guest.ts'
 import { lists } from './en-lists.ts'
 import { load } from './en-load.ts'
 import { sorry } from './en-sorry.ts'
@@ -205,6 +206,7 @@ export const en = {
   unsent,
   sorry,
   lists,
+  guest,
   fields,
   /** Sentences of the desk about what was typed, by what they say in English. Those not here stay in English. */
   problems: {} as Readonly<Record<string, string>>,

@@ -1,0 +1,57 @@
+import type { Messages } from './en.ts'
+
+export const deGuest: Messages['guest'] = {
+  privateCase: 'Ein vertraulicher Fall von {project}',
+  letIn: 'Das Team von {project} hat Sie in diesen einen Fall eingelassen.',
+  sent: 'Ihre Nachricht ging an das Team.',
+  leave: 'Diese Seite verlassen',
+  before: 'Bevor Sie lesen',
+  agreeTo:
+    'Was Sie lesen werden, ist nicht öffentlich. Sie sagen zu, es niemandem zu erzählen, außer denen, die Ihnen bei der Behebung helfen:',
+  untilAdvisory: 'bis der Sicherheitshinweis öffentlich ist;',
+  untilDay:
+    'bis der Sicherheitshinweis öffentlich ist, oder bis {day}, wie mit denen vereinbart, die es gemeldet haben;',
+  noFix: 'und vorher keine Behebung zu veröffentlichen, die es verrät, außer wenn das Team es hier sagt.',
+  whoReads:
+    'Sie sehen nicht, wer es gemeldet hat. Niemand sonst in diesem Fall liest, was Sie und das Team einander schreiben.',
+  agree: 'Ich sage das zu: zeigen Sie mir den Fall',
+  standing: 'Wo es steht',
+  now: 'Jetzt',
+  stages: {
+    received: 'Zu prüfen',
+    'waiting-for-reporter': 'Wartet auf die meldende Person',
+    reproducing: 'Nachzustellen',
+    patching: 'Zu beheben',
+    verifying: 'Behebung zu testen',
+    'awaiting-cve': 'Wartet auf eine CVE-Nummer',
+    releasing: 'Freizugeben',
+    'users-updating': 'Die Anwender aktualisieren',
+    publishing: 'Zu veröffentlichen',
+    completing: 'Sicherheitshinweis zu vervollständigen',
+    published: 'Veröffentlicht',
+    declined: 'Abgelehnt',
+    withdrawn: 'Zurückgezogen',
+    closed: 'Geschlossen',
+  },
+  severity: 'Schweregrad',
+  affected: 'Betroffen',
+  privateUntil: 'Vertraulich bis',
+  isPublic: 'es ist öffentlich: {advisory}',
+  advisoryIsPublic: 'der Sicherheitshinweis öffentlich ist',
+  reported: 'Was gemeldet wurde',
+  forYou:
+    'Nur für Sie und für die, die Ihnen bei der Behebung helfen. Diese Meldestelle hält fest, wer es gelesen hat.',
+  draft: 'Entwurf des Sicherheitshinweises',
+  files: 'Dateien',
+  download: 'Dateien, die Sie herunterladen dürfen',
+  talk: 'Zwischen Ihnen und dem Team',
+  messages: 'Nachrichten, die älteste zuerst',
+  you: 'Sie',
+  team: 'Das Team',
+  both: 'Sie und das Team',
+  attached: (count) =>
+    count === 1 ? 'Eine Datei liegt bei, siehe Dateien.' : `${count} Dateien liegen bei, siehe Dateien.`,
+  newMessage: 'Neue Nachricht',
+  filesHint: 'Höchstens {count}, je {size}.',
+  send: 'An das Team senden',
+}
