@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { databaseFile } from '../src/store/sqlite-file.ts'
@@ -107,8 +107,10 @@ async function onPostgres(small: string, large: string, ask: ScaleAsk, least: nu
     const plans = await plansOnPostgres(urls.large, least)
     // From here on the server counts what the desk reads.
     await inDatabase(urls.large, async (client) => void (await client.query('select pg_stat_reset()')))
-    const env = (url: string) => ({ env: { DATABASE_URL: url } })
-    const desks = { small: await deskServer(small, env(urls.small)), large: await deskServer(large, env(urls.large)) }
+    const desks = {
+      small: await deskServer(withKeyOf(small), { env: { DATABASE_URL: urls.small } }),
+      large: await deskServer(withKeyOf(large), { env: { DATABASE_URL: urls.large } }),
+    }
     try {
       await desks.large.ask<SearchFigures>('searches')
       const questions = await questionsTo(desks, ask)
@@ -120,6 +122,15 @@ async function onPostgres(small: string, large: string, ask: ScaleAsk, least: nu
   } finally {
     cluster.end()
   }
+}
+
+/** A folder of its own: what lies beside the key says how long the log is, and that of the other engine goes its own way. */
+function withKeyOf(folder: string): string {
+  const other = `${folder}-shared`
+  rmSync(other, { recursive: true, force: true })
+  const [from, to] = [deskEnv(folder).POSTERN_KEY_FILE ?? '', deskEnv(other).POSTERN_KEY_FILE ?? '']
+  copyFileSync(from, to)
+  return other
 }
 
 interface Desks {

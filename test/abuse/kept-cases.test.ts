@@ -140,6 +140,17 @@ describe('a case that is kept from a member leaves no trace', () => {
     assert.equal(await undelivered.letGo(lea.actor, one?.id ?? ''), true)
   })
 
+  it('among what a quiet desk would send, but that something waits', async () => {
+    await desk.house.tick()
+    const kept = await desk.report({ title: 'Heliotrope', description: 'd', exploited: true })
+    await keep(kept.number)
+    const { rows } = desk.house.quiet
+    const [ofLea] = (await rows.waiting(lea.actor)).items
+    assert.deepEqual([ofLea?.case, ofLea?.what], [kept.number, { kind: 'news', news: 'exploited' }])
+    const [ofLou] = (await rows.waiting(lou.actor)).items
+    assert.deepEqual([ofLou?.id, ofLou?.case, ofLou?.what], [ofLea?.id, null, { kind: 'kept' }])
+  })
+
   it('where a second person is asked for, and after it was erased', async () => {
     const kept = await desk.report()
     await accepted(desk, lea, kept.number, { type: 'SetAccess', members: [lea.id] })

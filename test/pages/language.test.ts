@@ -203,7 +203,20 @@ describe('the messages', () => {
 })
 
 const shared: Readonly<Record<'de' | 'ar', ReadonlySet<string>>> = {
-  de: new Set(['Code', 'Team', 'GitHub', 'Matrix', 'Discord', 'Code:', 'Version', 'CVE', 'Image', 'Name']),
+  de: new Set([
+    'Code',
+    'Passkey',
+    'Passkeys',
+    'Team',
+    'GitHub',
+    'Matrix',
+    'Discord',
+    'Code:',
+    'Version',
+    'CVE',
+    'Image',
+    'Name',
+  ]),
   ar: new Set(['GitHub', 'Matrix', 'Discord', 'CVE']),
 }
 

@@ -132,7 +132,6 @@ export const account = {
   sends: 'You are signed in: this report will be listed among {link}. The team does not see that.',
   joined: 'It is listed among {link}.',
   weak: 'You came in by a code in a mail',
-  weakText:
-    'Files that the team sent open when you come with a passkey or with the receipt code, and so does replacing that code.',
+  weakText: 'To open files that the team sent, or to replace the receipt code, come with a passkey or with that code.',
   receipt: 'Several reports? {link} gathers them.',
 }

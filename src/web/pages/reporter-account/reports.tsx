@@ -161,7 +161,7 @@ function Report({ visit, report }: { visit: Visit; report: OwnReport }) {
       {thread !== null && (
         <Form action={`${at}/open`} hidden={hidden} label={`${m.open} ${number}`}>
           <Actions>
-            <Button kind="primary">{m.open}</Button>
+            <Button>{m.open}</Button>
           </Actions>
         </Form>
       )}
