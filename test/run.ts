@@ -70,7 +70,9 @@ function parts(): { files: string[]; concurrency: number }[] {
   ]
 }
 
-const whole = (file: string): string => `${root}${sep}${file}`
+function whole(file: string): string {
+  return `${root}${sep}${file}`
+}
 
 /** The unit tests first, as they are quick to say what is wrong; then the long ones, so that none is left over. */
 function turn(file: string): number {
