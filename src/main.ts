@@ -230,7 +230,7 @@ async function furnish(building: Building): Promise<House> {
     },
   })
   const search = openSearch(means)
-  const { desk, path, held, policyBy } = openDesk(means, {
+  const { desk, path, held, policyBy, start } = openDesk(means, {
     search,
     claims: claimCheck(config.claimCheck.repository ?? null, () => clock.steady()),
     endSpilled: (text, by) => team.endSpilled(text, by),
@@ -371,6 +371,7 @@ async function furnish(building: Building): Promise<House> {
       await metrics?.listen()
       for (const worker of [nodes, works, post, sweep, search, forgets, audit.numbering, pulse, watch, lists])
         worker?.start()
+      start()
       return { url, firstMember: await team.firstEnrolment() }
     },
     async close() {

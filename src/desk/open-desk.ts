@@ -82,6 +82,8 @@ export interface OpenDesk {
   /** What the outbox carries out after its minute. */
   readonly held: HeldActs
   readonly policyBy: ReturnType<typeof policyShelf>
+  /** Looks at the open cases once, so that the first page of a member need not wait for it. */
+  start(): void
 }
 
 export function openDesk(means: Means, around: Around): OpenDesk {
@@ -296,7 +298,9 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       return erased
     },
   }
-  return { desk, path, held, policyBy }
+  // Who asks later is told what went wrong; here nobody does.
+  const start = () => void open.attacked().catch(() => undefined)
+  return { desk, path, held, policyBy, start }
 }
 
 async function putFile(means: Means, name: string, source: AsyncIterable<Uint8Array>): Promise<FileRef> {
