@@ -9,6 +9,7 @@ import { routes } from '../../src/web/routes.ts'
 import { launchBrowser, type TestBrowser } from '../browser.ts'
 import { keyring } from '../journeys/in-browser.ts'
 import { needs } from '../machine.ts'
+import { yes } from '../stand-ins/team.ts'
 import { type Lantern, openLantern } from './lantern.ts'
 import { album, type Eyes, openEyes } from './look.ts'
 
@@ -326,6 +327,8 @@ describe('every page', { skip: needs('chromium') }, () => {
           lantern.member('mona'),
           lantern.caseOf('log-tokens').number,
         ]
+        // Only who leads is let in that way, and Lantern has one lead alone.
+        yes(await team.setRole({ member: by.member, role: 'lead', by: other.member }))
         const kept = { type: 'SetAccess' as const, id: 'every-page', members: [other.member] }
         assert.ok('done' in (await desk.handle(other, subject, kept)))
         const reason = 'Mona is on a mountain.'
@@ -337,6 +340,7 @@ describe('every page', { skip: needs('chromium') }, () => {
         for (const page of ['', '/advisory', '/publish', '/cluster', '/guests', '/severity', '/affected'])
           await milo.open(`/desk/cases/${subject}${page}`)
         nothingWrong(milo)
+        yes(await team.setRole({ member: by.member, role: 'member', by: other.member }))
         const seen = await newEyes('mona')
         await seen.open(`/desk/cases/${subject}`)
         nothingWrong(seen)
