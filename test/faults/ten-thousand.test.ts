@@ -103,7 +103,7 @@ describe('ten thousand reports of the same', () => {
     main = await arrived('The main one')
     for (let count = 0; count < real; count += 1) followers.push(await arrived(`Another ${count}`))
     for (const { number } of followers.slice(0, atOnce + 5))
-      await done(number, { type: 'DeclineReport', reason: 'duplicate', text: 'The same.', duplicateOf: main.stream })
+      await done(number, { type: 'DeclineReport', reason: 'duplicate', text: 'The same.', duplicateOf: main.number })
     await linkTheRest()
   })
   after(async () => {

@@ -298,7 +298,7 @@ describe('the figures', () => {
       lead.words,
       /Open cases 2 Wait for a first answer 2 .*Reports in 90 days 3 Median first answer 24 hours of 1 answer/,
     )
-    assert.match(lead.words, /How 1 cases ended.*Not a security matter 1 \(100 %\)/i)
+    assert.match(lead.words, /How one case ended.*Not a security matter 1 \(100 %\)/i)
   })
 
   it('change for strangers once a month, and show no single report', async () => {
