@@ -1,4 +1,4 @@
-import type { Stage } from '../../../case/case.ts'
+import { stageWords } from '../desk/words.ts'
 
 /** What somebody from outside reads who was let into one case. */
 export const guest = {
@@ -15,22 +15,7 @@ export const guest = {
   agree: 'I agree: show me the case',
   standing: 'Where it stands',
   now: 'Now',
-  stages: {
-    received: 'To review',
-    'waiting-for-reporter': 'Waiting for the reporter',
-    reproducing: 'To reproduce',
-    patching: 'To fix',
-    verifying: 'Fix to be tested',
-    'awaiting-cve': 'Waiting for a CVE id',
-    releasing: 'To release',
-    'users-updating': 'Users are updating',
-    publishing: 'To publish',
-    completing: 'Advisory to complete',
-    published: 'Published',
-    declined: 'Declined',
-    withdrawn: 'Withdrawn',
-    closed: 'Closed',
-  } as Readonly<Record<Stage, string>>,
+  stages: stageWords,
   severity: 'Severity',
   affected: 'Affected',
   privateUntil: 'Private until',
