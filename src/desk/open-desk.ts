@@ -10,7 +10,6 @@ import { refuse } from '../case/refusal.ts'
 import { creditsOf, type TeamView, teamView } from '../case/view.ts'
 import { FilesAway } from '../store/blobs.ts'
 import { caseByNumber, caseByStream, type InboxRecord } from '../store/inbox-rows.ts'
-import { endWaysOf } from '../store/receipt-rows.ts'
 import { toldTogetherWith } from '../store/reporter-account-rows.ts'
 import { withoutLead } from './access.ts'
 import { besideReports } from './beside.ts'
@@ -25,6 +24,7 @@ import { expectation } from './expectation.ts'
 import { deskFigures } from './figures/figures.ts'
 import { firstRun } from './first-run.ts'
 import { freshId, freshSecret } from './fresh.ts'
+import { goesAlong } from './goes-along.ts'
 import { guestsOf } from './guests.ts'
 import { handEntry } from './hand-entry.ts'
 import { type HeldActs, heldActsOf } from './held.ts'
@@ -35,12 +35,12 @@ import { intakeState } from './intake-state.ts'
 import { keptTexts } from './kept-texts.ts'
 import { manyCases, type Viewer } from './many-cases.ts'
 import type { Means } from './means.ts'
-import { mentionRows, mentionsFor } from './mentions.ts'
+import { mentionsFor } from './mentions.ts'
 import { news } from './news.ts'
 import { openCases } from './open-cases.ts'
 import { openFile } from './open-file.ts'
 import { ownDesk } from './own-desk.ts'
-import { forgetPerson, naming, newestNaming, readPerson } from './person.ts'
+import { naming, newestNaming, readPerson } from './person.ts'
 import { planned } from './plan.ts'
 import { policyShelf } from './policies.ts'
 import type { InForce } from './policy-in-force.ts'
@@ -50,7 +50,7 @@ import { publicationProblems, publicationWarnings } from './publication-problems
 import { namesOf, publicAdvisories, publicAdvisory, publicCredits } from './published.ts'
 import { noteRead } from './read-leaf.ts'
 import { offeredCode, openReceipt } from './receipts.ts'
-import { creditRows, reporterSide } from './reporter.ts'
+import { reporterSide } from './reporter.ts'
 import { reporterHistory } from './reporter-history.ts'
 import { roomForFiles } from './room.ts'
 import type { Search } from './search.ts'
@@ -214,21 +214,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
       const { reporter: person } = found.file.case
       if (given !== undefined && person === null) return refuse('no-reporter')
       const forgets = command.type === 'ForgetPerson' && person !== null
-      const more =
-        given !== undefined && person !== null
-          ? creditRows(means, { person }, command, given)
-          : person !== null && command.type === 'ChooseCredit'
-            ? creditRows(means, { person }, command, undefined)
-            : forgets
-              ? async () => ({ rows: forgetPerson(means.keys, person) })
-              : command.type === 'AddNote'
-                ? async (file: CaseFile) => ({
-                    rows: await mentionRows(means, await around.members(), file, actor.member, command.text),
-                  })
-                : command.type === 'RemoveGuest'
-                  ? // From then on their code is like one that never was, and an invitation lets nobody in any more.
-                    async () => ({ rows: endWaysOf(found.file.stream, command.person) })
-                  : undefined
+      const more = goesAlong(means, around.members, { actor, file: found.file, command, given })
       const done = await path.give(actor, found.file.stream, await withMain(means, actor, command), more)
       if ('done' in done && forgets) means.keys.forget('person', person)
       if ('done' in done) around.search.changed()
