@@ -4,9 +4,9 @@ import type { Visit } from '../../route.ts'
 import { Actions, Button, ButtonLink } from '../../ui/button.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form } from '../../ui/form.tsx'
-import { Link } from '../../ui/link.tsx'
 import { PageHead, Prose, Section } from '../../ui/section.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { EnterCode } from '../enter-code.tsx'
 import { messagesFor, PublicPage, translated } from '../public-page.tsx'
 import { mayAskMail } from '../report-told.ts'
 import { accountsOf } from './account-of.ts'
@@ -30,7 +30,7 @@ export async function askForCode(visit: Visit): Promise<Response> {
 }
 
 /** The address in the mail's place: looking at this page does nothing, whoever looks, and with scripts or without. */
-export const codePage = (visit: Visit): Response => translated(visit, <EnterCode visit={visit} wrong={false} />)
+export const codePage = (visit: Visit): Response => translated(visit, <AskCode visit={visit} wrong={false} />)
 
 export async function enterCode(visit: Visit): Promise<Response> {
   const form = await readPageForm(visit, { fields: ['code'] })
@@ -41,7 +41,7 @@ export async function enterCode(visit: Visit): Promise<Response> {
   const token = within && secret !== undefined ? await accountsOf(visit).enterCode(secret, code) : undefined
   if (token === undefined) {
     visit.house.audit.failed('accounts')
-    return translated(visit, <EnterCode visit={visit} wrong />, { status: within ? 422 : 429 })
+    return translated(visit, <AskCode visit={visit} wrong />, { status: within ? 422 : 429 })
   }
   await endFormer(visit)
   return seeOther('/account?done=came', { cookies: [signedInCookie(visit, token), notAskedCookie(visit)] })
@@ -100,30 +100,18 @@ export function MailForm(props: { visit: Visit; typed?: string | undefined; prob
   )
 }
 
-function EnterCode({ visit, wrong }: { visit: Visit; wrong: boolean }) {
-  const { code: m } = messagesFor(visit).account
+function AskCode({ visit, wrong }: { visit: Visit; wrong: boolean }) {
+  const { code } = messagesFor(visit).account
+  const again = { href: '/account/sign-in', text: code.again }
   return (
-    <PublicPage visit={visit} title={m.page} at="/account/code" translated>
-      {wrong && <ErrorSummary title={m.wrong} errors={[{ id: 'code', text: m.wrongHint }]} />}
-      <PageHead title={m.title} lead={m.lead} />
-      <Form action="/account/code/enter" hidden={{ token: visit.formToken }} label={m.code}>
-        <TextField
-          name="code"
-          label={m.code}
-          hint={m.codeHint}
-          verbatim
-          width="short"
-          autocomplete="one-time-code"
-          error={wrong ? m.wrongCode : undefined}
-          required
-        />
-        <Actions>
-          <Button kind="primary">{m.now}</Button>
-        </Actions>
-      </Form>
-      <p>
-        <Link href="/account/sign-in">{m.again}</Link>
-      </p>
-    </PublicPage>
+    <EnterCode
+      visit={visit}
+      words={code}
+      at="/account/code"
+      action="/account/code/enter"
+      width="short"
+      wrong={wrong}
+      else={again}
+    />
   )
 }
