@@ -40,8 +40,7 @@ export interface EraseAsk {
  */
 export async function eraseCase(means: Means, ask: EraseAsk): Promise<Erased | TeamRefusal> {
   const { store, keys } = means
-  const context = { ...means, project: '' }
-  const done = await change<Omit<Erased, 'overwritten'> & Gone>(context, ask.by, async () => {
+  const done = await change<Omit<Erased, 'overwritten'> & Gone>(means, ask.by, async () => {
     const [row] = await store.read(caseByNumber(ask.number))
     if (row === undefined || row.grp === ERASED || !(await sees(means, ask.by, row))) return refuse('no-such-case')
     if (row.grp === PRACTICE) return refuse('practice-case')
@@ -88,7 +87,7 @@ interface Gone {
 async function agreement(means: Means, { by, request, number }: EraseAsk) {
   if (by === null) return { events: [], rows: [] as readonly Write[] }
   if (request === null) return refuse('no-such-request')
-  return agreedErasing({ ...means, project: '' }, { request, subject: number })
+  return agreedErasing(means, { request, subject: number })
 }
 
 /** Everybody outside of whom this case tells: whom an advisory names for it, and the others. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MemberId, Millis } from '../case/ids.ts'
 import { insertEnrolment, voidEnrolments } from '../store/enrolment-rows.ts'
+import { NEVER } from '../store/rows.ts'
 import { openJson, sealJson } from '../store/seal.ts'
 import {
   findTwoPerson,
@@ -170,7 +171,7 @@ export function recoveryLink(context: TeamContext, ask: { request: string; by: M
 
 /** What goes along with an erasing that two agreed to; a refusal where they did not, or not for this case. */
 export async function agreedErasing(
-  context: TeamContext,
+  context: Pick<TeamContext, 'store' | 'clock'>,
   ask: { request: string; subject: string },
 ): Promise<Pick<Change<unknown>, 'events' | 'rows'> | TeamRefusal> {
   const row = await current(context, ask.request)
@@ -210,7 +211,10 @@ async function otherCouldAgree(context: TeamContext, row: TwoPersonRecord): Prom
   )
 }
 
-async function current(context: TeamContext, id: string): Promise<TwoPersonRecord | undefined> {
+async function current(
+  context: Pick<TeamContext, 'store' | 'clock'>,
+  id: string,
+): Promise<TwoPersonRecord | undefined> {
   const [row] = await context.store.read(findTwoPerson(id))
   return row !== undefined && row.ends_at > context.clock.now() ? row : undefined
 }
@@ -235,5 +239,3 @@ const kindOf = ({ kind }: TwoPersonRecord): TwoPersonKind => twoPersonKind.parse
 const shape = z.strictObject({ reason: z.string() })
 const placeOf = (row: string) => ({ at: 'two_person.body', row, stream: 'desk', v: 1 }) as const
 const CONSOLE = 'console'
-/** The latest moment that a Date can hold. */
-const NEVER = 8_640_000_000_000_000

@@ -23,7 +23,7 @@ export type Admitted = Pick<Visit, 'member' | 'signedIn' | 'own' | 'reporter' | 
   readonly session: string | null
 }
 
-const nobody: Admitted = {
+export const nobody: Admitted = {
   member: null,
   signedIn: null,
   own: null,

@@ -10,7 +10,7 @@ import { notFound, problem, sorry, sorryThat } from './answer.tsx'
 import { type Assets, assetsPath } from './assets.ts'
 import { bodyCameAs } from './body.ts'
 import { formTokens } from './form-token.ts'
-import { type Admitted, admit, confirmed } from './guard.ts'
+import { type Admitted, admit, confirmed, nobody } from './guard.ts'
 import { headersFor, type Origin, type PageKind } from './headers.ts'
 import { languageOf } from './language.ts'
 import { addressLimits } from './limit.ts'
@@ -170,8 +170,7 @@ function newDoor(means: WebServerMeans) {
       tokenOutlived: tokens.outlived,
       tokenMadeAt: tokens.madeAt,
       tokenIsOf: tokens.isOf,
-      inside: (reporter, session) =>
-        withSession(visit, { member: null, signedIn: null, own: null, reporter, account: null, guest: null, session }),
+      inside: (reporter, session) => withSession(visit, { ...nobody, reporter, session }),
       within: (limit, by, points) => limits.within(limit, by ?? address, points),
       warnings,
     }
