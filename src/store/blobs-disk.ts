@@ -24,7 +24,7 @@ export function openBlobsOnDisk(folder: string, { onFatal }: { onFatal(error: Er
       const path = pathOf(folder, blob)
       return existsSync(path) ? createReadStream(path, { highWaterMark: 262_144 }) : undefined
     },
-    shelve: (blob, source) => shelve(folder, blob, source),
+    shelve: (blob, source, how) => shelve(folder, blob, source, how),
     remove: (blob) => rm(pathOf(folder, blob), { force: true }),
   }
 }
@@ -43,9 +43,9 @@ async function put(folder: string, source: AsyncIterable<Uint8Array>, limit: num
   }
 }
 
-async function shelve(folder: string, blob: string, source: AsyncIterable<Uint8Array>): Promise<boolean> {
+async function shelve(folder: string, blob: string, source: AsyncIterable<Uint8Array>, how?: 'anew'): Promise<boolean> {
   const path = pathOf(folder, blob)
-  if (existsSync(path)) return false
+  if (how !== 'anew' && existsSync(path)) return false
   const draft = join(folder, 'tmp', randomBytes(16).toString('hex'))
   try {
     await writeSynced(draft, source)
