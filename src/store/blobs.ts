@@ -22,7 +22,10 @@ export interface Blobs {
   open(ref: BlobRef): AsyncIterable<Uint8Array>
   /** Deletes what is older than `before` (UTC milliseconds) and not in `keep`. */
   sweep(keep: (blob: string) => Promise<boolean>, before: number): Promise<number>
-  /** The ciphertext as it lies there, for a copy of the desk; `undefined` where there is none. */
+  /**
+   * The ciphertext as it lies there, for a copy of the desk; `undefined` where there is none. A piece holds until the next
+   * one is asked for.
+   */
   sealed(blob: string): Promise<AsyncIterable<Uint8Array> | undefined>
   /**
    * Takes ciphertext out of such a copy; resolves after it is on disk under its name. Throws `BlobDamaged` where the name

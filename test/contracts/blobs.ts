@@ -19,7 +19,7 @@ export async function* pieces(bytes: Uint8Array, size = 10_000): AsyncIterable<U
 
 export async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = []
-  for await (const piece of source) all.push(piece)
+  for await (const piece of source) all.push(Buffer.from(piece))
   return Buffer.concat(all)
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BlobDamaged, type Blobs } from '../blobs.ts'
+import { BlobDamaged, type Blobs, isBlobName } from '../blobs.ts'
 import { openBlobsOnDisk } from '../blobs-disk.ts'
 import { writeWhole } from '../durable.ts'
 import type { RootKey } from '../root-ring.ts'
@@ -57,6 +57,8 @@ export async function backupInto(ask: BackupAsk): Promise<Backup> {
     const fresh = { count: 0, bytes: 0, mended: 0 }
     let done: Progress = { rows: 0, files: 0, bytes: 0, missing: 0 }
     const beside = async (blob: string): Promise<number | undefined> => {
+      // A row that names no file at all has none, and keeps no other from being copied.
+      if (!isBlobName(blob)) return undefined
       names.push(blob)
       const there = await shelf.sealed(blob)
       if (there !== undefined && (await wholeFile(blob, there)) !== undefined) return 0

@@ -1,5 +1,5 @@
 import { blobWanted } from '../blob-rows.ts'
-import type { Blobs } from '../blobs.ts'
+import { type Blobs, isBlobName } from '../blobs.ts'
 import type { Store } from '../store.ts'
 import { tablePage } from '../table-rows.ts'
 import { pieceFrame, wordFrame } from './frames.ts'
@@ -109,7 +109,7 @@ function* byText(rows: readonly RowText[]): Iterable<readonly RowText[]> {
 
 async function* inside(blobs: Blobs, blob: string): AsyncGenerator<Uint8Array, number | undefined> {
   // Read once before: what is damaged in the desk would make the whole archive one that nobody can put back.
-  const proof = await blobs.sealed(blob)
+  const proof = isBlobName(blob) ? await blobs.sealed(blob) : undefined
   if (proof === undefined || (await wholeFile(blob, proof)) === undefined) return undefined
   const sealed = await blobs.sealed(blob)
   if (sealed === undefined) return undefined
