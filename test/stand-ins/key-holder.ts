@@ -39,7 +39,7 @@ export function everythingInHand(root: RootKey, data: string, extra: readonly st
     let [opened, shut] = [0, 0]
     for (const [place, value] of valuesIn(database)) {
       if (typeof value === 'string') texts.set(place, Buffer.from(value))
-      if (!(value instanceof Uint8Array) || value.length < 38 || value[0] !== 1) continue
+      if (!(value instanceof Uint8Array) || value.length < 38 || (value[0] !== 1 && value[0] !== 2)) continue
       const key = keys.get(Buffer.from(value.subarray(1, 9)).toString('hex'))
       if (key === undefined) shut += 1
       else {
