@@ -53,7 +53,7 @@ import { heldTopic } from './store/held-rows.ts'
 import type { Kept } from './store/kept.ts'
 import { checkRootKey } from './store/keys.ts'
 import { findMeta, putMeta } from './store/meta-rows.ts'
-import { type CopyAsk, type ProvedCopy, proveCopy, putBack } from './store/put-back.ts'
+import { type CopyAsk, type ProvedCopy, type PutBackAsk, proveCopy, putBack } from './store/put-back.ts'
 import { KeyRefused, lineOf, newRootKey, type RootKey } from './store/root-ring.ts'
 import { makeRootKey, missingRootKey, readRootKey } from './store/rootkey.ts'
 import type { SealingKey } from './store/seal.ts'
@@ -489,7 +489,11 @@ export const verifyCopy = (config: Config, env: HouseAsk['env'], ask: CopyWords)
   proveCopy({ ...ask, env, keyFile: config.keyFile ?? undefined, data: config.data })
 
 /** `postern restore`: into an empty data folder. */
-export const restoreCopy = (config: Config, env: HouseAsk['env'], ask: CopyWords): Promise<ProvedCopy> =>
+export const restoreCopy = (
+  config: Config,
+  env: HouseAsk['env'],
+  ask: CopyWords & Pick<PutBackAsk, 'acceptLost'>,
+): Promise<ProvedCopy> =>
   putBack({
     ...ask,
     env,

@@ -16,7 +16,7 @@ import { Tally, type TestEvent } from './tally.ts'
 const minute = 60_000
 /** Tests of faults that hold the desk to a time or to a number of syncs. */
 const measured = new Set(
-  'mail object-store postgres-outage soak stop sync-before-answer ten-thousand two-nodes'.split(' '),
+  'mail object-store postgres-outage silent-line soak stop sync-before-answer ten-thousand two-nodes'.split(' '),
 )
 const unitOnly = process.argv[2] === 'unit'
 const inCi = process.env.CI === 'true'

@@ -1,6 +1,6 @@
 import { resolve, sep } from 'node:path'
 import { type CliCommand, Refused, textValue, Usage } from './command.ts'
-import { amount, lacking, progressOn, size } from './copy-words.ts'
+import { amount, lacking, mended, progressOn, size } from './copy-words.ts'
 import { printJson, withDesk } from './desk-console.ts'
 
 export const backup: CliCommand = {
@@ -8,7 +8,8 @@ export const backup: CliCommand = {
   summary: 'A backup into a folder, while the desk runs',
   help: `
 Takes everything as it is at one moment: all rows and all wrapped keys into one sealed file of their own, and of the files
-of cases those that are not in the folder yet. Nobody waits meanwhile. The backups of one folder share their files.
+of cases those that are not in the folder yet. Nobody waits meanwhile. The backups of one folder share their files; each backup reads those it needs, and writes anew what is
+damaged.
 
   postern backup /backups/postern              every night, from a timer
   postern verify /backups/postern              proves the newest one
@@ -32,7 +33,7 @@ it. "postern status" says how old the last backup is.`,
       else {
         console.out(`${made.file}\n${amount({ ...made, bytes: made.newBytes })} new, rows in ${size(made.size)}.\n`)
         if (made.dropped > 0) console.out(`${made.dropped} older went.\n`)
-        console.out(lacking(made.missing))
+        console.out(mended(made.mended) + lacking(made.missing))
       }
       return made.missing === 0 ? 0 : 1
     })

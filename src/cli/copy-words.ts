@@ -35,4 +35,9 @@ const units: readonly (readonly [number, string])[] = [
 export const lacking = (missing: number): string =>
   missing === 0
     ? ''
-    : `${counted(missing, 'file')} of cases ${missing === 1 ? 'was' : 'were'} not there to be copied: the desk itself lacks them. Look for them in an older backup.\n`
+    : `${counted(missing, 'file')} of cases ${missing === 1 ? 'was' : 'were'} not there, or not whole, to be copied: the desk itself lacks them. Look for them in an older backup.\n`
+
+export const mended = (files: number): string =>
+  files === 0
+    ? ''
+    : `${counted(files, 'file')} in the folder ${files === 1 ? 'was' : 'were'} damaged and ${files === 1 ? 'is' : 'are'} whole again. Look at that disk.\n`

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { measured, nothingYet } from './blob-measure.ts'
@@ -22,9 +22,9 @@ export function openBlobsOnDisk(folder: string, { onFatal }: { onFatal(error: Er
     sweep: (keep, before) => sweep(folder, keep, before),
     sealed: async (blob) => {
       const path = pathOf(folder, blob)
-      return existsSync(path) ? createReadStream(path, { highWaterMark: 262_144 }) : undefined
+      return existsSync(path) ? piecesOf(path) : undefined
     },
-    shelve: (blob, source) => shelve(folder, blob, source),
+    shelve: (blob, source, how) => shelve(folder, blob, source, how),
     remove: (blob) => rm(pathOf(folder, blob), { force: true }),
   }
 }
@@ -43,9 +43,9 @@ async function put(folder: string, source: AsyncIterable<Uint8Array>, limit: num
   }
 }
 
-async function shelve(folder: string, blob: string, source: AsyncIterable<Uint8Array>): Promise<boolean> {
+async function shelve(folder: string, blob: string, source: AsyncIterable<Uint8Array>, how?: 'anew'): Promise<boolean> {
   const path = pathOf(folder, blob)
-  if (existsSync(path)) return false
+  if (how !== 'anew' && existsSync(path)) return false
   const draft = join(folder, 'tmp', randomBytes(16).toString('hex'))
   try {
     await writeSynced(draft, source)
@@ -58,16 +58,23 @@ async function shelve(folder: string, blob: string, source: AsyncIterable<Uint8A
   }
 }
 
-/** Of the bytes as they lie there, through one piece of memory however long the file is. */
 async function hashOf(file: string): Promise<string> {
   const hash = createHash('sha256')
+  for await (const piece of piecesOf(file)) hash.update(piece)
+  return hash.digest('hex')
+}
+
+const PIECE = 1_048_576
+
+/** The bytes as they lie there, through one piece of memory however long the file is. Nothing is open before the first. */
+async function* piecesOf(file: string): AsyncIterable<Uint8Array> {
   const handle = await open(file, 'r')
-  const piece = Buffer.allocUnsafeSlow(262_144)
+  const piece = Buffer.allocUnsafeSlow(PIECE)
   try {
     for (let at = 0; ; ) {
       const { bytesRead } = await handle.read(piece, 0, piece.length, at)
-      if (bytesRead === 0) return hash.digest('hex')
-      hash.update(piece.subarray(0, bytesRead))
+      if (bytesRead === 0) return
+      yield piece.subarray(0, bytesRead)
       at += bytesRead
     }
   } finally {

@@ -43,9 +43,9 @@ export function openBlobsInS3({ place, spool, patience }: BlobsInS3Ask): Blobs {
       const body = await client.get(named(blob))
       return body === undefined ? undefined : pieces(body)
     },
-    shelve: (blob, source) =>
+    shelve: (blob, source, how) =>
       inTurn(async () => {
-        if (!(await client.has(named(blob)))) await sent(client, spool, patience, source, blob)
+        if (how === 'anew' || !(await client.has(named(blob)))) await sent(client, spool, patience, source, blob)
         return false
       }),
     remove: (blob) => client.remove(named(blob)),

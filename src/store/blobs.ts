@@ -22,14 +22,18 @@ export interface Blobs {
   open(ref: BlobRef): AsyncIterable<Uint8Array>
   /** Deletes what is older than `before` (UTC milliseconds) and not in `keep`. */
   sweep(keep: (blob: string) => Promise<boolean>, before: number): Promise<number>
-  /** The ciphertext as it lies there, for a copy of the desk; `undefined` where there is none. */
+  /**
+   * The ciphertext as it lies there, for a copy of the desk; `undefined` where there is none. A piece holds until the next
+   * one is asked for.
+   */
   sealed(blob: string): Promise<AsyncIterable<Uint8Array> | undefined>
   /**
    * Takes ciphertext out of such a copy; resolves after it is on disk under its name. Throws `BlobDamaged` where the name
-   * is not the hash of the bytes, and keeps none of them then. What is there already is left as it is. True where the
-   * bytes were read back from where they lie now; otherwise whoever wants to be sure reads them.
+   * is not the hash of the bytes, and keeps none of them then. What is there already is left as it is, unless it is to be
+   * written `anew`. True where the bytes were read back from where they lie now; otherwise whoever wants to be sure reads
+   * them.
    */
-  shelve(blob: string, source: AsyncIterable<Uint8Array>): Promise<boolean>
+  shelve(blob: string, source: AsyncIterable<Uint8Array>, how?: 'anew'): Promise<boolean>
   /** Takes a file away at once. One that is not there is no failure. */
   remove(blob: string): Promise<void>
 }

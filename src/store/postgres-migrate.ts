@@ -49,7 +49,8 @@ export async function migratePostgres(
   for (let still = before; still > 0; still = await left()) {
     await tell(still)
     const fence = await pool.withClient((client) => takeTurn(client, holder)).catch(unlessContended)
-    if (fence !== undefined) await pool.withClient((client) => runAll(client, { holder, fence, now, known, tell }))
+    if (fence !== undefined)
+      await pool.withClient((client) => runAll(client, { holder, fence, now, known, tell }), 'take-long')
     else if (performance.now() > until)
       throw new StartRefused('migrating', 'Another node has been changing the schema for ten minutes. Look at its log.')
     else await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN))

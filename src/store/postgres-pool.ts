@@ -1,25 +1,47 @@
 import pg from 'pg'
+import { watchForSilence } from './postgres-silence.ts'
 import { getTypeParser } from './postgres-types.ts'
-import type { PostgresTarget } from './postgres-url.ts'
+import type { PostgresHost, PostgresTarget } from './postgres-url.ts'
+import { BACKEND } from './postgres-visit.ts'
 import { StartRefused } from './start-refused.ts'
 
-/** Connections to one database. What a statement or a transaction may take ends on the server as well (30 seconds). */
+/**
+ * Connections to one database. What a statement or a transaction may take ends on the server (30 seconds), and here a
+ * little later, should the server not say so.
+ */
 export interface PostgresPool {
   /** A connection for the time of `use`; one that failed, or that `use` threw with, is thrown away. */
-  withClient<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T>
+  withClient<T>(use: (client: pg.PoolClient) => Promise<T>, may?: May): Promise<T>
   /** A connection until `release`, which throws it away where it is given an error. */
-  take(): Promise<{ readonly client: pg.PoolClient; release(error?: Error): void }>
+  take(may?: May): Promise<{ readonly client: pg.PoolClient; release(error?: Error): void }>
   end(): Promise<void>
 }
+
+/** What no time is set for on this side: it sets none on the server either, see `UNLIMITED`. */
+type May = 'take-long'
 
 /** What a statement may take. A transaction that was cut off is gone before a look at the newest rows passes it by. */
 export const CUT_AFTER = 30_000
 /** A page says that the database does not answer before whoever waits gives up. */
 const CONNECT_WITHIN = 4_000
+/** An answer that the server gave in its time has arrived by then. */
+const GIVEN_UP_AFTER = CUT_AFTER + 5_000
+/** A connection over which nothing passes is asked after, so that no firewall forgets it and a dead one is known. */
+const STILL_THERE = 10_000
 
 export function openPool(target: PostgresTarget): PostgresPool {
   let turn = 0
-  const host = () => target.hosts[turn % target.hosts.length]
+  // All of them together take no longer than one.
+  const eachHost = { connectionTimeoutMillis: CONNECT_WITHIN / target.hosts.length }
+  const host = () => target.hosts[turn % target.hosts.length] as PostgresHost
+  const silence = watchForSilence({
+    target,
+    atMost: GIVEN_UP_AFTER,
+    settle: (client) => settle(client, target),
+    found: (one) => {
+      turn = target.hosts.indexOf(one)
+    },
+  })
   const pool = new pg.Pool({
     database: target.database,
     user: target.user,
@@ -30,15 +52,21 @@ export function openPool(target: PostgresTarget): PostgresPool {
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,
     keepAlive: true,
+    keepAliveInitialDelayMillis: STILL_THERE,
     application_name: 'postern',
     types: { getTypeParser },
-    onConnect: (client: pg.ClientBase) => settle(client, target),
+    onConnect: async (client: pg.ClientBase) => silence.know(client, { backend: await settle(client, target) }),
     // The pool asks this for every new connection; after a failover the next host is tried. It hides the password from
     // whoever copies its settings, so it is said once more.
     Client: function client(this: unknown, options: pg.ClientConfig) {
-      return new pg.Client({ ...options, ...host(), password: target.password })
+      const at = host()
+      const made = new pg.Client({ ...options, ...at, ...eachHost, password: target.password })
+      silence.watch(made, at)
+      return made
     } as unknown as typeof pg.Client,
   })
+  pool.on('acquire', (client) => silence.know(client, { resting: false }))
+  pool.on('release', (_, client) => silence.know(client, { resting: true }))
   // An idle connection that broke has left the pool already.
   pool.on('error', () => undefined)
 
@@ -46,7 +74,7 @@ export function openPool(target: PostgresTarget): PostgresPool {
     for (let tried = 1; ; tried++) {
       const at = turn
       try {
-        return await pool.connect()
+        return await silence.unlessSilent(() => pool.connect())
       } catch (error) {
         // Many are turned away at the same time: together they go on to the next host, not past it.
         if (turn === at) turn += 1
@@ -55,8 +83,9 @@ export function openPool(target: PostgresTarget): PostgresPool {
     }
   }
 
-  async function take(): ReturnType<PostgresPool['take']> {
+  async function take(may?: May): ReturnType<PostgresPool['take']> {
     const client = await connected()
+    silence.know(client, { unlimited: may === 'take-long' })
     let broken: Error | undefined
     const onError = (error: Error) => {
       broken = error
@@ -73,8 +102,8 @@ export function openPool(target: PostgresTarget): PostgresPool {
 
   return {
     take,
-    async withClient(use) {
-      const { client, release } = await take()
+    async withClient(use, may) {
+      const { client, release } = await take(may)
       try {
         const done = await use(client)
         release()
@@ -84,11 +113,14 @@ export function openPool(target: PostgresTarget): PostgresPool {
         throw error
       }
     },
-    end: () => pool.end(),
+    async end() {
+      await pool.end()
+      silence.end()
+    },
   }
 }
 
-/** Settings that this server does not know are left out. */
+/** Settings that this server does not know are left out. A desk that vanished leaves no transaction behind for long. */
 const SETTLE = `select set_config(s.name, given.value, false)
   from pg_catalog.pg_settings s join (values
     ('statement_timeout', '${CUT_AFTER}'),
@@ -96,6 +128,10 @@ const SETTLE = `select set_config(s.name, given.value, false)
     ('transaction_timeout', '${CUT_AFTER}'),
     ('bytea_output', 'hex'),
     ('jit', 'off'),
+    ('tcp_keepalives_idle', '10'),
+    ('tcp_keepalives_interval', '5'),
+    ('tcp_keepalives_count', '3'),
+    ('tcp_user_timeout', '20000'),
     ('synchronous_commit', case when current_setting('synchronous_commit') = 'off' then 'on' else current_setting('synchronous_commit') end)
   ) as given (name, value) on given.name = s.name`
 
@@ -105,7 +141,8 @@ export const UNLIMITED =
 
 const LOOK = `select current_setting('server_version_num')::int4 as version, current_setting('server_encoding') as encoding,
   current_setting('fsync', true) as fsync, current_setting('full_page_writes', true) as pages,
-  current_setting('transaction_read_only') as readonly, pg_is_in_recovery()::text as standby`
+  current_setting('transaction_read_only') as readonly, pg_is_in_recovery()::text as standby,
+  (select ${BACKEND} from pg_catalog.pg_stat_activity where pid = pg_backend_pid()) as backend`
 
 interface Look {
   readonly version: number
@@ -116,11 +153,12 @@ interface Look {
   readonly standby: string
 }
 
-/** Each new connection is looked at: behind the same name another server may answer by now. */
-async function settle(client: pg.ClientBase, target: PostgresTarget): Promise<void> {
+/** Each new connection is looked at: behind the same name another server may answer by now. Gives whom it talks to. */
+async function settle(client: pg.ClientBase, target: PostgresTarget): Promise<string | undefined> {
   await client.query(SETTLE)
-  const look = await client.query<Look>(LOOK)
+  const look = await client.query<Look & { readonly backend: string | null }>(LOOK)
   for (const row of look.rows) refuseUnfit(row, target)
+  return look.rows[0]?.backend ?? undefined
 }
 
 /** PostgreSQL 18 is the newest that this release was tried with. */

@@ -23,7 +23,7 @@ export const tableOf = (error: unknown): string | undefined => (error as { table
 
 /** What the driver says without a code. */
 const lost =
-  /^(Connection terminated|timeout exceeded|Client (has encountered|was closed)|The server does not support SSL)/
+  /^(Connection terminated|timeout (exceeded|expired)|Client (has encountered|was closed)|The server does not support SSL)/
 
 const states: Readonly<Record<string, PostgresTrouble>> = {
   '23505': 'unique',

@@ -2,9 +2,14 @@ import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import { StartRefused } from './start-refused.ts'
 
+export interface PostgresHost {
+  readonly host: string
+  readonly port: number
+}
+
 /** Where the database is, as DATABASE_URL says. Several hosts are one database that moves between them. */
 export interface PostgresTarget {
-  readonly hosts: readonly { readonly host: string; readonly port: number }[]
+  readonly hosts: readonly PostgresHost[]
   readonly database: string
   readonly user: string
   readonly password: string | undefined

@@ -163,7 +163,7 @@ async function clockOf(client: pg.ClientBase): Promise<number> {
 
 /** A connection of its own in one read transaction, which may last as long as a copy takes. */
 async function snapshotOf(pool: PostgresPool): Promise<Snapshot> {
-  const { client, release } = await pool.take()
+  const { client, release } = await pool.take('take-long')
   try {
     await client.query('begin isolation level repeatable read, read only')
     await client.query(UNLIMITED)

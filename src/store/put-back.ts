@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { backupIn, filesBesideOf } from './archive/backup.ts'
 import type { Proved } from './archive/check.ts'
 import { archiveIsWhole, lookAtArchive } from './archive/file.ts'
+import { archivesIn } from './archive/folder.ts'
 import type { Header } from './archive/header.ts'
+import { type LostFile, lostFiles, lostRefused, whoseFiles } from './archive/lost.ts'
 import { ArchiveRefused } from './archive/refused.ts'
 import { restoreArchive } from './archive/restore.ts'
 import { schemaOf, verifyArchive } from './archive/verify.ts'
@@ -31,14 +33,14 @@ export interface CopyAsk {
 export interface ProvedCopy extends Proved {
   readonly file: string
   readonly at: number
+  /** Files that went without, and whose they are: none, unless they were accepted as lost. */
+  readonly lost: readonly LostFile[]
 }
 
 /** Throws `ArchiveRefused` or `KeyRefused`; changes nothing. */
 export async function proveCopy(ask: CopyAsk): Promise<ProvedCopy> {
-  const { file, header, beside } = await copyAt(ask)
-  await archiveIsWhole(file)
-  const proved = await verifyArchive(file, rootKeyFor(ask, header), beside, ask.tell)
-  return { ...proved, file, at: header.at }
+  const { copy, proved, whose } = await provedAt(ask, 0)
+  return { ...proved, file: copy.file, at: copy.header.at, lost: whose }
 }
 
 export interface PutBackAsk extends CopyAsk {
@@ -46,26 +48,54 @@ export interface PutBackAsk extends CopyAsk {
   /** DATABASE_URL; without it the data folder is where the desk will be. */
   readonly databaseUrl: string | null
   readonly now: number
+  /** So many files that are lost somebody knows of, and wants everything else. */
+  readonly acceptLost?: number | undefined
   onFatal(error: Error): void
 }
 
 /** Proves the whole copy first, then puts it into an empty data folder or database. */
 export async function putBack(ask: PutBackAsk): Promise<ProvedCopy> {
-  const { file, header, beside } = await copyAt(ask)
-  const root = rootKeyFor(ask, header)
-  const schema = schemaOf(header.schema, file)
   await refuseNotEmpty(ask)
-  await archiveIsWhole(file)
-  await verifyArchive(file, root, beside, ask.tell)
+  const { copy, proved, whose } = await provedAt(ask, ask.acceptLost ?? 0)
+  const { file, header, schema } = copy
   const store = await openEmpty(ask, header.desk, schema.n)
   try {
     const blobs = openBlobs(ask.blobs, { ...ask, spool: join(ask.data, 'spool') })
-    const archive = { file, root, beside, at: header.at }
-    const proved = await restoreArchive(archive, { store, blobs, schema }, ask.now, ask.tell)
-    return { ...proved, file, at: header.at }
+    const archive = { ...copy, at: header.at, lost: proved.lost }
+    const restored = await restoreArchive(archive, { store, blobs, schema }, ask.now, ask.tell)
+    return { ...restored, file, at: header.at, lost: whose }
   } finally {
     await store.close()
   }
+}
+
+/** Everything about a copy that can be proved without changing anything. */
+async function provedAt(ask: CopyAsk, accepted: number) {
+  const file = fileAt(ask)
+  try {
+    const copy = await copyAt(ask, file)
+    const { root, schema, beside } = copy
+    await archiveIsWhole(file)
+    const proved = await verifyArchive(file, root, beside, ask.tell)
+    const whose = await whoseFiles(file, root, schema, lostFiles(proved.lost))
+    if (proved.lost.count > accepted) throw lostRefused(dirname(file), file, proved.lost, whose)
+    return { copy, proved, whose }
+  } catch (error) {
+    throw error instanceof ArchiveRefused && isDamage(error) ? withOthers(file, error) : error
+  }
+}
+
+/** A front that is damaged cannot say that it is one of an archive. */
+const isDamage = ({ code }: ArchiveRefused): boolean => code === 'damaged' || code === 'not-an-archive'
+
+/** One archive that is damaged says nothing of the others in its folder: each has its own. */
+function withOthers(file: string, refused: ArchiveRefused): ArchiveRefused {
+  const others = archivesIn(dirname(file)).filter((name) => name !== basename(file))
+  if (others.length === 0) return refused
+  const newest = others.toReversed().slice(0, 3).join(', ')
+  return new ArchiveRefused(refused.code, `${refused.message}\nOther backups of this folder (--name): ${newest}`, {
+    cause: refused,
+  })
 }
 
 async function refuseNotEmpty({ databaseUrl, data }: PutBackAsk): Promise<void> {
@@ -87,11 +117,13 @@ function openEmpty(ask: PutBackAsk, deskId: string, upTo: number): Promise<Store
     : openPostgres({ url: databaseUrl, server: true, deskId, now, upTo })
 }
 
-async function copyAt({ path, name }: CopyAsk) {
-  const found = statSync(path, { throwIfNoEntry: false })
-  const file = found?.isDirectory() ? backupIn(path, name) : path
+const fileAt = ({ path, name }: CopyAsk): string =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ? backupIn(path, name) : path
+
+async function copyAt(ask: CopyAsk, file: string) {
   const header: Header = await lookAtArchive(file)
-  return { file, header, beside: header.files === 'beside' ? filesBesideOf(dirname(file)) : undefined }
+  const beside = header.files === 'beside' ? filesBesideOf(dirname(file)) : undefined
+  return { file, header, beside, root: rootKeyFor(ask, header), schema: schemaOf(header.schema, file) }
 }
 
 function rootKeyFor({ keyFile, env, data }: CopyAsk, { desk }: Header): RootKey {

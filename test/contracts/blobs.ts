@@ -19,7 +19,7 @@ export async function* pieces(bytes: Uint8Array, size = 10_000): AsyncIterable<U
 
 export async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = []
-  for await (const piece of source) all.push(piece)
+  for await (const piece of source) all.push(Buffer.from(piece))
   return Buffer.concat(all)
 }
 
@@ -124,6 +124,19 @@ export function blobsContract(name: string, shelf: () => Promise<Shelf>): void {
         const { blobs, lying } = await shelf()
         await assert.rejects(blobs.shelve('0'.repeat(64), pieces(randomBytes(10))), { name: 'BlobDamaged' })
         assert.equal((await lying()).size, 0)
+      })
+
+      it('leaves what is there, or writes it anew where that is asked for', async () => {
+        const { blobs, change } = await shelf()
+        const bytes = randomBytes(1_000)
+        const ref = await blobs.put(pieces(bytes), LIMIT)
+        const whole = await collect((await blobs.sealed(ref.blob)) ?? pieces(Buffer.alloc(0)))
+        await change(ref.blob, randomBytes(whole.length))
+        await blobs.shelve(ref.blob, pieces(whole))
+        await assert.rejects(collect(blobs.open(ref)), { name: 'BlobDamaged' })
+        await assert.rejects(blobs.shelve(ref.blob, pieces(randomBytes(10)), 'anew'), { name: 'BlobDamaged' })
+        await blobs.shelve(ref.blob, pieces(whole), 'anew')
+        assert.deepEqual(await collect(blobs.open(ref)), bytes)
       })
     })
 

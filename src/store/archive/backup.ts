@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Blobs } from '../blobs.ts'
+import { BlobDamaged, type Blobs, isBlobName } from '../blobs.ts'
 import { openBlobsOnDisk } from '../blobs-disk.ts'
 import { writeWhole } from '../durable.ts'
 import type { RootKey } from '../root-ring.ts'
@@ -9,13 +9,16 @@ import { takeServerLock } from '../server-lock.ts'
 import { StartRefused } from '../start-refused.ts'
 import { counting } from './counting.ts'
 import { writeArchive } from './file.ts'
+import { archivesIn, filesNeeded, listOf, nameOf } from './folder.ts'
 import { ArchiveRefused } from './refused.ts'
+import { readable, wholeFile } from './whole.ts'
 import { framesOfDesk, type Progress, type Source } from './write.ts'
 
 /**
  * A folder of backups: each an archive of all rows, and beside them the files of cases, each of them once for as long as
  * a backup names it. They lie there as in the desk itself, sealed and named by the hash of their bytes, so that a backup
- * copies only what is new.
+ * copies only what is new. What lies there it reads, since many backups rest on one file: one that is damaged is written
+ * anew.
  */
 export interface Backup {
   readonly file: string
@@ -25,7 +28,9 @@ export interface Backup {
   /** Of these, copied by this backup. */
   readonly newFiles: number
   readonly newBytes: number
-  /** Files that the desk should have and has not. */
+  /** Of these, damaged in the folder until now, and whole again. */
+  readonly mended: number
+  /** Files that the desk should have and has not, or not whole. */
   readonly missing: number
   /** Backups that went because enough newer ones are there. */
   readonly dropped: number
@@ -49,18 +54,20 @@ export async function backupInto(ask: BackupAsk): Promise<Backup> {
   try {
     const shelf = filesIn(folder)
     const names: string[] = []
-    const fresh = { count: 0, bytes: 0 }
+    const fresh = { count: 0, bytes: 0, mended: 0 }
     let done: Progress = { rows: 0, files: 0, bytes: 0, missing: 0 }
     const beside = async (blob: string): Promise<number | undefined> => {
+      // A row that names no file at all has none, and keeps no other from being copied.
+      if (!isBlobName(blob)) return undefined
       names.push(blob)
-      if ((await shelf.sealed(blob)) !== undefined) return 0
-      const pieces = await source.blobs.sealed(blob)
-      if (pieces === undefined) return undefined
-      const counted = { bytes: 0 }
-      await shelf.shelve(blob, counting(pieces, counted))
-      fresh.count++
-      fresh.bytes += counted.bytes
-      return counted.bytes
+      const there = await shelf.sealed(blob)
+      if (there !== undefined && (await wholeFile(blob, there)) !== undefined) return 0
+      const bytes = await copied(source.blobs, shelf, blob)
+      if (bytes === undefined) return undefined
+      if (there === undefined) fresh.count++
+      else fresh.mended++
+      fresh.bytes += bytes
+      return bytes
     }
     const tell = (progress: Progress): void => {
       done = progress
@@ -69,12 +76,26 @@ export async function backupInto(ask: BackupAsk): Promise<Backup> {
     const file = join(folder, nameOf(deskId, now))
     const about = { desk: deskId, schema: source.schema.n, at: now, files: 'beside' as const }
     const size = await writeArchive(file, root, about, framesOfDesk(source, tell, beside))
-    await writeWhole(`${file}${LIST}`, lines(names))
+    await writeWhole(listOf(file), lines(names.sort()))
     const dropped = await prune(folder, deskId, ask.keep, shelf)
-    const counted = { files: done.files, newFiles: fresh.count, newBytes: fresh.bytes }
+    const counted = { files: done.files, newFiles: fresh.count, newBytes: fresh.bytes, mended: fresh.mended }
     return { file, size, rows: done.rows, ...counted, missing: done.missing, dropped }
   } finally {
     lock.release()
+  }
+}
+
+/** Resolves to the bytes of it, or `undefined` where the desk has no such file, or not whole. */
+async function copied(from: Blobs, shelf: Blobs, blob: string): Promise<number | undefined> {
+  const pieces = await from.sealed(blob)
+  if (pieces === undefined) return undefined
+  const read = { bytes: 0 }
+  try {
+    await shelf.shelve(blob, counting(readable(pieces), read), 'anew')
+    return read.bytes
+  } catch (error) {
+    if (error instanceof BlobDamaged) return undefined
+    throw error
   }
 }
 
@@ -100,31 +121,16 @@ const filesIn = (folder: string): Blobs =>
     },
   })
 
-const ENDING = '.archive'
-const LIST = '.files'
-
-/** Names sort by time: the newest is the last. */
-const nameOf = (deskId: string, now: number): string =>
-  `postern-${deskId}-${new Date(now).toISOString().replaceAll(/[-:]/g, '').replace('.', '')}${ENDING}`
-
-const archivesIn = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.startsWith('postern-') && name.endsWith(ENDING))
-        .sort((a, b) => (a.slice(-stamp) < b.slice(-stamp) ? -1 : 1))
-    : []
-const stamp = `20270101T000000000Z${ENDING}`.length
-
 /** The archive goes first and its list with it; only then what no list names any more. */
 async function prune(folder: string, deskId: string, keep: number, shelf: Blobs): Promise<number> {
   const own = archivesIn(folder).filter((name) => name.includes(deskId))
   const old = own.slice(0, Math.max(0, own.length - keep))
-  for (const name of old) for (const path of [name, `${name}${LIST}`]) rmSync(join(folder, path), { force: true })
+  for (const name of old) for (const path of [name, listOf(name)]) rmSync(join(folder, path), { force: true })
   if (old.length === 0) return 0
-  const kept = archivesIn(folder).map((name) => join(folder, `${name}${LIST}`))
+  const lists = archivesIn(folder).map((name) => filesNeeded(folder, name))
   // A list that is missing could name anything: then nothing goes.
-  if (!kept.every((list) => existsSync(list))) return old.length
-  const named = new Set(kept.flatMap((list) => readFileSync(list, 'utf8').split('\n')))
+  if (lists.includes(undefined)) return old.length
+  const named = new Set(lists.flatMap((list) => list ?? []))
   await shelf.sweep(async (blob) => named.has(blob), Number.POSITIVE_INFINITY)
   return old.length
 }

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
 import { firstBrokenLeaf } from '../audit.ts'
 import { type LeafHead, type LeafRecord, NO_LEAF } from '../leaf.ts'
 import type { RootKey } from '../root-ring.ts'
+import { type Lost, NOTHING_LOST } from './lost.ts'
 import { ArchiveRefused } from './refused.ts'
 import { type RowText, rowValues, Sum } from './row-text.ts'
 import type { Table } from './tables.ts'
+import { wholeFile } from './whole.ts'
 import type { Contents } from './write.ts'
 
 /** What was proved about an archive. */
@@ -47,13 +48,8 @@ export class Tally {
 
   /** Reads a sealed file to its end; its name has to be the hash of its bytes. */
   async file(name: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-    const hash = createHash('sha256')
-    let bytes = 0
-    for await (const piece of pieces) {
-      hash.update(piece)
-      bytes += piece.length
-    }
-    if (hash.digest('hex') !== name) throw this.#wrong(`the file ${name.slice(0, 12)}… in it is not the one it was`)
+    const bytes = await wholeFile(name, pieces)
+    if (bytes === undefined) throw this.#wrong(`the file ${name.slice(0, 12)}… in it is not the one it was`)
     this.proved(name, bytes)
   }
 
@@ -63,8 +59,14 @@ export class Tally {
     this.#files.add(name)
   }
 
-  /** Throws `ArchiveRefused`, naming the first thing that differs. */
-  against(said: Contents): Proved {
+  /** Of so many files that were written, what of these is lost. One that went while it was copied is gone and not lost. */
+  lostOf(said: Contents, damaged: readonly string[], gone: readonly string[]): Lost {
+    const count = said.files - this.#files.size
+    return count === 0 ? NOTHING_LOST : { count, damaged, gone }
+  }
+
+  /** Throws `ArchiveRefused`, naming the first thing that differs. So many files are known to be lost. */
+  against(said: Contents, lost = 0): Proved {
     for (const [name, { rows, hash }] of Object.entries(said.tables)) {
       const sum = this.#sums.get(name) ?? new Sum()
       if (sum.rows !== rows) throw this.#wrong(`the table ${name} has ${sum.rows} rows, and ${rows} were written`)
@@ -73,7 +75,7 @@ export class Tally {
     const broken = this.#leaves.broken
     if (broken !== undefined)
       throw this.#wrong(`entry ${broken.n} of the audit log of ${broken.stream} does not follow from the one before`)
-    if (this.#files.size !== said.files)
+    if (this.#files.size + lost !== said.files)
       throw this.#wrong(`${this.#files.size} files were found, and ${said.files} were written`)
     return {
       tables: Object.keys(said.tables).length,

@@ -6,6 +6,7 @@ export class ArchiveRefused extends Error {
     | 'foreign-key'
     | 'damaged'
     | 'incomplete'
+    | 'files-lost'
     | 'not-empty'
     | 'exists'
     | 'folder'

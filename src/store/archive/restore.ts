@@ -9,6 +9,7 @@ import { emptyTable, insertTableRows, tablePage } from '../table-rows.ts'
 import { type Proved, Tally } from './check.ts'
 import { counting } from './counting.ts'
 import { itemsOf } from './items.ts'
+import { type Lost, lostFiles } from './lost.ts'
 import { ArchiveRefused } from './refused.ts'
 import { keyOf, rowText, rowValues } from './row-text.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -22,13 +23,21 @@ export interface Target {
   readonly schema: Schema
 }
 
+/** An archive that was proved to its end, and what of its files is known to be lost. */
+export interface Proven {
+  readonly file: string
+  readonly root: RootKey
+  readonly beside: Blobs | undefined
+  readonly lost: Lost
+}
+
 /**
  * Puts a proved archive into an empty store, reads everything back and compares. Broken off, the store says so and the
  * next restore begins anew. The desk starts quiet, and everybody signs in again: a session or a link that was ended
  * since then must not come back to life.
  */
 export async function restoreArchive(
-  archive: { readonly file: string; readonly root: RootKey; readonly beside: Blobs | undefined; readonly at: number },
+  archive: Proven & { readonly at: number },
   target: Target,
   now: number,
   tell: (progress: Progress) => void,
@@ -95,7 +104,7 @@ function shelving(blobs: Blobs) {
 
 /** Nothing is taken on trust: what is on disk now is what was in the copy, row by row and file by file. */
 async function readBack(
-  archive: { readonly file: string; readonly root: RootKey; readonly beside: Blobs | undefined },
+  archive: Proven,
   { store, blobs, schema }: Target,
   contents: Contents,
   shelf: ReturnType<typeof shelving>,
@@ -103,7 +112,9 @@ async function readBack(
 ): Promise<Proved> {
   const tally = new Tally(archive.file, archive.root)
   for (const table of schema.tables) await rowsOf(store, table, tally)
+  const lacking = new Set([...contents.missing, ...lostFiles(archive.lost)])
   await sideBySide([...tally.wanted].sort(), async (name) => {
+    if (lacking.has(name)) return
     const beside = await archive.beside?.sealed(name)
     if (beside !== undefined) await shelf.put(name, beside)
     const known = shelf.proved.get(name)
@@ -112,7 +123,7 @@ async function readBack(
     else if (pieces !== undefined) await tally.file(name, pieces)
     if (archive.beside !== undefined) copied()
   })
-  return tally.against(contents)
+  return tally.against(contents, archive.lost.count)
 }
 
 const PAGE = 500

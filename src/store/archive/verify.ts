@@ -4,18 +4,23 @@ import type { RootKey } from '../root-ring.ts'
 import { type Proved, Tally } from './check.ts'
 import { lookAtArchive } from './file.ts'
 import { itemsOf } from './items.ts'
+import { type Lost, NOTHING_LOST } from './lost.ts'
 import { ArchiveRefused } from './refused.ts'
 import { sideBySide } from './side-by-side.ts'
 import { type Schema, schemaAt } from './tables.ts'
-import type { Progress } from './write.ts'
+import { wholeFile } from './whole.ts'
+import type { Contents, Progress } from './write.ts'
 
-/** Reads an archive from front to end and proves all of it: rows, audit log, keys, files. Changes nothing. */
+/**
+ * Reads an archive from front to end and proves all of it: rows, audit log, keys, files. Changes nothing. Files that lie
+ * beside a backup may be lost, and then it says which: everything else is proved.
+ */
 export async function verifyArchive(
   file: string,
   root: RootKey,
   beside: Blobs | undefined,
   tell: (progress: Progress) => void,
-): Promise<Proved> {
+): Promise<Proved & { readonly lost: Lost }> {
   const header = await lookAtArchive(file)
   const tally = new Tally(file, root)
   const done = { rows: 0, files: 0, bytes: 0, missing: 0 }
@@ -27,9 +32,8 @@ export async function verifyArchive(
       await tally.file(item.file, item.pieces)
       done.files++
     } else {
-      const missing = new Set(item.end.missing)
-      if (header.files === 'beside') await filesBeside(tally, beside, missing, file)
-      return tally.against(item.end)
+      const lost = header.files === 'beside' ? await filesBeside(tally, beside, item.end, file) : NOTHING_LOST
+      return { ...tally.against(item.end, lost.count), lost }
     }
     tell(done)
   }
@@ -37,18 +41,20 @@ export async function verifyArchive(
 }
 
 /** Every file that the rows of a backup name, as it lies in the folder of the backup. */
-export async function filesBeside(
-  tally: Tally,
-  beside: Blobs | undefined,
-  missing: ReadonlySet<string>,
-  file: string,
-): Promise<void> {
-  await sideBySide([...tally.wanted].sort(), async (name) => {
-    const pieces = missing.has(name) ? undefined : await beside?.sealed(name)
-    if (pieces !== undefined) await tally.file(name, pieces)
-  })
+async function filesBeside(tally: Tally, beside: Blobs | undefined, said: Contents, file: string): Promise<Lost> {
   if (beside === undefined)
     throw new ArchiveRefused('incomplete', `${file} is one of a backup folder, whose files are not beside it.`)
+  const missing = new Set(said.missing)
+  const [damaged, gone]: [string[], string[]] = [[], []]
+  await sideBySide([...tally.wanted].sort(), async (name) => {
+    if (missing.has(name)) return
+    const pieces = await beside.sealed(name)
+    const bytes = pieces === undefined ? undefined : await wholeFile(name, pieces)
+    if (bytes !== undefined) tally.proved(name, bytes)
+    else if (pieces === undefined) gone.push(name)
+    else damaged.push(name)
+  })
+  return tally.lostOf(said, damaged, gone)
 }
 
 /** The schema of that day, which this version knows as well as its own. */

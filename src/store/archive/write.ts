@@ -1,10 +1,12 @@
 import { blobWanted } from '../blob-rows.ts'
-import type { Blobs } from '../blobs.ts'
+import { type Blobs, isBlobName } from '../blobs.ts'
 import type { Store } from '../store.ts'
 import { tablePage } from '../table-rows.ts'
 import { pieceFrame, wordFrame } from './frames.ts'
 import { keyOf, type RowText, rowText, Sum } from './row-text.ts'
+import { sideBySide } from './side-by-side.ts'
 import type { Schema, Table } from './tables.ts'
+import { wholeFile } from './whole.ts'
 
 /** What the last word of an archive says was in it. */
 export interface Contents {
@@ -12,7 +14,7 @@ export interface Contents {
   readonly files: number
   /** Bytes of the sealed files. */
   readonly bytes: number
-  /** Files that the desk itself lacked on that day. */
+  /** Files that the desk itself lacked on that day, or had no longer whole. */
   readonly missing: readonly string[]
 }
 
@@ -60,15 +62,17 @@ export async function* framesOfDesk(
     await snapshot.close()
   }
   const files = { count: 0, bytes: 0, missing: [] as string[] }
-  for (const blob of [...wanted].sort()) {
-    const copied = beside === undefined ? yield* inside(source.blobs, blob) : await beside(blob)
+  const took = async (blob: string, copied: number | undefined): Promise<void> => {
     if (copied !== undefined) {
       files.count++
       files.bytes += copied
     } else if (await stillWanted(source.store, blob)) files.missing.push(blob)
     tell({ rows, files: files.count, bytes: files.bytes, missing: files.missing.length })
   }
-  const contents: Contents = { tables, files: files.count, bytes: files.bytes, missing: files.missing }
+  const all = [...wanted].sort()
+  if (beside !== undefined) await sideBySide(all, async (blob) => took(blob, await beside(blob)))
+  else for (const blob of all) await took(blob, yield* inside(source.blobs, blob))
+  const contents: Contents = { tables, files: files.count, bytes: files.bytes, missing: files.missing.sort() }
   yield wordFrame({ end: contents })
 }
 
@@ -104,6 +108,9 @@ function* byText(rows: readonly RowText[]): Iterable<readonly RowText[]> {
 }
 
 async function* inside(blobs: Blobs, blob: string): AsyncGenerator<Uint8Array, number | undefined> {
+  // Read once before: what is damaged in the desk would make the whole archive one that nobody can put back.
+  const proof = isBlobName(blob) ? await blobs.sealed(blob) : undefined
+  if (proof === undefined || (await wholeFile(blob, proof)) === undefined) return undefined
   const sealed = await blobs.sealed(blob)
   if (sealed === undefined) return undefined
   let bytes = 0
