@@ -6,7 +6,7 @@ import { type AppendFigures, measureAppends } from './append.ts'
 import { type InboxFigures, measureInbox } from './inbox.ts'
 import { measurePressure, type PressureFigures } from './pressure.ts'
 import { measureReports, type ReportFigures } from './reports.ts'
-import { measureScale } from './scale.ts'
+import { engines, measureScale } from './scale.ts'
 import { measureStart, type StartFigures } from './start.ts'
 
 /**
@@ -21,14 +21,18 @@ const { values } = parseArgs({
     // A desk of a million cases takes longer than all the rest, and is asked for by name.
     scale: { type: 'boolean' },
     folder: { type: 'string' },
+    engine: { type: 'string' },
   },
 })
 if (values.scale) {
   const { out, folder } = values
+  const engine = engines.find((one) => one === values.engine)
+  if (values.engine !== undefined && engine === undefined)
+    throw new Error(`--engine is ${engines.join(' or ')}, and not ${values.engine}`)
   const ask = values.quick
     ? { few: 200, many: 2_000, rounds: 1, times: 10 }
     : { few: 1_000, many: 1_000_000, rounds: 3, times: 40 }
-  process.exit((await measureScale({ ...ask, out, folder })) ? 0 : 1)
+  process.exit((await measureScale({ ...ask, out, folder, engine })) ? 0 : 1)
 }
 const size = values.quick
   ? { rounds: 1, milliseconds: 1_000, inbox: [1_000], times: 50, searched: 1_000, starts: 3 }

@@ -40,7 +40,12 @@ export interface ScaleAsk {
   /** Desks that were planted before, or are to be kept for the next time. */
   readonly folder: string | undefined
   readonly out: string | undefined
+  /** One engine alone, or both after one another. */
+  readonly engine: Engine | undefined
 }
+
+export const engines = ['sqlite', 'postgresql'] as const
+type Engine = (typeof engines)[number]
 
 /** As many rows make a table large. */
 const isLarge = { full: 10_000, quick: 1_000 } as const
@@ -52,7 +57,9 @@ export async function measureScale(ask: ScaleAsk): Promise<boolean> {
   try {
     const [small, large] = [await planted(folder, ask.few), await planted(folder, ask.many)]
     const least = ask.many >= 100_000 ? isLarge.full : isLarge.quick
-    const figures = [await onSqlite(small, large, ask, least), await onPostgres(small, large, ask, least)]
+    const figures: EngineFigures[] = []
+    if (ask.engine !== 'postgresql') figures.push(await onSqlite(small, large, ask, least))
+    if (ask.engine !== 'sqlite') figures.push(await onPostgres(small, large, ask, least))
     if (ask.out !== undefined)
       writeFileSync(ask.out, `${JSON.stringify({ load: loadavg(), few: ask.few, many: ask.many, figures }, null, 2)}\n`)
     return figures.map((one) => verdicts(one, ask.many >= 100_000)).every(Boolean)

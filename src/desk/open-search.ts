@@ -12,7 +12,7 @@ import { pace } from './pace.ts'
 import { readPerson } from './person.ts'
 import { rowWatch } from './row-watch.ts'
 import type { Search } from './search.ts'
-import { queryOf, wordsOf } from './search-words.ts'
+import { queryOf, type TypedQuery, wordsOf } from './search-words.ts'
 import type { Alike, Ask, Found } from './search-worker.ts'
 
 const shown = 50
@@ -85,7 +85,7 @@ export function openSearch(means: Means): Search {
     })
 
   const milliseconds = means.limits.searchMilliseconds
-  const ask = (query: string, except: readonly string[]): Promise<Found> =>
+  const ask = (query: TypedQuery, except: readonly string[]): Promise<Found> =>
     answered(
       (id) => ({ ask: 'find', id, query, audience: 'team', except, most: shown + 1, milliseconds }),
       (id) => ({ id, streams: [], cut: true }),
@@ -112,7 +112,7 @@ export function openSearch(means: Means): Search {
       const problem = found.cut
         ? 'That search took too long. More words, or longer ones, narrow it down.'
         : found.streams.length > shown
-          ? `The newest ${shown} are shown. More words narrow it down.`
+          ? `The first ${shown} are shown: these very words before what begins with them, and the newest first. More words narrow it down.`
           : null
       return { items: await rowsOf(means, records), ready: await ready(), problem }
     },

@@ -14,8 +14,11 @@ describe('the words of a text', () => {
 })
 
 describe('a typed search', () => {
-  it('finds what begins with a longer word, and short words as they are', () =>
-    assert.equal(queryOf('in session', limits), '"in" "session"*'))
+  it('finds the very words, then what begins with a longer one, and short words as they are', () =>
+    assert.deepEqual(queryOf('in session', limits), { words: '"in" "session"', beginnings: '"in" "session"*' }))
+
+  it('is asked once where every word is short', () =>
+    assert.deepEqual(queryOf('in 12', limits), { words: '"in" "12"', beginnings: null }))
 
   it('is nothing where nothing was typed that could be found', () => assert.equal(queryOf(' - " * ', limits), null))
 
@@ -30,7 +33,7 @@ describe('a typed search', () => {
         fc.oneof(fc.string(), fc.constantFrom('a NEAR(b)', 'a OR b', '"', "'; drop table t", 'text:x', '-a', 'a* *b')),
         (typed) => {
           const query = queryOf(typed, limits)
-          if (query !== null) find.all(query)
+          for (const each of [query?.words, query?.beginnings]) if (typeof each === 'string') find.all(each)
         },
       ),
       { numRuns: 500 },

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type AlikeFound, type AlikeKey, alikeIndex } from './alike/alike-index.ts'
 import { type Told, termsOf } from './alike/terms.ts'
+import type { TypedQuery } from './search-words.ts'
 
 /**
  * The indexes, in the memory of this thread and nowhere else: an FTS5 table of words, its rows keyed by case and
@@ -29,7 +30,7 @@ export type Ask =
   | {
       readonly ask: 'find'
       readonly id: number
-      readonly query: string
+      readonly query: TypedQuery
       readonly audience: string
       /** Cases that whoever asks may not see. */
       readonly except: readonly string[]
@@ -117,16 +118,25 @@ function freeId(at: number): number {
   return id
 }
 
+/**
+ * Cases with the very words come first. What begins with one is looked for only where they leave room: SQLite gathers
+ * every text with every such word before it gives the first one.
+ */
 function answer(ask: Extract<Ask, { ask: 'find' }>): void {
   const until = performance.now() + ask.milliseconds
   const streams: string[] = []
   let cut = false
-  try {
-    for (const row of find.iterate(ask.query, ask.audience, ask.most, JSON.stringify(ask.except))) {
+  const look = (query: string): void => {
+    const most = ask.most - streams.length
+    for (const row of find.iterate(query, ask.audience, most, JSON.stringify([...ask.except, ...streams]))) {
       streams.push((row as { stream: string }).stream)
       cut = performance.now() > until
       if (cut) break
     }
+  }
+  try {
+    look(ask.query.words)
+    if (!cut && streams.length < ask.most && ask.query.beginnings !== null) look(ask.query.beginnings)
   } catch {
     cut = true
   }

@@ -86,13 +86,13 @@ export interface InboxKey {
 
 /** Soonest due first. `after` is due_at and number of the last row of the page before. */
 export const inboxByDue = (filter: InboxFilter, after?: InboxKey): Query<InboxRecord> =>
-  page(filter, 'due_at', '>', '', after)
+  page(filter, 'due_at', soonest, after)
 
 /** Newest change first. `after` is updated_at and number of the last row of the page before. */
 export const inboxByUpdate = (
   filter: Pick<InboxFilter, 'grp' | 'viewer' | 'limit'>,
   after?: InboxKey,
-): Query<InboxRecord> => page(filter, 'updated_at', '<', ' desc', after)
+): Query<InboxRecord> => page(filter, 'updated_at', newest, after)
 
 const headRow = inboxRow.pick({ stream: true, number: true, head_seq: true, updated_at: true })
 export type InboxHead = z.infer<typeof headRow>
@@ -136,21 +136,38 @@ export const changedBetween = (
   row: inboxRow,
 })
 
-function page(filter: InboxFilter, key: string, beyond: string, order: string, after?: InboxKey): Query<InboxRecord> {
+const soonest = { beyond: '>', within: '<=', order: '', first: { at: -1, number: '' } } as const
+const newest = { beyond: '<', within: '>=', order: ' desc', first: { at: NEVER, number: '' } } as const
+
+/**
+ * What the rows have in common stands in the order, and between two row values. Asked for as "equal", PostgreSQL may
+ * read the index of all due times instead, past every case of the other groups.
+ */
+function page(filter: InboxFilter, key: string, way: typeof soonest | typeof newest, after: InboxKey = way.first) {
   const params: Param[] = []
   const put = (value: Param) => `?${params.push(value)}`
-  const where = (['assignee', 'grp', 'stage'] as const).flatMap((name) => {
+  // Of what one person has there is little, of a stage there may be a lot: the former index is the one to be read by.
+  const [lead, other] = filter.stage === undefined || filter.assignee ? ASSIGNEE_FIRST : STAGE_FIRST
+  const common = [lead, 'grp' as const].flatMap((name) => {
     const value = filter[name]
-    // Of what one person has there is little, of a stage there may be a lot: the former index is the one to be read by.
-    const column = name === 'stage' && filter.assignee ? "(stage || '')" : name
-    return value === undefined ? [] : [`${column} = ${put(value)}`]
+    return value === undefined ? [] : [{ name, value: put(value) }]
   })
+  const names = common.map(({ name }) => name)
+  const values = common.map(({ value }) => value)
+  const sorted = [...names, key, 'number']
+  const where = [`(${sorted.join(', ')}) ${way.beyond} (${[...values, put(after.at), put(after.number)].join(', ')})`]
+  if (names.length > 0) where.push(`(${names.join(', ')}) ${way.within} (${values.join(', ')})`)
+  const sought = filter[other]
+  if (sought !== undefined) where.push(`(${other} || '') = ${put(sought)}`)
   if (filter.grp === undefined) where.push(`grp <> '${PRACTICE}'`)
   if (filter.viewer !== null) where.push(seenBy(put(filter.viewer)))
-  if (after) where.push(`(${key}, number) ${beyond} (${put(after.at)}, ${put(after.number)})`)
-  const sql = `select ${COLUMNS} from case_inbox${where.length ? ` where ${where.join(' and ')}` : ''} order by ${key}${order}, number${order} limit ${put(filter.limit)}`
-  return { sql, params, row: inboxRow }
+  const order = sorted.map((name) => `${name}${way.order}`).join(', ')
+  const sql = `select ${COLUMNS} from case_inbox where ${where.join(' and ')} order by ${order} limit ${put(filter.limit)}`
+  return { sql, params, row: inboxRow } satisfies Query<InboxRecord>
 }
+
+const ASSIGNEE_FIRST = ['assignee', 'stage'] as const
+const STAGE_FIRST = ['stage', 'assignee'] as const
 
 /** How many cases each group, stage or assignee has. */
 export const inboxCounts = (kind: Counted): Query<{ value: string; n: number }> => ({

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { type Line, LOOK_EVERY, lineOf, NoWord } from './postgres-line.ts'
 import type { PostgresHost, PostgresTarget } from './postgres-url.ts'
-import { atWork, endThere, saysNothing, visit } from './postgres-visit.ts'
+import { atWork, endThere, SAYS_NOTHING, saysNothing, visit } from './postgres-visit.ts'
 
 /**
  * A server whose machine is gone breaks no connection: nothing comes any more, and the network gives up after a quarter of
@@ -28,10 +28,10 @@ export interface SilenceAsk {
   readonly found: (host: PostgresHost) => void
 }
 
-/** A second and a quarter: then the server is asked, and has two and a half seconds to say anything. */
-const ASK_AFTER = 5
-/** It is not asked again about what it works on before this. */
-const ASK_AGAIN = 8
+/** A second: then the server is asked. */
+const ASK_AFTER = 4
+/** Where it answered, it is not asked again about what it works on before this. */
+const ASK_AGAIN = 4
 
 export function watchForSilence({ target, atMost, settle, found }: SilenceAsk): Silence {
   const lines = new Map<pg.ClientBase, Line>()
@@ -61,7 +61,6 @@ export function watchForSilence({ target, atMost, settle, found }: SilenceAsk): 
   async function ask(host: PostgresHost, quiet: readonly Line[]): Promise<void> {
     asking = true
     const of = quiet.filter((line) => line.host === host)
-    const began = looks
     try {
       await visit(target, host, async (client) => {
         const busy = await atWork(client, backendsOf(of))
@@ -71,11 +70,13 @@ export function watchForSilence({ target, atMost, settle, found }: SilenceAsk): 
         for (const line of [...lost, ...beside]) giveUp(line)
         await tellServer(client)
       })
+      askedAt = looks
     } catch (error) {
-      if (saysNothing(error) && heardAt <= began && !ended) fallSilent()
+      if (!saysNothing(error)) askedAt = looks
+      // Whoever is heard over another connection meanwhile is there, and has too much to do to let anybody in.
+      else if (looks - heardAt >= SAYS_NOTHING - 1 && !ended) fallSilent()
     } finally {
       asking = false
-      askedAt = looks
     }
   }
 

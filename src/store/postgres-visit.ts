@@ -3,8 +3,8 @@ import { LOOK_EVERY, lineOf } from './postgres-line.ts'
 import { getTypeParser } from './postgres-types.ts'
 import type { PostgresHost, PostgresTarget } from './postgres-url.ts'
 
-/** Two and a half seconds without a word, however many words it takes. */
-const PATIENCE = 10
+/** Looks without a word, two seconds long, however many words it takes. */
+export const SAYS_NOTHING = 8
 
 /** A short look at the server over a connection of its own, beside the pool. Throws `NoWord` where nobody says anything. */
 export async function visit<T>(
@@ -22,7 +22,7 @@ export async function visit<T>(
   const line = lineOf(client, host)
   const looking = setInterval(() => {
     line.look()
-    if (line.quiet >= PATIENCE) line.giveUp()
+    if (line.quiet >= SAYS_NOTHING) line.giveUp()
   }, LOOK_EVERY)
   try {
     await client.connect()
@@ -44,7 +44,7 @@ export const BACKEND = "(pid::text || ' ' || extract(epoch from backend_start)::
 export async function atWork(client: pg.ClientBase, backends: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ backend: string }>(
     `select ${BACKEND} as backend from pg_catalog.pg_stat_activity where ${BACKEND} = any($1::text[])
-      and (state not like 'idle%' or state_change > clock_timestamp() - interval '1 second')`,
+      and (state not like 'idle%' or state_change > clock_timestamp() - interval '0.5 seconds')`,
     [backends],
   )
   return new Set(rows.map(({ backend }) => backend))

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { firstBrokenLeaf, leavesOf, makeLeaf } from '../../src/store/audit.ts'
-import { type InboxRecord, inboxByDue, inboxCounts, insertInboxRow, moveInboxRow } from '../../src/store/inbox-rows.ts'
+import {
+  type InboxKey,
+  type InboxRecord,
+  inboxByDue,
+  inboxByUpdate,
+  inboxCounts,
+  insertInboxRow,
+  moveInboxRow,
+} from '../../src/store/inbox-rows.ts'
 import { allowRoot, destroyKey, insertKey, keysAfter, keysByRoot, retireRoot } from '../../src/store/key-rows.ts'
 import { findLease, holdsLease, releaseLease, takeLease } from '../../src/store/lease-rows.ts'
 import { findMeta, putMeta, setMeta } from '../../src/store/meta-rows.ts'
 import { buryJob, claimJob, deadJobs, dueJobs, finishJob, retryJob, reviveJob } from '../../src/store/outbox-rows.ts'
 import { NEVER } from '../../src/store/rows.ts'
-import { ANY, type Append, type Job, type SealedEvent, type Store } from '../../src/store/store.ts'
+import { ANY, type Append, type Job, type Query, type SealedEvent, type Store } from '../../src/store/store.ts'
 
 export interface Opened {
   readonly store: Store
@@ -317,6 +325,55 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
         )
       })
 
+      it('pages through any part of itself, in either order', async () => {
+        const [groups, stages, people] = [
+          ['new', 'done'],
+          ['received', 'patching'],
+          ['', 'm1'],
+        ] as const
+        const rows = Array.from({ length: 40 }, (_, i) =>
+          inboxRow(i, {
+            grp: groups[i % 2] ?? '',
+            stage: stages[i % 3 === 0 ? 0 : 1] ?? '',
+            assignee: people[i % 5 === 0 ? 1 : 0] ?? '',
+            due_at: i % 3 === 0 ? NEVER : i % 4,
+            updated_at: i % 7,
+          }),
+        )
+        await store.write(rows.flatMap(insertInboxRow))
+        const maybe = <T>(values: readonly T[]) => [undefined, ...values]
+        for (const grp of maybe(groups))
+          for (const stage of maybe(stages))
+            for (const assignee of maybe(people)) {
+              const part = rows.filter(
+                (row) =>
+                  row.grp === (grp ?? row.grp) &&
+                  row.stage === (stage ?? row.stage) &&
+                  row.assignee === (assignee ?? row.assignee),
+              )
+              const filter = { grp, stage, assignee, viewer: null, limit: 3 }
+              const due = await allOf((after) => inboxByDue(filter, after), 'due_at')
+              assert.deepEqual(due, inOrder(part, 'due_at'), JSON.stringify(filter))
+              if (stage !== undefined || assignee !== undefined) continue
+              const newest = await allOf((after) => inboxByUpdate(filter, after), 'updated_at')
+              assert.deepEqual(newest, inOrder(part, 'updated_at').reverse(), JSON.stringify(filter))
+            }
+      })
+
+      /** The numbers, page after page. */
+      async function allOf(
+        ask: (after?: InboxKey) => Query<InboxRecord>,
+        key: 'due_at' | 'updated_at',
+      ): Promise<readonly string[]> {
+        const found: InboxRecord[] = []
+        for (let rows = await store.read(ask()); rows.length > 0; ) {
+          found.push(...rows)
+          const last = rows.at(-1) as InboxRecord
+          rows = await store.read(ask({ at: last[key], number: last.number }))
+        }
+        return found.map(({ number }) => number)
+      }
+
       it('counts what each group, stage and assignee has, as rows move', async () => {
         const [a, b] = [inboxRow(1), inboxRow(2)]
         await store.write([...insertInboxRow(a), ...insertInboxRow(b)])
@@ -389,6 +446,9 @@ const job = (id: string, dedupe = id): Job => ({
   body: new Uint8Array([1]),
   runAt: 5,
 })
+
+const inOrder = (rows: readonly InboxRecord[], key: 'due_at' | 'updated_at'): string[] =>
+  rows.toSorted((a, b) => a[key] - b[key] || (a.number < b.number ? -1 : 1)).map(({ number }) => number)
 
 const inboxRow = (i: number, more: Partial<InboxRecord> = {}): InboxRecord => ({
   stream: `case-${i}`,
