@@ -95,7 +95,7 @@ function cleanEnvironment() {
   const data = conformanceData()
   for (const name of Object.keys(process.env)) {
     if (
-      /^(POSTERN_(?!(CHROMIUM|TEST_(DATABASE_URL|POSTGRES))$).*|PORT|HOST|DATABASE_URL|CREDENTIALS_DIRECTORY|NODE_ENV)$/.test(
+      /^(POSTERN_(?!(CHROMIUM|TEST_(DATABASE_URL|POSTGRES|S3_URL|S3_KEY))$).*|PORT|HOST|DATABASE_URL|CREDENTIALS_DIRECTORY|NODE_ENV)$/.test(
         name,
       )
     )

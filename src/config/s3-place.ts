@@ -29,12 +29,15 @@ export function readS3Place(ask: S3Ask): S3Place | { readonly wrong: string } {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return { wrong: 'names no bucket. '.concat(example) }
   const unknown = [...url.searchParams.keys()].find((name) => !['endpoint', 'region', 'style'].includes(name))
   if (unknown !== undefined) return { wrong: 'may have the settings endpoint, region and style, and no other' }
-  const prefix = decodeURIComponent(url.pathname.slice(1)).replace(/\/*$/, '')
-  if (!/^[A-Za-z0-9._/-]{0,200}$/.test(prefix))
-    return { wrong: 'has a prefix of other signs than letters, digits, ".", "_", "-" and "/"' }
+  const prefix = url.pathname.slice(1).replace(/\/*$/, '')
+  if (!/^[A-Za-z0-9._/-]{0,200}$/.test(prefix) || prefix.split('/').some((part) => part === '' && prefix !== ''))
+    return { wrong: 'has a prefix of other signs than letters, digits, ".", "_" and "-", with single "/" between' }
   const region = url.searchParams.get('region') ?? 'us-east-1'
   const base = baseOf(bucket, region, url.searchParams.get('endpoint'), url.searchParams.get('style'))
-  if (base === null) return { wrong: 'needs an https endpoint (http only on this machine), and the style path or host' }
+  if (base === null)
+    return {
+      wrong: 'needs an https endpoint (http only on this machine), and the style path, or host where it has a name',
+    }
   if (!ask.accessKeyId || !ask.secretAccessKey)
     return { wrong: 'is object storage: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or both as …_FILE' }
   return {
@@ -52,12 +55,16 @@ const example = 'expected a folder, or s3://bucket/prefix?endpoint=https://stora
 
 function baseOf(bucket: string, region: string, endpoint: string | null, style: string | null): string | null {
   const url = URL.parse(endpoint ?? `https://s3.${region}.amazonaws.com`)
-  if (url === null || url.search !== '' || url.username !== '') return null
+  if (url === null || url.search !== '' || url.username !== '' || url.hash !== '') return null
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && staysHere(url.hostname))) return null
   // Most stores of one's own know buckets by path alone; Amazon's own wants them in the name.
   const how = style ?? (endpoint === null ? 'host' : 'path')
-  if (how === 'host') url.hostname = `${bucket}.${url.hostname}`
-  else if (how !== 'path') return null
+  if (how === 'host') {
+    // Before an address in digits there is no place for a name, and the bucket would be left out without a word.
+    const named = `${bucket}.${url.hostname}`
+    url.hostname = named
+    if (url.hostname !== named) return null
+  } else if (how !== 'path') return null
   const path = url.pathname.replace(/\/*$/, '/')
   return `${url.origin}${path}${how === 'path' ? `${bucket}/` : ''}`
 }

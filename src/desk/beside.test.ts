@@ -85,7 +85,7 @@ describe('sorting a new report', () => {
     const [row] = await means.store.read(caseByNumber(number))
     const file = await readCase(means.store, means.keys, row?.stream ?? '')
     assert.ok(file !== undefined)
-    while ((await search.find('wick', new Set())).ready < 1) await new Promise(setImmediate)
+    while ((await search.find('wick', new Set(), { member: 'm' })).ready < 1) await new Promise(setImmediate)
     return {
       alike: await beside.alike(file, { as: 'member', member: 'member-ada', role: 'member' }),
       ...(await beside.judged(file)),

@@ -30,7 +30,7 @@ export async function readCase(store: Store, keys: Keys, stream: CaseId): Promis
 }
 
 export function openEvent(key: DataKey, stored: StoredEvent): Recorded {
-  const body = openJson(key, placeOf(stored.id, stored.stream, stored.v), stored.body, sealedBody)
+  const body = openJson(key, eventPlace(stored), stored.body, sealedBody)
   const { type, ...facts } = body
   return {
     seq: stored.seq,
@@ -68,8 +68,9 @@ export function writeEvents(
 function sealEvent(file: { readonly stream: CaseId; readonly key: DataKey }, fact: Recorded): SealedEvent {
   wellFormed(fact.event)
   const v = latestVersion[fact.event.type]
-  const body = sealJson(file.key, placeOf(fact.id, file.stream, v), fact.event)
-  return { id: fact.id, code: codeOf(fact.event.type), v, actor: fact.actor, cause: fact.cause, at: fact.at, body }
+  const { id, seq, actor, cause, at } = fact
+  const row = { id, v, code: codeOf(fact.event.type), actor, cause, at }
+  return { ...row, body: sealJson(file.key, eventPlace({ ...row, stream: file.stream, seq }), fact.event) }
 }
 
 /** A fact that nobody could read again would close its case for ever, so it is never written. */
@@ -78,4 +79,11 @@ function wellFormed({ type, ...facts }: CaseEvent): void {
   if (!read.success) throw new Error(`a fact of the kind ${type} is written in its own shape`, { cause: read.error })
 }
 
-const placeOf = (row: string, stream: string, v: number): Place => ({ at: 'event.body', row, stream, v })
+/** Who did it, when, and after which other fact: in clear beside it, and as true as the fact itself. */
+export const eventPlace = ({ id, stream, v, seq, code, actor, cause, at }: Omit<StoredEvent, 'body'>): Place => ({
+  at: 'event.body',
+  row: id,
+  stream,
+  v,
+  beside: [seq, code, actor, cause, at],
+})

@@ -27,4 +27,5 @@ const damaged: Hidden = {
   tags: [],
   exploited: false,
   bytes: 0,
+  access: null,
 }

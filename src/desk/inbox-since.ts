@@ -18,7 +18,7 @@ export async function inboxSince(means: Means, viewer: MemberActor, ask: SinceAs
   const page = records.slice(0, limit)
   const last = page.at(-1)
   return {
-    items: await rowsOf(means, page),
+    items: await rowsOf(means, viewer, page),
     next: records.length > limit && last !== undefined ? `${last.updated_at}.${last.number}` : null,
   }
 }

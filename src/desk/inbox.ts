@@ -1,3 +1,4 @@
+import { seenBy } from '../case/allowed.ts'
 import { type Group, groups, type Stage } from '../case/case.ts'
 import type { Door } from '../case/event.ts'
 import type { Millis } from '../case/ids.ts'
@@ -22,7 +23,7 @@ export async function inboxPage(
 ): Promise<InboxPage> {
   const limit = Math.min(ask.limit ?? means.limits.pageSize, means.limits.apiPageSize)
   const after = readCursor(ask.after)
-  if (ask.group === 'exploited') return attackedPage(means, attacked, ask, limit, after)
+  if (ask.group === 'exploited') return attackedPage(means, attacked, viewer, ask, limit, after)
   const filter = {
     grp: ask.group,
     stage: ask.stage,
@@ -33,7 +34,7 @@ export async function inboxPage(
   const records = await means.store.read(inboxByDue(filter, after))
   const page = records.slice(0, limit)
   const shown = ask.group === undefined ? page : page.filter((record) => !attacked.has(record.stream))
-  return { items: await rowsOf(means, shown), next: records.length > limit ? cursorAt(page.at(-1)) : null }
+  return { items: await rowsOf(means, viewer, shown), next: records.length > limit ? cursorAt(page.at(-1)) : null }
 }
 
 const cursorAt = (last: Attacked | undefined): string | null =>
@@ -43,6 +44,7 @@ const cursorAt = (last: Attacked | undefined): string | null =>
 async function attackedPage(
   means: Means,
   attacked: ReadonlyMap<string, Attacked>,
+  viewer: MemberActor,
   ask: InboxAsk,
   limit: number,
   after: { readonly at: number; readonly number: string } | undefined,
@@ -54,7 +56,10 @@ async function attackedPage(
     .sort(bySoonest)
   const page = wanted.slice(0, limit)
   const found = await Promise.all(page.map(({ stream }) => means.store.read(caseByStream(stream))))
-  return { items: await rowsOf(means, found.flat()), next: wanted.length > limit ? cursorAt(page.at(-1)) : null }
+  return {
+    items: await rowsOf(means, viewer, found.flat()),
+    next: wanted.length > limit ? cursorAt(page.at(-1)) : null,
+  }
 }
 
 type Place = Pick<Attacked, 'due_at' | 'number'>
@@ -86,11 +91,17 @@ export async function groupCounts(means: Means, open: OpenCases, viewer: MemberA
   return { ...counts, exploited: attacked.size }
 }
 
-export const rowsOf = async (means: Means, records: readonly InboxRecord[]): Promise<InboxRow[]> => {
+export const rowsOf = async (
+  means: Means,
+  viewer: Pick<MemberActor, 'member'>,
+  records: readonly InboxRecord[],
+): Promise<InboxRow[]> => {
   const opened = await Promise.all(
     records.map(async (record) => {
       const hidden = await hiddenOf(means, record)
-      return hidden === undefined ? [] : [rowOf(record, hidden, means.clock.now())]
+      // The database leaves out what is kept from somebody. It is sealed here as well, for the day that it does not.
+      const shown = hidden !== undefined && seenBy(hidden, viewer.member)
+      return shown ? [rowOf(record, hidden, means.clock.now())] : []
     }),
   )
   return opened.flat()

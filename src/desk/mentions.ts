@@ -39,7 +39,7 @@ export const mentionsFor = (means: Means): Mentions => ({
     const found = await Promise.all(shown.map(({ stream }) => means.store.read(caseByStream(stream))))
     const last = page.at(-1)
     const next = rows.length > limit && last !== undefined ? `${last.at}.${last.stream}` : null
-    return { items: await rowsOf(means, found.flat()), next }
+    return { items: await rowsOf(means, viewer, found.flat()), next }
   },
   async seen(member, stream) {
     const unseen = await means.store.read(unseenMentions(member))

@@ -250,7 +250,7 @@ export function openDesk(means: Means, around: Around): OpenDesk {
     },
     search: async (viewer, words) => {
       await noteRead(means, await deskReads(means), actorText(viewer), 'search', words)
-      return around.search.find(words, await sightOf(means).keptFrom(viewer))
+      return around.search.find(words, await sightOf(means).keptFrom(viewer), viewer)
     },
     file: async (viewer, number, fileId) => {
       const found = await (viewer.as === 'reporter' ? findAny(number) : findToLook(viewer, number))

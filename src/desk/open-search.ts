@@ -100,7 +100,7 @@ export function openSearch(means: Means): Search {
         fillAndTell()
       }, together).unref()
     },
-    async find(words, kept) {
+    async find(words, kept, viewer) {
       const query = queryOf(words, means.limits)
       if (query === null)
         return { items: [], ready: await ready(), problem: 'Type a word of the report, a number or a name.' }
@@ -114,7 +114,7 @@ export function openSearch(means: Means): Search {
         : found.streams.length > shown
           ? `The first ${shown} are shown: these very words before what begins with them, and the newest first. More words narrow it down.`
           : null
-      return { items: await rowsOf(means, records), ready: await ready(), problem }
+      return { items: await rowsOf(means, viewer, records), ready: await ready(), problem }
     },
     async alike(told, { most, except }) {
       if (full) await catchUpBriefly()

@@ -1,7 +1,8 @@
 import type { PolicyDigest } from '../case/ids.ts'
-import { type Policy, policy } from '../case/policy.ts'
+import type { Policy } from '../case/policy.ts'
 import { findPolicy } from '../store/policy-rows.ts'
 import type { Means } from './means.ts'
+import { policyOf } from './policy-in-force.ts'
 
 /** Every policy a case ever came under. The text of a digest never changes, so each is read once. */
 export function policyShelf(means: Means): (digest: PolicyDigest) => Promise<Policy | undefined> {
@@ -11,7 +12,7 @@ export function policyShelf(means: Means): (digest: PolicyDigest) => Promise<Pol
     if (known !== undefined) return known
     const [row] = await means.store.read(findPolicy(digest))
     if (row === undefined) return undefined
-    const parsed = policy.parse(JSON.parse(row.body))
+    const parsed = policyOf(row)
     read.set(digest, parsed)
     return parsed
   }

@@ -6,7 +6,7 @@ import { digestText } from '../case/process.ts'
 import { isNamed } from '../config/file.ts'
 import { type Answers, withAnswers } from '../config/first-file.ts'
 import { findMeta, setMeta } from '../store/meta-rows.ts'
-import { findPolicy, insertPolicy } from '../store/policy-rows.ts'
+import { findPolicy, insertPolicy, type PolicyRecord } from '../store/policy-rows.ts'
 import type { Store, Write } from '../store/store.ts'
 
 export interface InForce {
@@ -25,7 +25,7 @@ export async function putInForce(store: Store, given: Policy, now: number): Prom
 /** The writes that put this policy in force. */
 export function policyRows(given: Policy, now: number): { readonly inForce: InForce; readonly rows: readonly Write[] } {
   const text = digestText(given)
-  const digest = createHash('sha256').update(text).digest('hex')
+  const digest = digestOf(text)
   return { inForce: { policy: given, digest }, rows: [insertPolicy(digest, text, now), setMeta('policy', digest)] }
 }
 
@@ -33,8 +33,16 @@ export function policyRows(given: Policy, now: number): { readonly inForce: InFo
 export async function policyInForce(store: Store): Promise<InForce | undefined> {
   const [meta] = await store.read(findMeta('policy'))
   const [row] = meta === undefined ? [] : await store.read(findPolicy(meta.value))
-  return row === undefined ? undefined : { policy: policy.parse(JSON.parse(row.body)), digest: row.digest }
+  return row === undefined ? undefined : { policy: policyOf(row), digest: row.digest }
 }
+
+/** Policies are public and lie in clear; a text that was changed there is not what its cases came under. */
+export function policyOf({ digest, body }: PolicyRecord): Policy {
+  if (digestOf(body) !== digest) throw new Error('a policy has the digest of its text')
+  return policy.parse(JSON.parse(body))
+}
+
+const digestOf = (text: string): PolicyDigest => createHash('sha256').update(text).digest('hex')
 
 /** What another node put in force since, or `undefined` where it is what is known here. */
 export async function newerPolicy(store: Store, known: InForce): Promise<InForce | undefined> {

@@ -24,6 +24,8 @@ const hidden = z.strictObject({
   exploited: z.boolean(),
   /** Bytes of the files that came with it. */
   bytes: z.number(),
+  /** Whom of the team it is not kept from; `null`: the whole team. Missing in rows of an older release. */
+  access: z.array(z.string()).nullable().default(null),
 })
 export type Hidden = z.infer<typeof hidden>
 
@@ -54,6 +56,7 @@ export function inboxRowOf(stream: CaseId, key: DataKey, of: Case, policy: Polic
       tags: [...of.tags],
       exploited: group === 'exploited',
       bytes: sizeOf(of.files),
+      access: of.access === null ? null : [...of.access],
     }),
   }
 }

@@ -29,7 +29,7 @@ export async function reporterHistory(
 ): Promise<History | null> {
   const address = await addressOf(means, of.reporter)
   if (address === null) return null
-  const { items } = await search.find(address, await sightOf(means).keptFrom(viewer))
+  const { items } = await search.find(address, await sightOf(means).keptFrom(viewer), viewer)
   const cases = await Promise.all(
     items
       .filter(({ number }) => number !== of.number)

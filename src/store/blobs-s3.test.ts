@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { blobsContract, collect, pieces } from '../../test/contracts/blobs.ts'
 import { type S3, s3Environment, startS3 } from '../../test/stand-ins/s3.ts'
+import { tlsFront } from '../../test/stand-ins/tls-front.ts'
 import { readS3Place, type S3Place } from '../config/s3-place.ts'
 import type { Blobs, FilesAway } from './blobs.ts'
 import { openBlobsInS3 } from './blobs-s3.ts'
@@ -163,6 +164,23 @@ describe('object storage', () => {
     assert.equal(s3.objects.size, 4)
     assert.ok(s3.objects.has(`pages/${kept}`))
   })
+
+  it('is swept to its end where pages are shorter than asked for', async () => {
+    const { blobs } = opened(placeIn('short'))
+    for (let n = 0; n < 25; n++)
+      s3.objects.set(`short/${n.toString(16).padStart(64, '0')}`, { body: Buffer.alloc(1), at: 1 })
+    s3.longestPage = 10
+    assert.equal(await blobs.sweep(async () => false, 2_000), 25)
+    s3.longestPage = 1_000
+  })
+
+  it('behind a certificate that nobody vouches for says so', async () => {
+    const front = await tlsFront(root)
+    front.leadsTo(Number(new URL(s3.url).port))
+    const place = { ...placeIn('tls'), base: `https://127.0.0.1:${front.port}/desk-files/` }
+    await away(put(opened(place).blobs), /^certificate$/)
+    await front.close()
+  })
 })
 
 describe('naming object storage', () => {
@@ -179,11 +197,20 @@ describe('naming object storage', () => {
       'https://s3.example:9000/files/a/b/ us-east-1',
     )
     assert.equal(base('s3://files?endpoint=https://s3.example&style=host'), 'https://files.s3.example/ us-east-1')
+    for (const slash of ['', '/', '//'])
+      assert.equal(
+        base(`s3://files/a${slash}?endpoint=https://s3.example/s3${slash}`),
+        'https://s3.example/s3/files/a/ us-east-1',
+      )
   })
 
   it('refuses what would cross a network in clear, and what it does not know', () => {
     assert.match(base('s3://files?endpoint=http://s3.example'), /https endpoint/)
     assert.match(base('s3://files?endpoint=https://s3.example&style=x'), /style/)
+    // Without a name in front of it, the bucket would be left out.
+    assert.match(base('s3://files?endpoint=https://127.0.0.1:9000&style=host'), /host where it has a name/)
+    assert.match(base('s3://files/%zz'), /prefix/)
+    assert.match(base('s3://files/a//b'), /single/)
     assert.match(base('s3://files?acl=public'), /no other/)
     assert.match(base('s3://'), /expected|names no bucket/)
     assert.match(base('s3://key:secret@files'), /expected/)

@@ -8,7 +8,7 @@ import { measured, nothingYet } from './blob-measure.ts'
 import { openChunk, SEALED_CHUNK, sealChunks } from './blob-seal.ts'
 import { BlobDamaged, type BlobRef, type Blobs, FilesAway, isBlobName } from './blobs.ts'
 import { writeAll } from './durable.ts'
-import { PAGE, type S3Client, s3Client } from './s3-client.ts'
+import { type S3Client, type S3Page, s3Client } from './s3-client.ts'
 import { StoreFailure } from './store.ts'
 
 export interface BlobsInS3Ask {
@@ -158,18 +158,17 @@ async function sweep(
   before: number,
 ): Promise<number> {
   let swept = await sweepSpool(spool, before)
-  for (let after = ''; ; ) {
-    const page = await client.list(after)
-    for (const { name, at } of page) {
+  for (let after: string | null = ''; after !== null; ) {
+    const page: S3Page = await client.list(after)
+    for (const { name, at } of page.objects) {
       // Somebody else's object under our prefix is not ours to take away.
       if (at >= before || !isBlobName(name) || (await keep(name))) continue
       await client.remove(name)
       swept++
     }
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return swept
-    after = last.name
+    after = page.next
   }
+  return swept
 }
 
 /** What a process that was killed left there: its keys are gone. */

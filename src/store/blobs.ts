@@ -43,7 +43,7 @@ export const isBlobName = (name: string): boolean => /^[0-9a-f]{64}$/.test(name)
 
 /**
  * The place where files lie does not answer in time, is full, or refuses us. Texts go on; the file can be sent again
- * later. `reason` is a code of S3, or `timeout`, `network`: never a word of the store's own.
+ * later. `reason` is a code of S3, or `timeout`, `network`, `certificate`: never a word of the store's own.
  */
 export class FilesAway extends Error {
   readonly code = 'files-away'

@@ -3,7 +3,7 @@ import { bytes, int, text } from './rows.ts'
 import type { Query, Write } from './store.ts'
 
 /** The team. Names and addresses lie in the sealed body; role and state decide on every request and stay in clear. */
-const memberRow = z.object({
+export const memberRow = z.object({
   id: text,
   role: z.enum(['lead', 'member', 'observer']),
   state: z.enum(['invited', 'active', 'removed']),

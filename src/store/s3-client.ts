@@ -13,7 +13,13 @@ export interface S3Client {
   has(name: string): Promise<boolean>
   remove(name: string): Promise<void>
   /** One page of names below the prefix, in their order, each without it. */
-  list(after: string): Promise<readonly S3Object[]>
+  list(after: string): Promise<S3Page>
+}
+
+export interface S3Page {
+  readonly objects: readonly S3Object[]
+  /** Where the next page begins, or `null` after the last one. A store may make its pages shorter than it was asked to. */
+  readonly next: string | null
 }
 
 export interface S3Object {
@@ -25,7 +31,7 @@ export interface S3Object {
 /** Of a call that carries no file, in milliseconds. */
 const PATIENCE = 10_000
 const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
-export const PAGE = 1_000
+const PAGE = '1000'
 
 interface Call {
   readonly method: 'GET' | 'PUT' | 'HEAD' | 'DELETE'
@@ -58,10 +64,10 @@ export function s3Client(place: S3Place): S3Client {
     },
     async list(after) {
       const { prefix } = place
-      const query = { 'list-type': '2', prefix, 'max-keys': String(PAGE), 'start-after': `${prefix}${after}` }
+      const query = { 'list-type': '2', prefix, 'max-keys': PAGE, 'start-after': `${prefix}${after}` }
       const answer = await call({ method: 'GET', name: '', query })
       if (answer.status === 404) throw new FilesAway(await codeIn(answer))
-      return objectsIn(await textOf(answer), prefix)
+      return pageIn(await textOf(answer), prefix)
     },
   }
 }
@@ -92,7 +98,8 @@ async function callAgain(place: S3Place, asked: Call): Promise<Response> {
   }
 }
 
-const passing = /^(InternalError|SlowDown|ServiceUnavailable|RequestTimeout|status-5\d\d|network)$/
+const passing =
+  /^(InternalError|SlowDown|ServiceUnavailable|RequestTimeout|TooManyRequests|status-(5\d\d|429)|network)$/
 
 async function callOnce(place: S3Place, asked: Call, milliseconds: number): Promise<Response> {
   if (milliseconds <= 0) throw new FilesAway('timeout')
@@ -109,11 +116,17 @@ async function callOnce(place: S3Place, asked: Call, milliseconds: number): Prom
     signal: late.signal,
   })
     .catch((cause: unknown) => {
-      throw new FilesAway(late.signal.aborted ? 'timeout' : 'network', { cause })
+      throw new FilesAway(late.signal.aborted ? 'timeout' : whyUnreachable(cause), { cause })
     })
     .finally(() => clearTimeout(timer))
   if (answer.ok || answer.status === 404) return answer
   throw new FilesAway(asked.method === 'HEAD' ? `status-${answer.status}` : await codeIn(answer))
+}
+
+/** A certificate that nobody vouches for does not mend itself, and is told apart from a line that broke. */
+const whyUnreachable = (cause: unknown): string => {
+  const code = (cause as { cause?: { code?: unknown } } | undefined)?.cause?.code
+  return typeof code === 'string' && /CERT|SIGNATURE|SSL|TLS/.test(code) ? 'certificate' : 'network'
 }
 
 async function signed(place: S3Place, { method, name, query = {}, sha256 = EMPTY }: Call) {
@@ -156,11 +169,29 @@ async function textOf(answer: Response): Promise<string> {
   }
 }
 
-function objectsIn(xml: string, prefix: string): readonly S3Object[] {
+function pageIn(xml: string, prefix: string): S3Page {
   if (!/<ListBucketResult[\s>]/.test(xml)) throw new FilesAway('no-list')
-  return [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].flatMap(([, object = '']) => {
-    const key = /<Key>([^<]*)<\/Key>/.exec(object)?.[1] ?? ''
-    const at = Date.parse(/<LastModified>([^<]*)<\/LastModified>/.exec(object)?.[1] ?? '')
-    return key.startsWith(prefix) && !Number.isNaN(at) ? [{ name: key.slice(prefix.length), at }] : []
+  const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, object = '']) => {
+    const key = textIn(object, 'Key')
+    const at = Date.parse(textIn(object, 'LastModified'))
+    // What is not below our prefix, or has no time, is not what was asked for: nothing is taken away by such a list.
+    if (!key.startsWith(prefix) || Number.isNaN(at)) throw new FilesAway('no-list')
+    return { name: key.slice(prefix.length), at }
   })
+  const more = textIn(xml, 'IsTruncated') === 'true'
+  const last = objects.at(-1)
+  if (more && last === undefined) throw new FilesAway('no-list')
+  return { objects, next: more && last !== undefined ? last.name : null }
 }
+
+const textIn = (xml: string, tag: string): string =>
+  entities(new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1] ?? '')
+
+/** Others may keep things below the same prefix, under any name. */
+const entities = (text: string): string =>
+  text.replaceAll(/&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-f]{1,6}));/gi, (_, name, decimal, hex) =>
+    name
+      ? (named[name as keyof typeof named] ?? '')
+      : String.fromCodePoint(Math.min(Number.parseInt(decimal ?? hex, decimal ? 10 : 16), 0x10ffff)),
+  )
+const named = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" } as const

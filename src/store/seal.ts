@@ -6,7 +6,8 @@ import { secretKey } from './secret-key.ts'
  * Records at rest: AES-256-GCM with a key of their own owner. The associated data names the place of the record, so
  * that a sealed value which was moved to another table, column, row or stream does not open (docs/security.md).
  *
- * Layout: version (1) | key id (8) | IV (12) | ciphertext | tag (16).
+ * Layout: version (1) | key id (8) | IV (12) | ciphertext | tag (16). The second version is bound to what stands in clear
+ * beside it as well; records of the first come from an older release, and nothing but their place is checked.
  */
 
 /** Every column that holds sealed bytes. A new one is added here and nowhere else. */
@@ -44,6 +45,11 @@ export interface Place {
   readonly stream: string
   /** Version of the shape of what is inside. */
   readonly v: number
+  /**
+   * What stands in clear in the same row, decides something, and never changes: whose it is, who did it and when.
+   * Whoever changes it there has a record that does not open.
+   */
+  readonly beside?: readonly (string | number)[]
 }
 
 export interface SealingKey {
@@ -63,18 +69,20 @@ export class Unreadable extends Error {
   }
 }
 
-const VERSION = 1
+/** Of the layout: without, and with what stands beside it in clear. */
+const VERSIONS = { alone: 1, beside: 2 } as const
 const HEADER = 1 + 8 + 12
 const TAG = 16
 
 export function seal(key: SealingKey, place: Place, clear: Uint8Array): Uint8Array {
   const iv = chance(12)
   const cipher = createCipheriv('aes-256-gcm', secretKey(key.bytes), iv)
-  cipher.setAAD(boundTo(place))
+  const version = place.beside === undefined ? VERSIONS.alone : VERSIONS.beside
+  cipher.setAAD(boundTo(place, version))
   const body = cipher.update(pad(clear))
   cipher.final()
   const sealed = Buffer.allocUnsafe(HEADER + body.length + TAG)
-  sealed[0] = VERSION
+  sealed[0] = version
   sealed.write(key.id, 1, 'hex')
   sealed.set(iv, 9)
   sealed.set(body, HEADER)
@@ -83,11 +91,12 @@ export function seal(key: SealingKey, place: Place, clear: Uint8Array): Uint8Arr
 }
 
 export function open(key: SealingKey, place: Place, sealed: Uint8Array): Uint8Array {
-  if (sealed.length < HEADER + TAG || sealed[0] !== VERSION || keyIdOf(sealed) !== key.id) throw new Unreadable(place)
+  const version = versionOf(place, sealed)
+  if (version === undefined || keyIdOf(sealed) !== key.id) throw new Unreadable(place)
   const decipher = createDecipheriv('aes-256-gcm', secretKey(key.bytes), sealed.subarray(9, HEADER), {
     authTagLength: TAG,
   })
-  decipher.setAAD(boundTo(place))
+  decipher.setAAD(boundTo(place, version))
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG))
   const padded = decipher.update(sealed.subarray(HEADER, sealed.length - TAG))
   try {
@@ -114,9 +123,18 @@ export function openJson<T>(key: SealingKey, place: Place, sealed: Uint8Array, s
 /** Which key opens this record: 16 hex digits. */
 export const keyIdOf = (sealed: Uint8Array): string => Buffer.from(sealed.subarray(1, 9)).toString('hex')
 
-/** Row and stream are escaped, so that no two places ever share one text. */
-const boundTo = ({ at, row, stream, v }: Place): Buffer =>
-  Buffer.from(`postern:v1:${at.replace('.', ':')}:${escaped(row)}:${escaped(stream)}:${v}`)
+/** The version stands in what it is bound to as well: nobody turns the second into the first. */
+function versionOf(place: Place, sealed: Uint8Array): 1 | 2 | undefined {
+  if (sealed.length < HEADER + TAG) return undefined
+  if (sealed[0] === VERSIONS.alone) return VERSIONS.alone
+  return sealed[0] === VERSIONS.beside && place.beside !== undefined ? VERSIONS.beside : undefined
+}
+
+/** Row, stream and what is beside are escaped, so that no two places ever share one text. */
+function boundTo({ at, row, stream, v, beside = [] }: Place, version: 1 | 2): Buffer {
+  const place = `postern:v${version}:${at.replace('.', ':')}:${escaped(row)}:${escaped(stream)}:${v}`
+  return Buffer.from(version === 1 ? place : [place, ...beside.map((one) => escaped(String(one)))].join(':'))
+}
 
 const escaped = (id: string): string => (/^[\w-]*$/.test(id) ? id : encodeURIComponent(id))
 

@@ -29,9 +29,9 @@ export async function newAccountSession(
   const now = context.clock.now()
   const token = secretToken(context)
   const tag = tagOf(context, token)
-  const body = sealJson(await context.keys.desk(), placeOf(tag), { began })
-  const times = { created_at: now, seen_at: now, expires_at: endOf(now, now) }
-  return { token, write: insertSession({ tag, kind: 'reporter', subject: account, ...times, body }) }
+  const row = { tag, kind: 'reporter', subject: account, created_at: now } as const
+  const body = sealJson(await context.keys.desk(), placeOf(row), { began })
+  return { token, write: insertSession({ ...row, seen_at: now, expires_at: endOf(now, now), body }) }
 }
 
 export async function accountSession(context: TeamContext, token: string): Promise<AccountSession | undefined> {
@@ -73,4 +73,4 @@ const stands = ({ clock }: TeamContext, row: SessionRecord): boolean =>
 const tagOf = ({ keys }: TeamContext, token: string): string => keys.tag('account-session', token)
 
 const beganOf = async ({ keys }: TeamContext, row: SessionRecord) =>
-  openJson(await keys.desk(), placeOf(row.tag), row.body, z.strictObject({ began: z.enum(WAYS) }))
+  openJson(await keys.desk(), placeOf(row), row.body, z.strictObject({ began: z.enum(WAYS) }))

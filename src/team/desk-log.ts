@@ -189,7 +189,7 @@ async function recorded(context: DeskLog, by: MemberId | null, facts: readonly D
   const audit: Leaf[] = []
   for (const { type, ...body } of facts) {
     const event = { id: recordId(context, 'event'), code: TEAM, v: 1, actor, cause, at }
-    const place = { at: 'event.body', row: event.id, stream: DESK, v: 1 } as const
+    const place = placeOf(event)
     const details = JSON.stringify({ type, ...body })
     events.push({ ...event, body: seal(key, place, Buffer.from(details)) })
     const act = type === 'RollbackAccepted' ? 'rollback-accepted' : 'team-changed'
@@ -210,8 +210,12 @@ export async function teamFacts({ store, keys }: Pick<DeskLog, 'store' | 'keys'>
   const key = await keys.desk()
   return (await store.events(DESK))
     .filter((event) => event.code === TEAM)
-    .map(({ id: row, at, actor, v, body }) => {
-      const fact = openJson(key, { at: 'event.body', row, stream: DESK, v }, body, deskEvent)
-      return { ...fact, at, actor }
+    .map((event) => {
+      const { at, actor } = event
+      return { ...openJson(key, placeOf(event), event.body, deskEvent), at, actor }
     })
 }
+
+/** Who did it and when stands in clear, and is sealed together with what was done. */
+const placeOf = ({ id, v, actor, at }: Pick<SealedEvent, 'id' | 'v' | 'actor' | 'at'>) =>
+  ({ at: 'event.body', row: id, stream: DESK, v, beside: [actor, at] }) as const

@@ -1,5 +1,4 @@
 import type { MemberId, Millis } from '../case/ids.ts'
-import { openTwoPerson } from '../store/two-person-rows.ts'
 import type { TeamContext } from './context.ts'
 import { type DeskFact, teamFacts } from './desk-log.ts'
 import { TERMS } from './two-person.ts'
@@ -20,15 +19,11 @@ export interface BrokenGlass {
  */
 export async function glassBroken(context: TeamContext, who: MemberId, subject: string): Promise<Millis | null> {
   const now = context.clock.now()
-  const found = (await context.store.read(openTwoPerson(now))).find(
-    (row) =>
-      row.kind === 'break-glass' &&
-      row.subject === subject &&
-      row.asked_by === who &&
-      row.state === 'agreed' &&
-      row.ready_at <= now,
+  // The facts count, not the row of the request: its state lies in clear.
+  const found = (await glassOf(context, subject)).find(
+    ({ by, from, until }) => by === who && from <= now && now < until,
   )
-  return found?.ends_at ?? null
+  return found?.until ?? null
 }
 
 /** Every time that glass was broken for this case, oldest first: the log keeps what the request itself forgets. */

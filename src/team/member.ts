@@ -8,6 +8,7 @@ import {
   findMember,
   insertMember,
   type MemberRecord,
+  memberRow,
   passkeysOf,
   updateMember,
 } from '../store/member-rows.ts'
@@ -170,14 +171,19 @@ const memberBody = z.strictObject({
   name: z.string(),
   shownAs: z.string().nullable(),
   handles: handles.default({}),
+  /** Missing in rows that an older release wrote. */
+  is: z.strictObject({ role: memberRow.shape.role, state: memberRow.shape.state }).optional(),
 })
 
 export async function sealed({ keys }: TeamContext, { name, shownAs, handles, ...row }: Member): Promise<MemberRecord> {
-  return { ...row, body: sealJson(await keys.desk(), placeOf(row.id), { name, shownAs, handles }) }
+  const is = { role: row.role, state: row.state }
+  return { ...row, body: sealJson(await keys.desk(), placeOf(row.id), { name, shownAs, handles, is }) }
 }
 
+/** What is sealed counts: whoever can write the row, and has no key, makes nobody a lead and calls nobody back. */
 function opened(key: Parameters<typeof openJson>[0], { body, ...row }: MemberRecord): Member {
-  return { ...row, ...openJson(key, placeOf(row.id), body, memberBody) }
+  const { is, ...sealed } = openJson(key, placeOf(row.id), body, memberBody)
+  return { ...row, ...sealed, ...is }
 }
 
 const placeOf = (row: string) => ({ at: 'member.body', row, stream: 'desk', v: 1 }) as const

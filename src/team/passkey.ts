@@ -59,7 +59,7 @@ export async function checkNew(
   if ((await context.store.read(findPasskey(id))).length > 0) return refuse('passkey-there-already')
   const body = keptOf(context, verified)
   const at = context.clock.now()
-  const sealed = sealJson(await context.keys.desk(), placeOf(id), body)
+  const sealed = sealJson(await context.keys.desk(), placeOf({ id, member }), body)
   const row = { id, member, counter: credential.counter, created_at: at, used_at: 0, body: sealed }
   return { id, write: insertPasskey(row) }
 }
@@ -74,7 +74,7 @@ export async function checkAnswer(
   if (answer === undefined) return refuse('passkey-refused')
   const [passkey] = await context.store.read(findPasskey(idOf(context, answer.id)))
   if (passkey === undefined) return refuse('passkey-unknown')
-  const kept = openJson(await context.keys.desk(), placeOf(passkey.id), passkey.body, keptShape)
+  const kept = openJson(await context.keys.desk(), placeOf(passkey), passkey.body, keptShape)
   const counter = await newCounter(context, held, answer, kept)
   if (counter === undefined) return refuse('passkey-refused')
   if (saysAnother(answer, passkey.member)) return refuse('passkey-refused')
@@ -106,7 +106,7 @@ export async function named(
 ): Promise<Write | undefined> {
   const found = (await keptBy(context, member)).find(({ row }) => row.id === passkey)
   if (found === undefined) return undefined
-  const body = sealJson(await context.keys.desk(), placeOf(passkey), { ...found.kept, name })
+  const body = sealJson(await context.keys.desk(), placeOf({ id: passkey, member }), { ...found.kept, name })
   return renamePasskey(passkey, member, body)
 }
 
@@ -122,7 +122,7 @@ async function keptBy(
   const key = await keys.desk()
   return (await store.read(passkeysOf(member))).map((row) => ({
     row,
-    kept: openJson(key, placeOf(row.id), row.body, keptShape),
+    kept: openJson(key, placeOf(row), row.body, keptShape),
   }))
 }
 
@@ -131,6 +131,7 @@ const isHere = (context: TeamContext, { host }: Kept): boolean => host === '' ||
 const keptHere = async (context: TeamContext, member: MemberId) =>
   (await keptBy(context, member)).filter(({ kept }) => isHere(context, kept))
 
-const placeOf = (row: string) => ({ at: 'passkey.body', row, stream: 'desk', v: 1 }) as const
+const placeOf = ({ id, member }: Pick<PasskeyRecord, 'id' | 'member'>) =>
+  ({ at: 'passkey.body', row: id, stream: 'desk', v: 1, beside: [member] }) as const
 
 const idOf = ({ keys }: TeamContext, credential: string): string => keys.tag('passkey', credential)

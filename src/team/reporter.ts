@@ -16,20 +16,20 @@ export async function openReporterSession(context: TeamContext, access: Reporter
   const now = context.clock.now()
   const token = secretToken(context)
   const tag = tagOf(context, 'reporter', token)
-  const body = sealJson(await context.keys.desk(), placeOf(tag), {
+  const row = { tag, kind: 'reporter', subject: access.receipt, created_at: now } as const
+  const body = sealJson(await context.keys.desk(), placeOf(row), {
     stream: access.stream,
     person: access.person,
     ...(access.account && { from: access.account.session }),
   })
-  const times = { created_at: now, seen_at: now, expires_at: endOf(now, now) }
-  await context.store.write([insertSession({ tag, kind: 'reporter', subject: access.receipt, ...times, body })])
+  await context.store.write([insertSession({ ...row, seen_at: now, expires_at: endOf(now, now), body })])
   return token
 }
 
 export async function reporterSession(context: TeamContext, token: string): Promise<ReporterSession | undefined> {
   const row = await openRow(context, 'reporter', token)
   if (row === undefined) return undefined
-  const { from, ...of } = openJson(await context.keys.desk(), placeOf(row.tag), row.body, shape)
+  const { from, ...of } = openJson(await context.keys.desk(), placeOf(row), row.body, shape)
   // Whoever is signed out of their account, here or elsewhere, is out of the threads they opened from it.
   const account = from === undefined ? undefined : await accountSessionBy(context, from)
   if (from !== undefined && account === undefined) return undefined
@@ -41,10 +41,10 @@ export async function reporterSession(context: TeamContext, token: string): Prom
 export async function threadsOf(context: TeamContext, account: string, receipt: string): Promise<readonly Write[]> {
   const key = await context.keys.desk()
   const rows = await context.store.read(sessionsOf('reporter', receipt))
-  const ends = rows.map(async ({ tag, body }) => {
-    const { from } = openJson(key, placeOf(tag), body, shape)
+  const ends = rows.map(async (row) => {
+    const { from } = openJson(key, placeOf(row), row.body, shape)
     const [opener] = from === undefined ? [] : await context.store.read(findSession(from))
-    return opener?.subject === account ? [deleteSession(tag)] : []
+    return opener?.subject === account ? [deleteSession(row.tag)] : []
   })
   return (await Promise.all(ends)).flat()
 }

@@ -4,7 +4,7 @@ import { DAY, type TeamContext } from './context.ts'
 import type { Change } from './desk-log.ts'
 import { members } from './member.ts'
 import { isRefusal, type TeamRefusal } from './refusal.ts'
-import { askTwoPerson } from './two-person.ts'
+import { askTwoPerson, wasAgreed } from './two-person.ts'
 
 /**
  * Whoever sits at the console and changes what wraps every key is one person; where the desk has several leads, one of
@@ -23,8 +23,8 @@ export async function rootKeyConsent(
   const leads = (await members(context)).filter(({ role, state }) => role === 'lead' && state === 'active')
   if (leads.length < 2) return { given: true }
   const row = await openRequest(context, subject)
-  if (row !== undefined && context.clock.now() >= countsFrom(row)) return { given: true }
-  if (row !== undefined) return { given: false, request: row.id, from: countsFrom(row), asked: 'before' }
+  if (row !== undefined && context.clock.now() >= (await countsFrom(context, row))) return { given: true }
+  if (row !== undefined) return { given: false, request: row.id, from: await countsFrom(context, row), asked: 'before' }
   const asked = await askTwoPerson(context, { kind: 'root-key', subject, reason, by: null })
   if (isRefusal(asked)) return asked
   return { given: false, request: asked.request, from: context.clock.now() + DAY, asked: 'now' }
@@ -36,14 +36,15 @@ export async function consentUsed(
   subject: string,
 ): Promise<Pick<Change<unknown>, 'events' | 'rows'>> {
   const row = await openRequest(context, subject)
-  if (row === undefined || context.clock.now() < countsFrom(row)) return { events: [], rows: [] }
+  if (row === undefined || context.clock.now() < (await countsFrom(context, row))) return { events: [], rows: [] }
   return {
     events: [{ type: 'TwoPersonUsed', request: row.id, kind: 'root-key', subject }],
     rows: [moveTwoPerson(row, { ...row, state: 'used' })],
   }
 }
 
-const countsFrom = (row: TwoPersonRecord): Millis => (row.state === 'agreed' ? row.ready_at : row.asked_at + DAY)
+const countsFrom = async (context: TeamContext, row: TwoPersonRecord): Promise<Millis> =>
+  row.state === 'agreed' && (await wasAgreed(context, row)) ? row.ready_at : row.asked_at + DAY
 
 const openRequest = async ({ store, clock }: TeamContext, subject: string): Promise<TwoPersonRecord | undefined> =>
   (await store.read(openTwoPerson(clock.now()))).find(

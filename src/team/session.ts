@@ -30,7 +30,7 @@ export async function session(context: TeamContext, token: string): Promise<Sign
   const who = await member(context, row.subject)
   if (who === undefined || who.state !== 'active') return undefined
   await touch(context, row)
-  const { began, strong } = openJson(await context.keys.desk(), placeOf(row.tag), row.body, memberSession)
+  const { began, strong } = openJson(await context.keys.desk(), placeOf(row), row.body, memberSession)
   const { id, role, name } = who
   const passkeys = (await passkeysHere(context, id)).length
   return {
@@ -74,9 +74,9 @@ export async function newSession(
   const token = secretToken(context)
   const tag = tagOf(context, 'member', token)
   const createdAt = ask.createdAt ?? now
-  const body = sealJson(await context.keys.desk(), placeOf(tag), { browser: browser.slice(0, 60), began, strong })
-  const times = { created_at: createdAt, seen_at: now, expires_at: endOf(createdAt, now) }
-  return { token, write: insertSession({ tag, kind: 'member', subject: ask.member, ...times, body }) }
+  const row = { tag, kind: 'member', subject: ask.member, created_at: createdAt } as const
+  const body = sealJson(await context.keys.desk(), placeOf(row), { browser: browser.slice(0, 60), began, strong })
+  return { token, write: insertSession({ ...row, seen_at: now, expires_at: endOf(createdAt, now), body }) }
 }
 
 /** The same session under a new reference, so that an older copy of the cookie is worth nothing (ASVS 5.0, 7.2.4). */
@@ -101,7 +101,7 @@ export async function sessions(
   return (await store.read(sessionsOf('member', id)))
     .filter((row) => row.expires_at > now)
     .map((row) => {
-      const { browser } = openJson(key, placeOf(row.tag), row.body, memberSession)
+      const { browser } = openJson(key, placeOf(row), row.body, memberSession)
       return { id: row.tag, createdAt: row.created_at, seenAt: row.seen_at, browser }
     })
 }
@@ -151,13 +151,15 @@ export async function touch({ store, clock }: TeamContext, row: SessionRecord): 
 
 export const endOf = (createdAt: Millis, seenAt: Millis): Millis => Math.min(seenAt + IDLE, createdAt + LONGEST)
 
-export const placeOf = (row: string) => ({ at: 'session.body', row, stream: 'desk', v: 1 }) as const
+/** Whose it is and since when decide as much as what is sealed: nobody turns their own session into another's. */
+export const placeOf = ({ tag, kind, subject, created_at }: Omit<SessionRecord, 'seen_at' | 'expires_at' | 'body'>) =>
+  ({ at: 'session.body', row: tag, stream: 'desk', v: 1, beside: [kind, subject, created_at] }) as const
 
 async function told({ store, keys }: TeamContext, tag: string): Promise<z.infer<typeof memberSession>> {
   const [row] = await store.read(findSession(tag))
   return row === undefined
     ? { browser: '', began: 'passkey', strong: null }
-    : openJson(await keys.desk(), placeOf(tag), row.body, memberSession)
+    : openJson(await keys.desk(), placeOf(row), row.body, memberSession)
 }
 
 const memberSession = z.strictObject({

@@ -41,6 +41,17 @@ describe('signing in', () => {
     )
   })
 
+  it('takes no passkey whose row was made another’s by whoever can write the database', async () => {
+    const lead = await firstLead(house.team)
+    const ben = await another(house.team, 'Ben')
+    await house.context.store.write([
+      { sql: 'update passkey set member = ?1 where member = ?2', params: [lead.member, ben.member] },
+    ])
+    await assert.rejects(signingIn(ben.key, { userHandle: Buffer.from(lead.member).toString('base64url') }), {
+      name: 'Unreadable',
+    })
+  })
+
   it('asks for no particular passkey, so that nobody learns who is on the team', async () => {
     await firstLead(house.team)
     const { options } = await house.team.signInChallenge()

@@ -35,20 +35,19 @@ export function createToken(context: TeamContext, ask: TokenAsk) {
     const token = `pst_${secretToken(context)}`
     const createdAt = context.clock.now()
     const expiresAt = createdAt + ask.days * DAY
-    const sealed = sealJson(await context.keys.desk(), placeOf(tagOf(context, token)), label)
+    const row = {
+      tag: tagOf(context, token),
+      id,
+      member: who.id,
+      scopes: scopes.join(' '),
+      createdAt,
+      expiresAt,
+    }
+    const place = placeOf({ ...row, created_at: createdAt, expires_at: expiresAt })
+    const sealed = sealJson(await context.keys.desk(), place, label)
     return {
       events: [{ type: 'TokenCreated', member: who.id, token: id, scopes: scopes.join(' '), expiresAt }],
-      rows: [
-        insertToken({
-          tag: tagOf(context, token),
-          id,
-          member: who.id,
-          scopes: scopes.join(' '),
-          createdAt,
-          expiresAt,
-          label: sealed,
-        }),
-      ],
+      rows: [insertToken({ ...row, label: sealed })],
       answer: { token, id, expiresAt },
     }
   })
@@ -60,6 +59,8 @@ export async function bearer(context: TeamContext, token: string): Promise<Beare
   const [row] = await context.store.read(findToken(tagOf(context, token)))
   const now = context.clock.now()
   if (row === undefined || row.revoked_at !== 0 || row.expires_at <= now) return undefined
+  // Whose it is and what it may do stand in clear, and are sealed together with its label.
+  openJson(await context.keys.desk(), placeOf(row), row.label, z.string())
   const who = await member(context, row.member)
   // A console may give a token to somebody who never came in by browser; only removal ends it.
   if (who === undefined || who.state === 'removed') return undefined
@@ -81,7 +82,7 @@ export async function tokens({ store, keys }: TeamContext, id: MemberId): Promis
     .filter((row) => row.revoked_at === 0)
     .map((row) => ({
       id: row.id,
-      label: openJson(key, placeOf(row.tag), row.label, z.string()),
+      label: openJson(key, placeOf(row), row.label, z.string()),
       scopes: scopesOf(row),
       createdAt: row.created_at,
       expiresAt: row.expires_at,
@@ -118,4 +119,12 @@ const scopesOf = (row: TokenRecord): readonly Scope[] => SCOPES.filter((scope) =
 
 export const tagOf = ({ keys }: TeamContext, token: string): string => keys.tag('api-token', token)
 
-const placeOf = (row: string) => ({ at: 'token.label', row, stream: 'desk', v: 1 }) as const
+const placeOf = ({ tag, id, member, scopes, created_at, expires_at }: Bound) =>
+  ({
+    at: 'token.label',
+    row: tag,
+    stream: 'desk',
+    v: 1,
+    beside: [id, member, scopes, created_at, expires_at],
+  }) as const
+type Bound = Pick<TokenRecord, 'tag' | 'id' | 'member' | 'scopes' | 'created_at' | 'expires_at'>

@@ -77,17 +77,14 @@ export function askTwoPerson(
     const now = context.clock.now()
     const id = recordId(context, 'request')
     const until = now + TERMS[ask.kind].waits
+    const terms = { id, kind: ask.kind, subject: ask.subject, asked_by: ask.by ?? CONSOLE, asked_at: now }
     const row: TwoPersonRecord = {
-      id,
-      kind: ask.kind,
-      subject: ask.subject,
-      asked_by: ask.by ?? CONSOLE,
+      ...terms,
       agreed_by: '',
-      asked_at: now,
       ready_at: NEVER,
       ends_at: until,
       state: 'asked',
-      body: sealJson(await context.keys.desk(), placeOf(id), { reason }),
+      body: sealJson(await context.keys.desk(), placeOf(terms), { reason }),
     }
     return {
       events: [{ type: 'TwoPersonAsked', request: id, kind: ask.kind, subject: ask.subject, until }],
@@ -171,7 +168,7 @@ export function recoveryLink(context: TeamContext, ask: { request: string; by: M
 
 /** What goes along with an erasing that two agreed to; a refusal where they did not, or not for this case. */
 export async function agreedErasing(
-  context: Pick<TeamContext, 'store' | 'clock'>,
+  context: Pick<TeamContext, 'store' | 'clock' | 'keys'>,
   ask: { request: string; subject: string },
 ): Promise<Pick<Change<unknown>, 'events' | 'rows'> | TeamRefusal> {
   const row = await current(context, ask.request)
@@ -212,15 +209,30 @@ async function otherCouldAgree(context: TeamContext, row: TwoPersonRecord): Prom
 }
 
 async function current(
-  context: Pick<TeamContext, 'store' | 'clock'>,
+  context: Pick<TeamContext, 'store' | 'clock' | 'keys'>,
   id: string,
 ): Promise<TwoPersonRecord | undefined> {
   const [row] = await context.store.read(findTwoPerson(id))
-  return row !== undefined && row.ends_at > context.clock.now() ? row : undefined
+  if (row === undefined || row.ends_at <= context.clock.now()) return undefined
+  return row.state !== 'agreed' || (await wasAgreed(context, row)) ? row : undefined
 }
 
+/** By the sealed facts: who agreed stands in clear in the row, and whoever can write there could agree with themselves. */
+export const wasAgreed = async (
+  context: Pick<TeamContext, 'store' | 'keys'>,
+  { id, kind, subject, ready_at }: TwoPersonRecord,
+): Promise<boolean> =>
+  (await teamFacts(context)).some(
+    (fact) =>
+      fact.type === 'TwoPersonAgreed' &&
+      fact.request === id &&
+      fact.kind === kind &&
+      fact.subject === subject &&
+      fact.readyAt === ready_at,
+  )
+
 async function opened(context: TeamContext, row: TwoPersonRecord): Promise<TwoPersonRequest> {
-  const { reason } = openJson(await context.keys.desk(), placeOf(row.id), row.body, shape)
+  const { reason } = openJson(await context.keys.desk(), placeOf(row), row.body, shape)
   return {
     id: row.id,
     kind: kindOf(row),
@@ -237,5 +249,7 @@ async function opened(context: TeamContext, row: TwoPersonRecord): Promise<TwoPe
 
 const kindOf = ({ kind }: TwoPersonRecord): TwoPersonKind => twoPersonKind.parse(kind)
 const shape = z.strictObject({ reason: z.string() })
-const placeOf = (row: string) => ({ at: 'two_person.body', row, stream: 'desk', v: 1 }) as const
+const placeOf = ({ id, kind, subject, asked_by, asked_at }: Terms) =>
+  ({ at: 'two_person.body', row: id, stream: 'desk', v: 1, beside: [kind, subject, asked_by, asked_at] }) as const
+type Terms = Pick<TwoPersonRecord, 'id' | 'kind' | 'subject' | 'asked_by' | 'asked_at'>
 const CONSOLE = 'console'

@@ -14,6 +14,8 @@ export interface S3 {
   readonly secretAccessKey: string
   /** What it does with every request from now on. */
   mood: Mood
+  /** A store may give shorter pages than it is asked for. */
+  longestPage: number
   /** `PUT 200`, `PUT 503`, in their order. */
   readonly log: string[]
   close(): Promise<void>
@@ -52,6 +54,7 @@ export async function startS3(): Promise<S3> {
     accessKeyId: 'AKIDTEST',
     secretAccessKey: 'a-secret/of+the=tests',
     mood: { is: 'well' },
+    longestPage: 1_000,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()
@@ -67,6 +70,33 @@ export const s3Environment = (s3: S3, prefix = 'one/desk'): Record<string, strin
   AWS_ACCESS_KEY_ID: s3.accessKeyId,
   AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
 })
+
+/** A server that speaks S3, by what a desk is told to keep its files there. */
+export interface S3Server {
+  readonly name: string
+  environment(prefix: string): Record<string, string>
+}
+
+/**
+ * Servers of others that this run was given: `POSTERN_TEST_S3_URL` as `POSTERN_BLOBS` has it, several with a blank
+ * between them, and `POSTERN_TEST_S3_KEY`, `id secret` for all of them. Each needs a bucket that may be written and emptied.
+ */
+export const givenS3 = (): readonly S3Server[] =>
+  (process.env.POSTERN_TEST_S3_URL ?? '')
+    .split(/\s+/)
+    .filter((given) => given !== '')
+    .map((given) => {
+      const url = new URL(given)
+      const [accessKeyId = '', secret = ''] = (process.env.POSTERN_TEST_S3_KEY ?? '').split(' ')
+      return {
+        name: url.searchParams.get('endpoint') ?? url.host,
+        environment: (prefix) => ({
+          POSTERN_BLOBS: `s3://${url.host}${url.pathname.replace(/\/*$/, '')}/${prefix}${url.search}`,
+          AWS_ACCESS_KEY_ID: accessKeyId,
+          AWS_SECRET_ACCESS_KEY: secret,
+        }),
+      }
+    })
 
 class Refused extends Error {
   readonly status: number
@@ -120,7 +150,7 @@ function list(s3: S3, query: URLSearchParams, response: ServerResponse): void {
   if (query.get('list-type') !== '2') throw new Refused(501, 'NotImplemented')
   const prefix = query.get('prefix') ?? ''
   const after = query.get('start-after') ?? ''
-  const most = Math.min(Number(query.get('max-keys') ?? 1_000), 1_000)
+  const most = Math.min(Number(query.get('max-keys') ?? 1_000), s3.longestPage)
   // In UTF-8 binary order, as the reference says.
   const keys = [...s3.objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort()
   const page = keys.slice(0, most)
@@ -168,7 +198,7 @@ function verifySignature(s3: S3, request: IncomingMessage, body: Buffer): void {
     .join('&')
   const canonical = [
     request.method,
-    url.pathname,
+    decodeURIComponent(url.pathname).split('/').map(encoded).join('/'),
     query,
     ...names.map((name) => `${name}:${header(name).trim()}`),
     '',

@@ -54,7 +54,7 @@ export async function alikeCases(
         readCase(means.store, means.keys, stream),
         means.store.read(caseByStream(stream)),
       ])
-      const [row] = await rowsOf(means, record)
+      const [row] = await rowsOf(means, viewer, record)
       if (file === undefined || row === undefined) return []
       const same = sharedMentions(mentions, mentionsOfCase(file.case))
       if (!tells(found.words, same)) return []
