@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { anyAdvisory, at, sample } from '../../test/advisories.ts'
+import { at, sample } from '../../test/advisories.ts'
+import { anyAdvisory } from '../../test/any-advisory.ts'
 import { atomFeed, type FeedOf, jsonFeed, tagBase } from './feed.ts'
 
 const origin = 'https://desk.example'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { anyAdvisory, commit, sample, vector } from '../../test/advisories.ts'
+import { commit, sample, vector } from '../../test/advisories.ts'
+import { anyAdvisory } from '../../test/any-advisory.ts'
 import { type OsvAffected, osv } from './osv.ts'
 
 const page = 'https://desk.example/advisories/LANTERN-2027-0001'

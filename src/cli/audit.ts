@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type CliCommand, Refused, Usage } from './command.ts'
+import { linesOn } from './copy-words.ts'
 import { printJson, withDesk } from './desk-console.ts'
 import { notesOf, saidOfLog, verifyLogAt } from './verify-log.ts'
 
@@ -46,13 +47,28 @@ text of a case. Entries commit to their details and do not tell them. "postern v
     if (file === undefined || more.length > 0) throw new Usage('which file? Give one that does not exist yet')
     return withDesk(console, async ({ audit }) => {
       const out = createWriteStream(resolve(console.cwd, file), { flags: 'wx', mode: 0o600 })
-      await pipeline(Readable.from(audit.file()), out)
+      await pipeline(Readable.from(inPieces(audit.file(), linesOn(console, given.json))), out)
       if (given.json) printJson(console, { file })
       else console.out(`${file}\n`)
       return 0
     })
   },
 }
+
+/** Lines in pieces of some size: a write for each of millions takes longer than to make them. */
+async function* inPieces(lines: AsyncIterable<string>, tell: (lines: number) => void): AsyncIterable<string> {
+  let [piece, count] = ['', 0]
+  for await (const line of lines) {
+    piece += line
+    tell(++count)
+    if (piece.length < PIECE) continue
+    yield piece
+    piece = ''
+  }
+  yield piece
+}
+
+const PIECE = 262_144
 
 export const auditCheckpoint: CliCommand = {
   usage: 'audit checkpoint',

@@ -10,6 +10,16 @@ export function progressOn(console: Console, json: boolean): (done: Done) => voi
   }
 }
 
+/** The same for a file of lines. */
+export function linesOn(console: Console, json: boolean): (lines: number) => void {
+  let last = performance.now()
+  return (lines) => {
+    if (json || lines % 1_000 !== 0 || performance.now() - last < 3_000) return
+    last = performance.now()
+    console.err(`${counted(lines, 'line')} …\n`)
+  }
+}
+
 interface Done {
   readonly rows: number
   readonly files: number

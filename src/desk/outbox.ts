@@ -13,6 +13,7 @@ import {
 } from '../store/outbox-rows.ts'
 import type { SealingKey } from '../store/seal.ts'
 import type { Job, Write } from '../store/store.ts'
+import { type FewAtOnce, fewAtOnce } from './few-at-once.ts'
 import { freshId } from './fresh.ts'
 import type { Means } from './means.ts'
 import { deskJob } from './notice.ts'
@@ -35,6 +36,12 @@ const lanes = ['publish', 'reply', 'notice'] as const
 const lease = 60_000
 /** Jobs of one worker that are under way at the same time. */
 const together = 50
+/**
+ * What a far side took and nobody wrote down yet is sent again after a kill. Where every job is a commit of its own, a far
+ * side that answers at once is therefore given few at a time; one that takes longer than these milliseconds keeps nobody
+ * waiting. The embedded store writes all of them down in one commit.
+ */
+const unwritten = { most: 8, patience: 250 } as const
 /** What is near needs no patience: all that lies there is done in one go. */
 const longest = 10_000
 /** How long a stop waits for far sides. What was cut off is sent again under the same id. */
@@ -119,6 +126,7 @@ interface Work {
 
 function worker({ means, carrier, holder, lane, reach, own, quiet }: Work): Worker {
   const underWay = new Set<Promise<void>>()
+  const few = fewAtOnce(means.store.shared && reach === 'far' ? unwritten.most : together, unwritten.patience)
   let turning = false
   let resting = false
   /** The last look found more than there was room for. */
@@ -141,7 +149,7 @@ function worker({ means, carrier, holder, lane, reach, own, quiet }: Work): Work
     more = due.length === room
     const mine = due.filter((_, index) => claimed[index] === 'committed')
     for (const job of mine) {
-      const work: Promise<void> = carryOut(means, carrier, job, own)
+      const work: Promise<void> = carryOut({ means, carrier, own, few }, job)
         .catch((error: unknown) => means.note('outbox-failed', { error: String((error as Error).name) }))
         .finally(() => underWay.delete(work))
       underWay.add(work)
@@ -174,9 +182,12 @@ function worker({ means, carrier, holder, lane, reach, own, quiet }: Work): Work
 /** Everything that was due went to another node in that moment: two that looked at the same rows should not do so again. */
 const otherNode = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * 50))
 
-async function carryOut(means: Means, carrier: Carrier, job: JobRecord, own: OwnJobs): Promise<void> {
+type Hands = Pick<Work, 'means' | 'carrier' | 'own'> & { readonly few: FewAtOnce }
+
+async function carryOut(hands: Hands, job: JobRecord): Promise<void> {
+  const { means } = hands
   const fence = job.fence + 1
-  const failure = await deliver(means, carrier, job, fence, own)
+  const failure = await hands.few.run(() => deliver(hands, job, fence))
   if (failure === null) return
   const now = means.clock.now()
   if (failure.retry && !givesUp(job.tries + 1))
@@ -192,13 +203,7 @@ interface Failure {
 const again: Failure = { code: 'busy', retry: true }
 
 /** `null`: the job is done, in the same commit as what it asked for. */
-async function deliver(
-  means: Means,
-  carrier: Carrier,
-  job: JobRecord,
-  fence: number,
-  own: OwnJobs,
-): Promise<Failure | null> {
+async function deliver({ means, carrier, own }: Hands, job: JobRecord, fence: number): Promise<Failure | null> {
   const key = await (job.stream === 'desk' ? means.keys.desk() : means.keys.find('case', job.stream))
   try {
     // Such a job may take its own row away, or keep it for its next step: then nothing is left to finish.

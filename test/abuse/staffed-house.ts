@@ -150,7 +150,15 @@ export function people(
     })
     const response = await fetch(request, peer)
     const text = await response.text()
-    return { status: response.status, headers: response.headers, text, json: maybeJson(text) }
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      // Only when somebody asks: most of thousands of answers are pages, and each of them is an error that costs.
+      get json() {
+        return maybeJson(text)
+      },
+    }
   }
   return {
     house: built,

@@ -7,7 +7,8 @@ import formats from 'ajv-formats'
 import fc from 'fast-check'
 import { osv } from '../../src/advisory/osv.ts'
 import { ecosystems } from '../../src/advisory/osv-ecosystem.ts'
-import { anyAdvisory, sample } from '../advisories.ts'
+import { sample } from '../advisories.ts'
+import { anyAdvisory } from '../any-advisory.ts'
 import { conformanceData } from '../machine.ts'
 
 const data = conformanceData()
