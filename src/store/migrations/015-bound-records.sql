@@ -1,0 +1,4 @@
+-- opens-with: 15
+--
+-- From here on records are sealed with what stands in clear beside them. Nothing in the tables changes, but an earlier
+-- release could not open such a record, and would take the case for a damaged one.
