@@ -86,9 +86,16 @@ export async function groupCounts(means: Means, open: OpenCases, viewer: MemberA
   const counts = Object.fromEntries(
     groups.map((group) => [group, countOf(counted, group) - countOf(kept, group)]),
   ) as Record<Group, number>
-  const attacked = await attackedFor(means, open, viewer)
-  for (const { grp } of attacked.values()) counts[grp as Group] -= 1
-  return { ...counts, exploited: attacked.size }
+  // One by one they are counted only for whom something is kept from.
+  const elsewhere = kept.length === 0 ? await open.attackedCounts() : countedBy(await attackedFor(means, open, viewer))
+  for (const [group, n] of elsewhere) counts[group] -= n
+  return { ...counts, exploited: [...elsewhere.values()].reduce((sum, n) => sum + n, 0) }
+}
+
+function countedBy(attacked: ReadonlyMap<string, Attacked>): ReadonlyMap<Group, number> {
+  const counts = new Map<Group, number>()
+  for (const { grp } of attacked.values()) counts.set(grp as Group, (counts.get(grp as Group) ?? 0) + 1)
+  return counts
 }
 
 export const rowsOf = async (

@@ -11,6 +11,8 @@ import { rowWatch } from './row-watch.ts'
 export interface OpenCases {
   /** The cases under attack, each with the row it had when it changed last, but for what is sealed in there. */
   attacked(): Promise<ReadonlyMap<string, Attacked>>
+  /** How many of them stand in each other group on disk. */
+  attackedCounts(): Promise<ReadonlyMap<Group, number>>
   unreadBytes(): Promise<number>
 }
 
@@ -21,14 +23,17 @@ const openGroups: readonly Group[] = ['new', 'waiting-for-us', 'waiting-for-repo
 
 export function openCases(means: Means): OpenCases {
   const attacked = new Map<string, Attacked>()
+  const counts = new Map<Group, number>()
   const unread = new Map<string, number>()
   let sum = 0
   const watch = rowWatch(means, take, { groups: openGroups })
 
   async function take(record: InboxRecord): Promise<void> {
     const hidden = record.grp === 'done' ? undefined : await hiddenOf(means, record)
+    count(attacked.get(record.stream), -1)
     if (hidden?.exploited === true) attacked.set(record.stream, outside(record))
     else attacked.delete(record.stream)
+    count(attacked.get(record.stream), 1)
     sum -= unread.get(record.stream) ?? 0
     unread.delete(record.stream)
     if (hidden === undefined || record.grp !== 'new' || hidden.bytes === 0) return
@@ -36,10 +41,20 @@ export function openCases(means: Means): OpenCases {
     sum += hidden.bytes
   }
 
+  function count(row: Attacked | undefined, by: number): void {
+    if (row === undefined) return
+    const group = row.grp as Group
+    counts.set(group, (counts.get(group) ?? 0) + by)
+  }
+
   return {
     attacked: async () => {
       await watch.catchUp()
       return attacked
+    },
+    attackedCounts: async () => {
+      await watch.catchUp()
+      return counts
     },
     unreadBytes: async () => {
       await watch.catchUp()
