@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type CliCommand, Refused, Usage } from './command.ts'
-import { linesOn } from './copy-words.ts'
+import { linesOn, shareOn } from './copy-words.ts'
 import { printJson, withDesk } from './desk-console.ts'
 import { notesOf, saidOfLog, verifyLogAt } from './verify-log.ts'
 
@@ -29,7 +29,10 @@ where something is wrong.`,
     return withDesk(console, async ({ audit }) => {
       const kept = notes.map((text) => audit.read(text))
       for (const one of kept) if ('wrong' in one) throw new Refused(one.wrong)
-      const verdict = await audit.verify(kept.flatMap((one) => ('checkpoint' in one ? one.checkpoint : [])))
+      const verdict = await audit.verify(
+        kept.flatMap((one) => ('checkpoint' in one ? one.checkpoint : [])),
+        shareOn(console, given.json),
+      )
       return saidOfLog(given, console, verdict, 'The audit log is whole')
     })
   },

@@ -20,6 +20,16 @@ export function linesOn(console: Console, json: boolean): (lines: number) => voi
   }
 }
 
+/** How much of it is done, 0 to 1. */
+export function shareOn(console: Console, json: boolean): (share: number) => void {
+  let last = performance.now()
+  return (share) => {
+    if (json || performance.now() - last < 3_000) return
+    last = performance.now()
+    console.err(`${Math.floor(share * 100)} % …\n`)
+  }
+}
+
 interface Done {
   readonly rows: number
   readonly files: number

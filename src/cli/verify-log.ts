@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, type ReadStream, readFileSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { keysJson } from '../advisory/keys-json.ts'
@@ -7,6 +7,7 @@ import { logFileKind } from '../desk/audit/log-file.ts'
 import type { BadEntry } from '../desk/audit/verify-log.ts'
 import { verifyLogFile } from '../desk/audit/verify-log-file.ts'
 import { type Console, type ExitCode, type Given, Refused, textValue } from './command.ts'
+import { shareOn } from './copy-words.ts'
 import { printJson } from './desk-console.ts'
 
 /** Whether this is what "postern audit export" writes: its first line says so. */
@@ -30,13 +31,20 @@ export async function verifyLogAt(path: string, given: Given, console: Console):
   const key = textValue(given, 'key')
   const spki = key === undefined ? undefined : keyFrom(resolve(console.cwd, key), key)
   const input = await opened(path)
-  const verdict = await verifyLogFile(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }), {
+  const verdict = await verifyLogFile(linesOf(input, statSync(path).size, shareOn(console, given.json)), {
     spki,
     checkpoints: notesOf(given, console),
   })
   if ('wrong' in verdict) throw new Refused(verdict.wrong)
   const by = spki === undefined ? 'The file is whole in itself, its origin was not checked' : 'The audit log is whole'
   return saidOfLog(given, console, verdict, by)
+}
+
+async function* linesOf(input: ReadStream, size: number, tell: (share: number) => void): AsyncIterable<string> {
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    tell(input.bytesRead / size)
+    yield line
+  }
 }
 
 /** Fails with the name of the file, and not in the middle of reading it. */

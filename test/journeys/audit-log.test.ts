@@ -98,6 +98,13 @@ describe('the audit log of a working desk', () => {
     assert.deepEqual((await desk.house.audit.verify([])).bad, [])
   })
 
+  it('says how much of it was read, to its end', async () => {
+    const shares: number[] = []
+    assert.deepEqual((await desk.house.audit.verify([], (share) => shares.push(share))).bad, [])
+    assert.deepEqual(shares, shares.toSorted((a, b) => a - b))
+    assert.equal(shares.at(-1), 1)
+  })
+
   it('still fits after a case was erased', async () => {
     const { number } = await desk.report({ reporter: { name: 'Grace' } })
     await desk.house.tick()

@@ -25,8 +25,11 @@ export interface AuditLog {
   shown(): Promise<string | undefined>
   /** `name+id+key`, for tools that check signed notes. */
   readonly verifier: string
-  /** Reads the whole log, and holds it against every checkpoint it keeps, the one beside the key, and these. */
-  verify(more: readonly Checkpoint[]): Promise<LogVerdict>
+  /**
+   * Reads the whole log, and holds it against every checkpoint it keeps, the one beside the key, and these. `tell` hears how
+   * much of that is done, 0 to 1.
+   */
+  verify(more: readonly Checkpoint[], tell?: (share: number) => void): Promise<LogVerdict>
   /** Reads what somebody kept. */
   read(note: string): ReturnType<typeof readCheckpoint>
   /** All of it as JSON lines, for checking elsewhere. That it was written out is an entry itself. */
@@ -73,9 +76,9 @@ export function auditLog(means: Means, around: { readonly begun: Begun; readonly
       const key = { spki, sign: (text: string) => signed(keys, 'checkpoint', text) }
       return signedNote(dayText({ origin, day: row.day, root: read.checkpoint.root }), origin, key)
     },
-    async verify(more) {
+    async verify(more, tell) {
       const known = await knownCheckpoint(means, around.kept.read())
-      return verifyLog(means, [...more, ...(known === undefined ? [] : [known])])
+      return verifyLog(means, [...more, ...(known === undefined ? [] : [known])], tell)
     },
     read: (note) => readCheckpoint(note, spki),
     async *file() {

@@ -17,12 +17,13 @@ const page = 1_000
 /** How many entries have their number. */
 export const logLength = async ({ store }: Stored): Promise<number> => (await store.read(logSize()))[0]?.n ?? 0
 
-/** Every numbered entry, in order. */
-export async function* entriesOf({ store }: Stored): AsyncGenerator<NumberedLeaf> {
+/** Every numbered entry, in order; `tell` hears how many were read, a page at a time. */
+export async function* entriesOf({ store }: Stored, tell?: (read: number) => void): AsyncGenerator<NumberedLeaf> {
   for (let after = 0; ; ) {
     const leaves = await store.read(leavesByNumber(after, page))
     yield* leaves
     after = leaves.at(-1)?.num ?? after
+    tell?.(after)
     if (leaves.length < page) return
     // Requests come in between two pages of a large log.
     await new Promise(setImmediate)

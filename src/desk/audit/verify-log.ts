@@ -5,7 +5,7 @@ import { publicKey } from '../signing.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
 import { growingTree } from './growing-tree.ts'
 import { type Hash, same } from './merkle.ts'
-import { checkpointsOf, entriesOf, tileReader } from './stored-log.ts'
+import { checkpointsOf, entriesOf, logLength, tileReader } from './stored-log.ts'
 import { tileWidth } from './tiles.ts'
 
 export interface BadEntry {
@@ -25,19 +25,31 @@ export interface LogVerdict {
 
 const page = 1_000
 
-/** Reads the whole log: each entry, the tree over all of them, every signed checkpoint, and each stream's own chain. */
-export async function verifyLog(means: Means, more: readonly Checkpoint[] = []): Promise<LogVerdict> {
-  const bad = await firstBadEntry(means)
-  const tree = await treeOf(means, more)
-  const chain = tree.bad.length > 0 || bad !== null ? null : await firstBrokenChain(means)
+/**
+ * Reads the whole log: each entry, the tree over all of them, every signed checkpoint, and each stream's own chain. `tell`
+ * hears how much of that is done, 0 to 1.
+ */
+export async function verifyLog(
+  means: Means,
+  more: readonly Checkpoint[],
+  tell: (share: number) => void = () => undefined,
+): Promise<LogVerdict> {
+  const all = Math.max(1, await logLength(means))
+  const reading = (before: 0 | 1 | 2) => (read: number) => tell((before + Math.min(1, read / all)) / 3)
+  const bad = await firstBadEntry(means, reading(0))
+  const tree = await treeOf(means, more, reading(1))
+  const chain = tree.bad.length > 0 || bad !== null ? null : await firstBrokenChain(means, reading(2))
   return { ...tree, bad: [...[bad ?? []].flat(), ...tree.bad, ...[chain ?? []].flat()].slice(0, 10) }
 }
 
 /** The first entry that is missing, or is not what was numbered. */
-export async function firstBadEntry(means: Pick<Means, 'store'>): Promise<BadEntry | null> {
+export async function firstBadEntry(
+  means: Pick<Means, 'store'>,
+  tell?: (read: number) => void,
+): Promise<BadEntry | null> {
   const tile = tileReader(means)
   let [expected, held, heldN] = [1, [] as readonly Hash[], -1]
-  for await (const leaf of entriesOf(means)) {
+  for await (const leaf of entriesOf(means, tell)) {
     if (leaf.num !== expected)
       return { entry: expected, what: leaf.num > expected ? 'it is missing' : 'its number stands twice' }
     const n = Math.floor((leaf.num - 1) / tileWidth)
@@ -55,7 +67,7 @@ export function whatIsWrongWith(leaf: LeafRecord, numberedAs: Hash | undefined):
   return same(leaf.hash, numberedAs) ? null : 'another entry was numbered here: it was exchanged or written anew'
 }
 
-async function treeOf(means: Means, more: readonly Checkpoint[]): Promise<LogVerdict> {
+async function treeOf(means: Means, more: readonly Checkpoint[], tell: (read: number) => void): Promise<LogVerdict> {
   const spki = publicKey(means.keys, 'checkpoint')
   const growing = growingTree()
   const asked = more.toSorted((a, b) => a.size - b.size)
@@ -68,7 +80,7 @@ async function treeOf(means: Means, more: readonly Checkpoint[]): Promise<LogVer
   }
   const signed = checkpointsOf(means)
   let next = (await signed.next()).value
-  for await (const leaf of entriesOf(means)) {
+  for await (const leaf of entriesOf(means, tell)) {
     growing.add(leaf.hash)
     for (; next !== undefined && next.size === growing.size(); next = (await signed.next()).value) {
       const read = readCheckpoint(next.note, spki)
@@ -86,8 +98,9 @@ async function treeOf(means: Means, more: readonly Checkpoint[]): Promise<LogVer
 }
 
 /** Each stream's own chain, also of what waits for its number. */
-async function firstBrokenChain(means: Means): Promise<BadEntry | null> {
+async function firstBrokenChain(means: Means, tell: (read: number) => void): Promise<BadEntry | null> {
   let before: NumberedLeaf | undefined
+  let read = 0
   for (;;) {
     const leaves = await means.store.read(leavesByStream(before ?? { stream: '', n: 0 }, page))
     for (const leaf of leaves) {
@@ -101,6 +114,8 @@ async function firstBrokenChain(means: Means): Promise<BadEntry | null> {
         }
       before = leaf
     }
+    read += leaves.length
+    tell(read)
     if (leaves.length < page) return null
     await new Promise(setImmediate)
   }
