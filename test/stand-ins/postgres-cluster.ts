@@ -5,10 +5,12 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import {
   chownSync,
+  closeSync,
   cpSync,
   existsSync,
   globSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -94,10 +96,19 @@ async function clusterIn(
       const options = Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`])
       // Should this process be killed, nobody else would end the server.
       const [program = '', ...words] = [...endsWithParent(), join(bin, 'postgres'), '-D', data, ...options]
-      server = spawn(program, words, { ...run, stdio: 'ignore' })
-      server.unref()
-      for (let tried = 0; tried < 300 && !/ready|standby/.test(lastLine(join(data, 'postmaster.pid'))); tried++)
+      const log = join(folder, 'log')
+      const out = openSync(log, 'w')
+      const started = spawn(program, words, { ...run, stdio: ['ignore', out, out] })
+      closeSync(out)
+      server = started
+      started.unref()
+      // After a crash it reads its log again first.
+      const until = performance.now() + 60_000
+      while (!/ready|standby/.test(lastLine(join(data, 'postmaster.pid')))) {
+        if (started.exitCode !== null || started.signalCode !== null || performance.now() > until)
+          throw new Error(`PostgreSQL did not start: ${readFileSync(log, 'utf8').slice(-2_000)}`)
         await sleep(20)
+      }
     },
     stop(mode) {
       if (server === undefined) return
