@@ -84,8 +84,10 @@ async function oneLife(engine: Engine, disk: BlockDisk, cuts: number, seen: Seen
       await pause(100 + Math.random() * 300)
       // On a busy machine the first answer takes a while, and a cut before it shows nothing.
       for (let tried = 0; senders.acknowledged.length <= n && tried < 600; tried++) await pause(50)
-      const all = [desk.pid, ...begun.pids()]
-      for (const pid of all) process.kill(pid, 'SIGSTOP')
+      // The second time whoever began while the first ones were stopped; one that is gone writes nothing any more.
+      const all = new Set<number>()
+      for (const pids of [() => [desk.pid], begun.pids, begun.pids])
+        for (const pid of pids()) if (sent(pid, 'SIGSTOP')) all.add(pid)
       // What the senders were told by now was said before the power went; answers on their way still arrive.
       await pause(20)
       const told = [...senders.acknowledged]
@@ -93,7 +95,7 @@ async function oneLife(engine: Engine, disk: BlockDisk, cuts: number, seen: Seen
       // The key and its checkpoint lie elsewhere, as they were at that moment.
       const keys = join(disk.folder, `keys-${n}`)
       cpSync(join(disk.folder, 'keys'), keys, { recursive: true })
-      for (const pid of all.toReversed()) process.kill(pid, 'SIGCONT')
+      for (const pid of [...all].toReversed()) sent(pid, 'SIGCONT')
       await disk.power((path) => checked(engine, disk, { path, keyFile: join(keys, 'root.key') }, told, seen))
       seen.cuts++
       if (n === cuts - 1) seen.acknowledged += told.length
@@ -105,6 +107,16 @@ async function oneLife(engine: Engine, disk: BlockDisk, cuts: number, seen: Seen
     begun.end()
   }
   assert.deepEqual(senders.strange, [])
+}
+
+/** Whether that process was still there. */
+function sent(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    return false
+  }
 }
 
 /** Opens the desk as the power came back to it: everybody who was told is there, the newest of them in full. */
