@@ -29,7 +29,7 @@ export interface Engine {
 }
 
 const CASES =
-  'select number, (select count(*) from outbox where outbox.stream = case_inbox.stream) as jobs from case_inbox'
+  'select number, count(outbox.stream) as jobs from case_inbox left join outbox on outbox.stream = case_inbox.stream group by number'
 const caseOf = (row: Record<string, unknown>) => ({ number: String(row.number), jobs: Number(row.jobs) })
 
 export const sqlite: Engine = {
