@@ -20,7 +20,7 @@ export interface BlockDisk {
 }
 
 /** `null` where this user may not mount one. */
-export function blockDisk(megabytes = 192): BlockDisk | null {
+export function blockDisk(megabytes = 256): BlockDisk | null {
   const folder = newFolder()
   // A PostgreSQL on it runs as somebody else, who has to get there.
   chmodSync(folder, 0o755)
