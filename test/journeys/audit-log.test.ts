@@ -101,7 +101,10 @@ describe('the audit log of a working desk', () => {
   it('says how much of it was read, to its end', async () => {
     const shares: number[] = []
     assert.deepEqual((await desk.house.audit.verify([], (share) => shares.push(share))).bad, [])
-    assert.deepEqual(shares, shares.toSorted((a, b) => a - b))
+    assert.deepEqual(
+      shares,
+      shares.toSorted((a, b) => a - b),
+    )
     assert.equal(shares.at(-1), 1)
   })
 
