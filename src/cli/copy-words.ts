@@ -1,32 +1,32 @@
 import type { Console } from './command.ts'
 
-/** How far a copy is, on the terminal: a line every few seconds, and nothing where a program reads. */
+/** How far a copy is, on the terminal. */
 export function progressOn(console: Console, json: boolean): (done: Done) => void {
-  let last = performance.now()
-  return (done) => {
-    if (json || performance.now() - last < 3_000) return
-    last = performance.now()
-    console.err(`${amount(done)} …\n`)
-  }
+  const say = nowAndThen(console, json)
+  return (done) => say(() => amount(done))
 }
 
 /** The same for a file of lines. */
 export function linesOn(console: Console, json: boolean): (lines: number) => void {
-  let last = performance.now()
+  const say = nowAndThen(console, json)
   return (lines) => {
-    if (json || lines % 1_000 !== 0 || performance.now() - last < 3_000) return
-    last = performance.now()
-    console.err(`${counted(lines, 'line')} …\n`)
+    if (lines % 1_000 === 0) say(() => counted(lines, 'line'))
   }
 }
 
 /** How much of it is done, 0 to 1. */
 export function shareOn(console: Console, json: boolean): (share: number) => void {
+  const say = nowAndThen(console, json)
+  return (share) => say(() => `${Math.floor(share * 100)} %`)
+}
+
+/** A line every few seconds, and nothing where a program reads. */
+function nowAndThen(console: Console, json: boolean): (words: () => string) => void {
   let last = performance.now()
-  return (share) => {
+  return (words) => {
     if (json || performance.now() - last < 3_000) return
     last = performance.now()
-    console.err(`${Math.floor(share * 100)} % …\n`)
+    console.err(`${words()} …\n`)
   }
 }
 
