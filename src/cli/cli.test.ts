@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { saidBy } from '../../test/console.ts'
 import type { Sent } from '../desk/desk.ts'
 import { house } from '../main.ts'
-import { cli } from './cli.ts'
 import { commandTable } from './table.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-cli-'))
@@ -17,23 +17,7 @@ const env = {
   POSTERN_URL: 'https://desk.example',
 }
 
-/** Runs a command as the shell would, and returns what it said. */
-async function postern(words: readonly string[], stdin = '') {
-  const said = { out: '', err: '' }
-  const code = await cli(words, {
-    env,
-    cwd: folder,
-    out: (text) => {
-      said.out += text
-    },
-    err: (text) => {
-      said.err += text
-    },
-    terminal: null,
-    stdin: async () => stdin,
-  })
-  return { ...said, code }
-}
+const postern = (words: readonly string[], stdin = '') => saidBy(words, { env, cwd: folder, stdin })
 
 let sent: Sent
 let keys: string

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { cli } from '../../src/cli/cli.ts'
 import { type LeafRecord, leafHash } from '../../src/store/leaf.ts'
+import { saidBy } from '../console.ts'
 import { beginning, day, openHouse } from '../journeys/house-kit.ts'
 import { root } from '../machine.ts'
 
@@ -51,18 +51,7 @@ describe('the audit log in the hands of somebody who can write the database', ()
     db.exec(sql)
     db.close()
   }
-  const postern = async (...words: string[]) => {
-    const [out, err]: [string[], string[]] = [[], []]
-    const console = {
-      env: environment(folder),
-      cwd: folder,
-      out: (text: string) => void out.push(text),
-      err: (text: string) => void err.push(text),
-      stdin: async () => '',
-      terminal: null,
-    }
-    return { code: await cli(words, console), out: out.join(''), err: err.join('') }
-  }
+  const postern = (...words: string[]) => saidBy(words, { env: environment(folder), cwd: folder })
   const starts = async (): Promise<string> => {
     try {
       await (await openHouse({ folder, at: beginning + day })).close()

@@ -16,8 +16,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { storyClock } from '../../seed/clock.ts'
-import { cli } from '../../src/cli/cli.ts'
 import { house } from '../../src/main.ts'
+import { saidBy } from '../console.ts'
 import { deskEnv, type Ended, newFolder, runCli, startDesk } from './started-desk.ts'
 
 /** Each of these is one clear sentence and exit code 1, and the folder is byte for byte as it was (case 60). */
@@ -207,19 +207,7 @@ async function here(
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  let [stdout, stderr] = ['', '']
-  const code = await cli(words, {
-    env: deskEnv(folder, env),
-    cwd: folder,
-    out: (text) => {
-      stdout += text
-    },
-    err: (text) => {
-      stderr += text
-    },
-    stdin: async () => '',
-    terminal: null,
-  })
+  const { code, out: stdout, err: stderr } = await saidBy(words, { env: deskEnv(folder, env), cwd: folder })
   return { code, signal: null, stdout, stderr }
 }
 

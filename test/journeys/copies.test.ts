@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { cli } from '../../src/cli/cli.ts'
+import { saidBy } from '../console.ts'
 import { aReport, openHouse, type Reporter, type TestHouse } from './house-kit.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-copies-'))
@@ -29,23 +29,8 @@ const env = (data = join(folder, 'data')) => ({
   POSTERN_CONFIG: '',
 })
 
-/** The console, with what it said. */
-async function postern(words: readonly string[], where: Readonly<Record<string, string>> = env()) {
-  const said = { out: '', err: '' }
-  const code = await cli(words, {
-    env: where,
-    cwd: folder,
-    out: (text) => {
-      said.out += text
-    },
-    err: (text) => {
-      said.err += text
-    },
-    terminal: null,
-    stdin: async () => '',
-  })
-  return { code, ...said }
-}
+const postern = (words: readonly string[], where: Readonly<Record<string, string>> = env()) =>
+  saidBy(words, { env: where, cwd: folder })
 
 before(async () => {
   house = await openHouse({ folder })

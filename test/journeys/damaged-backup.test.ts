@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { cli } from '../../src/cli/cli.ts'
+import { saidBy } from '../console.ts'
 import { openHouse, type Reporter, type TestHouse } from './house-kit.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-damaged-'))
@@ -13,9 +13,8 @@ let [early, late]: Reporter[] = []
 /** The names of two backups, and of the file that the second alone needs. */
 let [first, second, file] = ['', '', '']
 
-async function postern(words: readonly string[], into = data) {
-  const said = { out: '', err: '' }
-  const code = await cli(words, {
+const postern = (words: readonly string[], into = data) =>
+  saidBy(words, {
     env: {
       POSTERN_URL: 'https://security.example',
       POSTERN_DATA: into,
@@ -23,17 +22,7 @@ async function postern(words: readonly string[], into = data) {
       POSTERN_CONFIG: '',
     },
     cwd: folder,
-    out: (text) => {
-      said.out += text
-    },
-    err: (text) => {
-      said.err += text
-    },
-    terminal: null,
-    stdin: async () => '',
   })
-  return { code, ...said }
-}
 
 const filesIn = (place: string): readonly string[] =>
   readdirSync(place, { recursive: true })

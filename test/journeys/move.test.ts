@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { cli } from '../../src/cli/cli.ts'
+import { saidBy } from '../console.ts'
 import { testDatabase } from '../stand-ins/postgres.ts'
 import { aReport, openHouse } from './house-kit.ts'
 
@@ -17,21 +17,9 @@ const desk = {
 }
 
 async function postern(words: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
-  const said = { out: '', err: '' }
-  const code = await cli(words, {
-    env: { ...desk, ...env },
-    cwd: folder,
-    out: (text) => {
-      said.out += text
-    },
-    err: (text) => {
-      said.err += text
-    },
-    stdin: async () => '',
-    terminal: null,
-  })
-  assert.equal(code, 0, said.err)
-  return said.out
+  const { code, out, err } = await saidBy(words, { env: { ...desk, ...env }, cwd: folder })
+  assert.equal(code, 0, err)
+  return out
 }
 
 describe('a desk that moves', () => {

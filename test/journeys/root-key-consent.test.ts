@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterEach, describe, it } from 'node:test'
-import { cli } from '../../src/cli/cli.ts'
 import { house } from '../../src/main.ts'
 import { isRefusal } from '../../src/team/refusal.ts'
 import { people, type Staffed, staffedHouse } from '../abuse/staffed-house.ts'
+import { saidBy } from '../console.ts'
 import { deskEnv, newFolder } from '../faults/started-desk.ts'
 
 const hour = 3_600_000
@@ -114,15 +114,5 @@ describe('changing the root key where several leads could speak for it', () => {
   })
 })
 
-async function postern(env: Readonly<Record<string, string>>, ...words: string[]) {
-  const [out, err]: [string[], string[]] = [[], []]
-  const code = await cli(words, {
-    env,
-    cwd: dirname(env.POSTERN_DATA ?? ''),
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    stdin: async () => '',
-    terminal: null,
-  })
-  return { code, out: out.join(''), err: err.join('') }
-}
+const postern = (env: Readonly<Record<string, string>>, ...words: string[]) =>
+  saidBy(words, { env, cwd: dirname(env.POSTERN_DATA ?? '') })
